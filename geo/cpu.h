@@ -1,0 +1,30 @@
+/*
+ * cpu.h: which of a hot loop's translations this machine runs.
+ *
+ * A hot loop is written once and translated three times: for any x86-64 (SSE2), for x86-64-v3 (AVX2) and for
+ * x86-64-v4 (AVX-512). Nothing is contracted (-ffp-contract=off) and no sum is reordered, so all three give the
+ * same bits; the tests compare them. On another processor only CPU_PLAIN exists.
+ */
+#ifndef BRANDPUNT_GEO_CPU_H
+#define BRANDPUNT_GEO_CPU_H
+
+#include <stdbool.h>
+
+typedef enum CpuPath { CPU_PLAIN, CPU_AVX2, CPU_AVX512 } CpuPath;
+
+enum { CPU_PATHS = 3 };
+
+/* Marks the three translations, and the code that becomes part of each. */
+#if defined(__x86_64__)
+#define CPU_FOR_AVX2 __attribute__((target("arch=x86-64-v3")))
+#define CPU_FOR_AVX512 __attribute__((target("arch=x86-64-v4,prefer-vector-width=512")))
+#else
+#define CPU_FOR_AVX2
+#define CPU_FOR_AVX512
+#endif
+#define CPU_INLINE static inline __attribute__((always_inline))
+
+bool cpu_has(CpuPath path);
+CpuPath cpu_best(void);
+
+#endif

@@ -1,0 +1,77 @@
+#include "geo/kernel.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double PI = 3.14159265358979323846;
+static const double GAUSSIAN_END = 8; /* bandwidths; exp(-8 * 8 / 2) = 1.3e-14 */
+
+static const char *const names[KERNEL_COUNT] = {"quartic",    "epanechnikov", "triweight",
+                                                "triangular", "uniform",      "gaussian"};
+
+double kernel_radius_m(KernelKind kind, double bandwidth_m)
+{
+    return kind == KERNEL_GAUSSIAN ? GAUSSIAN_END * bandwidth_m : bandwidth_m;
+}
+
+double kernel_value(KernelKind kind, double distance_m, double bandwidth_m)
+{
+    if (distance_m > kernel_radius_m(kind, bandwidth_m)) return 0;
+    double u = distance_m / bandwidth_m, v = 1 - u * u, scale = 1 / (PI * bandwidth_m * bandwidth_m);
+    switch (kind) {
+    case KERNEL_QUARTIC:
+        return 3 * scale * v * v;
+    case KERNEL_EPANECHNIKOV:
+        return 2 * scale * v;
+    case KERNEL_TRIWEIGHT:
+        return 4 * scale * v * v * v;
+    case KERNEL_TRIANGULAR:
+        return 3 * scale * (1 - u);
+    case KERNEL_UNIFORM:
+        return scale;
+    case KERNEL_GAUSSIAN:
+        return 0.5 * scale * exp(-0.5 * u * u);
+    }
+    return 0;
+}
+
+double kernel_mass_within(KernelKind kind, double radius_m, double bandwidth_m)
+{
+    if (radius_m <= 0) return 0;
+    if (radius_m >= kernel_radius_m(kind, bandwidth_m)) return 1;
+    double u = radius_m / bandwidth_m, u2 = u * u, v = 1 - u2;
+    switch (kind) {
+    case KERNEL_QUARTIC:
+        return 1 - v * v * v;
+    case KERNEL_EPANECHNIKOV:
+        return 1 - v * v;
+    case KERNEL_TRIWEIGHT:
+        return 1 - v * v * v * v;
+    case KERNEL_TRIANGULAR:
+        return u2 * (3 - 2 * u);
+    case KERNEL_UNIFORM:
+        return u2;
+    case KERNEL_GAUSSIAN:
+        return -expm1(-0.5 * u2);
+    }
+    return 0;
+}
+
+const char *kernel_name(KernelKind kind)
+{
+    return names[kind];
+}
+
+bool kernel_from_name(const char *name, KernelKind *ret_kind, Error *error)
+{
+    for (int i = 0; i < KERNEL_COUNT; i++) {
+        if (strcmp(name, names[i]) != 0) continue;
+        *ret_kind = (KernelKind)i;
+        return true;
+    }
+    return error_set(
+        error, ERROR_USAGE,
+        _("Unknown kernel \"%.40s\"; choose quartic, epanechnikov, triweight, triangular, uniform "
+          "or gaussian."),
+        name);
+}

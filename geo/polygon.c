@@ -1,0 +1,148 @@
+#include "geo/polygon.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { SCAN_LINES = 15 };
+
+Polygon polygon_of(const Features *features, size_t feature)
+{
+    size_t first = features->part_start[feature];
+    return (Polygon){features->part_start[feature + 1] - first, features->vertex_start + first, features->x_m,
+                     features->y_m};
+}
+
+Polygon polygon_of_all(const Features *features)
+{
+    return (Polygon){features_parts(features), features->vertex_start, features->x_m, features->y_m};
+}
+
+/* Twice the signed area, about the ring's first vertex: coordinates of 1e5 m would cost half the digits. */
+static double ring_area_twice(const double *x, const double *y, size_t first, size_t end)
+{
+    double sum = 0;
+    for (size_t i = first + 1; i + 1 < end; i++)
+        sum += (x[i] - x[first]) * (y[i + 1] - y[first]) - (x[i + 1] - x[first]) * (y[i] - y[first]);
+    return sum;
+}
+
+Box polygon_box(const Polygon *polygon)
+{
+    Box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    if (polygon->ring_count == 0) return box;
+    for (size_t v = polygon->ring_start[0]; v < polygon->ring_start[polygon->ring_count]; v++)
+        box = box_union(box, (Box){polygon->x_m[v], polygon->y_m[v], polygon->x_m[v], polygon->y_m[v]});
+    return box;
+}
+
+double polygon_area_m2(const Polygon *polygon)
+{
+    double sum = 0;
+    for (size_t r = 0; r < polygon->ring_count; r++)
+        sum +=
+            ring_area_twice(polygon->x_m, polygon->y_m, polygon->ring_start[r], polygon->ring_start[r + 1]);
+    return fabs(sum) / 2;
+}
+
+bool polygon_edge_crossing(double ax, double ay, double bx, double by, double y, double *ret_x_m)
+{
+    if ((ay > y) == (by > y)) return false;
+    if (ay > by) { /* from the lower end, so that both neighbours of an edge compute the same number */
+        double t = ax;
+        ax = bx;
+        bx = t;
+        t = ay;
+        ay = by;
+        by = t;
+    }
+    *ret_x_m = ax + (bx - ax) * ((y - ay) / (by - ay));
+    return true;
+}
+
+bool polygon_contains(const Polygon *polygon, double x_m, double y_m)
+{
+    const double *x = polygon->x_m, *y = polygon->y_m;
+    bool inside = false;
+    for (size_t r = 0; r < polygon->ring_count; r++) {
+        size_t first = polygon->ring_start[r], end = polygon->ring_start[r + 1];
+        for (size_t i = first, j = end - 1; i < end; j = i++) {
+            double crossing;
+            if (polygon_edge_crossing(x[j], y[j], x[i], y[i], y_m, &crossing) && crossing > x_m)
+                inside = !inside;
+        }
+    }
+    return inside;
+}
+
+double segment_distance_m(double ax, double ay, double bx, double by, double x_m, double y_m)
+{
+    double dx = bx - ax, dy = by - ay, px = x_m - ax, py = y_m - ay;
+    double length2 = dx * dx + dy * dy;
+    double along = length2 > 0 ? (px * dx + py * dy) / length2 : 0;
+    along = along < 0 ? 0 : along > 1 ? 1 : along;
+    return hypot(px - along * dx, py - along * dy);
+}
+
+double polygon_edge_distance_m(const Polygon *polygon, double x_m, double y_m)
+{
+    const double *x = polygon->x_m, *y = polygon->y_m;
+    double nearest = INFINITY;
+    for (size_t r = 0; r < polygon->ring_count; r++) {
+        size_t first = polygon->ring_start[r], end = polygon->ring_start[r + 1];
+        for (size_t i = first, j = end - 1; i < end; j = i++)
+            nearest = fmin(nearest, segment_distance_m(x[j], y[j], x[i], y[i], x_m, y_m));
+    }
+    return nearest;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double left = *(const double *)a, right = *(const double *)b;
+    return (left > right) - (left < right);
+}
+
+/* All crossings of the line at y, sorted; an even number. */
+static size_t crossings_at(const Polygon *polygon, double y_m, double *crossing)
+{
+    const double *x = polygon->x_m, *y = polygon->y_m;
+    size_t count = 0;
+    for (size_t r = 0; r < polygon->ring_count; r++) {
+        size_t first = polygon->ring_start[r], end = polygon->ring_start[r + 1];
+        for (size_t i = first, j = end - 1; i < end; j = i++)
+            count += polygon_edge_crossing(x[j], y[j], x[i], y[i], y_m, &crossing[count]);
+    }
+    qsort(crossing, count, sizeof *crossing, by_value);
+    return count;
+}
+
+bool polygon_inner_point(const Polygon *polygon, double *ret_x_m, double *ret_y_m)
+{
+    if (polygon->ring_count == 0) return false;
+    size_t first = polygon->ring_start[0], end = polygon->ring_start[polygon->ring_count];
+    double low = INFINITY, high = -INFINITY;
+    for (size_t i = first; i < end; i++) {
+        low = fmin(low, polygon->y_m[i]);
+        high = fmax(high, polygon->y_m[i]);
+    }
+    double *crossing = malloc((end - first + 1) * sizeof *crossing);
+    if (!crossing || !(low < high)) {
+        free(crossing);
+        return false;
+    }
+    double widest = 0;
+    for (int line = 0; line < SCAN_LINES; line++) {
+        /* From the middle outwards, so that of two equal runs the one nearest the middle stays. */
+        int step = line % 2 ? (line + 1) / 2 : -(line / 2);
+        double y_m = low + (high - low) * (0.5 + (double)step / (SCAN_LINES + 1));
+        size_t count = crossings_at(polygon, y_m, crossing);
+        for (size_t i = 0; i + 1 < count; i += 2) {
+            double width = crossing[i + 1] - crossing[i];
+            if (!(width > widest * 1.000001)) continue;
+            widest = width;
+            *ret_x_m = (crossing[i] + crossing[i + 1]) / 2;
+            *ret_y_m = y_m;
+        }
+    }
+    free(crossing);
+    return widest > 0;
+}

@@ -1,0 +1,240 @@
+#include "geo/significance.h"
+
+#include "geo/polygon.h"
+#include "geo/random.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The 3 x 3 sums of a grid's values into another of the same shape, fewer terms at the edge. */
+static void sum_blocks(const Grid *grid, const double *value, double *sum)
+{
+    for (int row = 0; row < grid->rows; row++) {
+        for (int column = 0; column < grid->columns; column++) {
+            double total = 0;
+            for (int r = row > 0 ? row - 1 : 0; r <= row + 1 && r < grid->rows; r++)
+                for (int c = column > 0 ? column - 1 : 0; c <= column + 1 && c < grid->columns; c++)
+                    total += value[(size_t)r * (size_t)grid->columns + (size_t)c];
+            sum[(size_t)row * (size_t)grid->columns + (size_t)column] = total;
+        }
+    }
+}
+
+static size_t count_reports(const double *x_m, const double *y_m, const uint8_t *counted, size_t count,
+                            const Grid *grid, double *per_cell)
+{
+    size_t reports = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (counted && !counted[i]) continue;
+        ptrdiff_t cell = grid_cell_at(grid, x_m[i], y_m[i]);
+        if (cell < 0) continue;
+        per_cell[cell]++;
+        reports++;
+    }
+    return reports;
+}
+
+/* Exposure with "no data" as none; returns its sum, or NaN when a value is negative. */
+static double clean_exposure(const Grid *exposure, double *value)
+{
+    double sum = 0;
+    for (size_t cell = 0; cell < grid_cells(exposure); cell++) {
+        value[cell] = isnan(exposure->value[cell]) ? 0 : exposure->value[cell];
+        if (!(value[cell] >= 0)) return NAN;
+        sum += value[cell];
+    }
+    return sum;
+}
+
+static bool test_cells(Significance *significance, FalseDiscovery method, Error *error)
+{
+    size_t cells = grid_cells(&significance->p);
+    for (size_t cell = 0; cell < cells; cell++) {
+        double expected = significance->expected.value[cell];
+        double p = NAN;
+        if (expected > 0) p = poisson_upper_tail(significance->observed.value[cell], expected);
+        significance->p.value[cell] = p;
+        significance->tested += expected > 0;
+    }
+    return false_discovery(significance->p.value, cells, method, significance->q.value, error);
+}
+
+bool significance_test(const double *x_m, const double *y_m, const uint8_t *counted, size_t count,
+                       const Grid *exposure, FalseDiscovery method, Significance *ret_significance,
+                       Error *error)
+{
+    size_t cells = grid_cells(exposure);
+    Significance result = {0};
+    double *work = calloc(cells ? cells : 1, sizeof *work);
+    bool done = work || error_memory(error, (double)cells * sizeof *work);
+    done = done && grid_copy(exposure, &result.observed, error) &&
+           grid_copy(exposure, &result.expected, error) && grid_copy(exposure, &result.p, error) &&
+           grid_copy(exposure, &result.q, error);
+    if (done) {
+        double total = clean_exposure(exposure, work);
+        if (!(total > 0 && isfinite(total)))
+            done = error_set(
+                error, ERROR_INPUT,
+                _("The exposure must be 0 or more everywhere and above 0 somewhere; check the layer "
+                  "that the reports are compared with."));
+        sum_blocks(exposure, work, result.expected.value);
+        memset(work, 0, cells * sizeof *work);
+        result.reports = count_reports(x_m, y_m, counted, count, exposure, work);
+        sum_blocks(exposure, work, result.observed.value);
+        for (size_t cell = 0; cell < cells; cell++) {
+            if (!(result.expected.value[cell] > 0)) result.untestable += (size_t)work[cell];
+            result.expected.value[cell] *= (double)result.reports / total;
+        }
+        done = done && test_cells(&result, method, error);
+    }
+    free(work);
+    if (done)
+        *ret_significance = result;
+    else
+        significance_free(&result);
+    return done;
+}
+
+void significance_free(Significance *significance)
+{
+    grid_free(&significance->observed);
+    grid_free(&significance->expected);
+    grid_free(&significance->p);
+    grid_free(&significance->q);
+    *significance = (Significance){0};
+}
+
+static AreaSignificance at_cell(const Significance *significance, size_t cell)
+{
+    const Grid *grid = &significance->p;
+    int row = (int)(cell / (size_t)grid->columns), column = (int)(cell % (size_t)grid->columns);
+    return (AreaSignificance){grid->value[cell],
+                              significance->q.value[cell],
+                              significance->observed.value[cell],
+                              significance->expected.value[cell],
+                              grid_x_m(grid, column),
+                              grid_y_m(grid, row)};
+}
+
+static int limited(double value, int limit)
+{
+    return value < 0 ? 0 : value > limit ? limit : (int)value;
+}
+
+AreaSignificance significance_of_area(const Significance *significance, const Polygon *area, double peak_x_m,
+                                      double peak_y_m)
+{
+    const Grid *grid = &significance->p;
+    Box box = polygon_box(area);
+    ptrdiff_t best = -1;
+    if (!box_is_empty(box)) {
+        int first_column = limited((box.x_min - grid->x0_m) / grid->cell_m, grid->columns);
+        int last_column = limited((box.x_max - grid->x0_m) / grid->cell_m + 1, grid->columns);
+        int first_row = limited((box.y_min - grid->y0_m) / grid->cell_m, grid->rows);
+        int last_row = limited((box.y_max - grid->y0_m) / grid->cell_m + 1, grid->rows);
+        for (int row = first_row; row < last_row; row++) {
+            for (int column = first_column; column < last_column; column++) {
+                ptrdiff_t cell = (ptrdiff_t)row * grid->columns + column;
+                double q = significance->q.value[cell], p = grid->value[cell];
+                if (isnan(q) || !polygon_contains(area, grid_x_m(grid, column), grid_y_m(grid, row)))
+                    continue;
+                if (best < 0 || q < significance->q.value[best] ||
+                    (q == significance->q.value[best] && p < grid->value[best]))
+                    best = cell;
+            }
+        }
+    }
+    if (best < 0) best = grid_cell_at(grid, peak_x_m, peak_y_m);
+    if (best < 0) return (AreaSignificance){NAN, NAN, NAN, NAN, peak_x_m, peak_y_m};
+    return at_cell(significance, (size_t)best);
+}
+
+/* The least count of each block that would be as improbable as `lowest`, so that a run needs no tails. */
+static void find_critical_counts(const Significance *significance, double lowest, double *critical)
+{
+    for (size_t cell = 0; cell < grid_cells(&significance->p); cell++) {
+        double expected = significance->expected.value[cell];
+        critical[cell] = INFINITY;
+        if (!(expected > 0)) continue;
+        double below = -1, enough = 1 + ceil(expected);
+        while (poisson_upper_tail(enough, expected) > lowest) {
+            below = enough;
+            enough *= 2;
+        }
+        while (enough - below > 1) {
+            double middle = floor(0.5 * (below + enough));
+            if (poisson_upper_tail(middle, expected) > lowest)
+                below = middle;
+            else
+                enough = middle;
+        }
+        critical[cell] = enough;
+    }
+}
+
+/* The cell whose share of the running sum holds u x total: the first with cumulative above it. */
+static size_t cell_of_draw(const double *cumulative, size_t cells, double u)
+{
+    double wanted = u * cumulative[cells - 1];
+    size_t low = 0, high = cells - 1;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (cumulative[middle] > wanted)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+/* One run: reports drawn from the exposure; whether any block reaches its critical count. */
+static bool run_reaches(const Significance *significance, const double *cumulative, const double *critical,
+                        Random random, double *work)
+{
+    size_t cells = grid_cells(&significance->p);
+    double *sum = work + cells;
+    memset(work, 0, cells * sizeof *work);
+    for (size_t i = 0; i < significance->reports; i++)
+        work[cell_of_draw(cumulative, cells, random_uniform(&random))]++;
+    sum_blocks(&significance->p, work, sum);
+    for (size_t cell = 0; cell < cells; cell++)
+        if (sum[cell] >= critical[cell]) return true;
+    return false;
+}
+
+bool significance_of_map(const Significance *significance, const Grid *exposure, int runs, uint64_t seed,
+                         double *ret_p, Error *error)
+{
+    size_t cells = grid_cells(exposure);
+    double lowest = INFINITY;
+    for (size_t cell = 0; cell < cells; cell++)
+        lowest = fmin(lowest, significance->p.value[cell]);
+    double *cumulative = malloc((2 * cells + 1) * sizeof *cumulative);
+    if (!cumulative) return error_memory(error, 2 * (double)cells * sizeof *cumulative);
+    double *critical = cumulative + cells;
+    clean_exposure(exposure, cumulative);
+    for (size_t cell = 1; cell < cells; cell++)
+        cumulative[cell] += cumulative[cell - 1];
+    find_critical_counts(significance, lowest, critical);
+    int as_low = 0;
+    bool failed = false;
+#pragma omp parallel reduction(+ : as_low)
+    {
+        double *work = malloc((2 * cells + 1) * sizeof *work);
+        if (!work) {
+#pragma omp atomic write
+            failed = true;
+        }
+#pragma omp for schedule(static)
+        for (int run = 0; run < runs; run++)
+            if (work)
+                as_low +=
+                    run_reaches(significance, cumulative, critical, random_stream(seed, (uint64_t)run), work);
+        free(work);
+    }
+    free(cumulative);
+    if (failed) return error_memory(error, 2 * (double)cells * sizeof(double));
+    *ret_p = (1.0 + as_low) / (1.0 + runs);
+    return true;
+}

@@ -1,0 +1,295 @@
+#include "geo/weights.h"
+
+#include "geo/calendar.h"
+#include "geo/statistics.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const int64_t REPEAT_S = 14 * (int64_t)DAY_S;
+static const double LEAST_CHANNEL_WEIGHT = 0.25;
+static const double STACK_P = 0.05;
+
+/* Who or where, and what: reports with the same key repeat each other. */
+typedef struct Repeat {
+    int64_t key[2]; /* the reporter and 0, or the address in 0.1 m */
+    uint32_t what;  /* kind and category */
+    int64_t from_s, id;
+    size_t index;
+} Repeat;
+
+static int compare_int64(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_who(const Repeat *a, const Repeat *b)
+{
+    int order = compare_int64(a->key[0], b->key[0]);
+    if (!order) order = compare_int64(a->key[1], b->key[1]);
+    return order ? order : compare_int64(a->what, b->what);
+}
+
+static int compare_repeat(const void *left, const void *right)
+{
+    const Repeat *a = left, *b = right;
+    int order = compare_who(a, b);
+    if (!order) order = compare_int64(a->from_s, b->from_s);
+    if (!order) order = compare_int64(a->id, b->id);
+    return order ? order : (a->index > b->index) - (a->index < b->index);
+}
+
+/* Raises k[i] to report i's place among the reports of its key in the 14 days up to it. */
+static void count_repeats(Repeat *repeat, size_t count, uint32_t *k)
+{
+    qsort(repeat, count, sizeof *repeat, compare_repeat);
+    size_t oldest = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0 && compare_who(&repeat[i], &repeat[i - 1]) != 0) oldest = i;
+        while (repeat[i].from_s - repeat[oldest].from_s > REPEAT_S)
+            oldest++;
+        uint32_t place = (uint32_t)(i - oldest + 1);
+        if (place > k[repeat[i].index]) k[repeat[i].index] = place;
+    }
+}
+
+static int64_t tenth_of_metre(double metres)
+{
+    return (int64_t)floor(metres * 10 + 0.5);
+}
+
+static Repeat repeat_of(const Points *points, size_t i)
+{
+    uint32_t what = (uint32_t)points->kind[i] << 16 | points->category[i];
+    return (Repeat){{0, 0}, what, points->from_s[i], points->id[i], i};
+}
+
+static bool cap_repeats(const Points *points, double *weight, Error *error)
+{
+    size_t count = points->count;
+    Repeat *repeat = malloc((count ? count : 1) * sizeof *repeat);
+    uint32_t *k = malloc((count ? count : 1) * sizeof *k);
+    if (!repeat || !k) {
+        free(repeat);
+        free(k);
+        return error_memory(error, (double)count * (sizeof *repeat + sizeof *k));
+    }
+    size_t known = 0;
+    for (size_t i = 0; i < count; i++) {
+        k[i] = 1;
+        if (points->reporter[i] == 0) continue;
+        repeat[known] = repeat_of(points, i);
+        repeat[known++].key[0] = points->reporter[i];
+    }
+    count_repeats(repeat, known, k);
+    for (size_t i = 0; i < count; i++) {
+        repeat[i] = repeat_of(points, i);
+        repeat[i].key[0] = tenth_of_metre(points->x_m[i]);
+        repeat[i].key[1] = tenth_of_metre(points->y_m[i]);
+    }
+    count_repeats(repeat, count, k);
+    for (size_t i = 0; i < count; i++)
+        weight[i] = 1.0 / k[i];
+    free(repeat);
+    free(k);
+    return true;
+}
+
+static bool is_campaign(const Campaign *campaign, size_t campaign_count, int month, int source)
+{
+    for (size_t i = 0; i < campaign_count; i++)
+        if (campaign[i].month == month && (campaign[i].source == source || campaign[i].source == SOURCE_ANY))
+            return true;
+    return false;
+}
+
+static int compare_double(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+static double median(double *value, size_t count)
+{
+    qsort(value, count, sizeof *value, compare_double);
+    return count % 2 ? value[count / 2] : 0.5 * (value[count / 2 - 1] + value[count / 2]);
+}
+
+/* A report of a source in a month; sorted, the runs are the volumes. */
+typedef struct Volume {
+    int source, month;
+    size_t index;
+} Volume;
+
+static int compare_volume(const void *left, const void *right)
+{
+    const Volume *a = left, *b = right;
+    if (a->source != b->source) return a->source < b->source ? -1 : 1;
+    if (a->month != b->month) return a->month < b->month ? -1 : 1;
+    return (a->index > b->index) - (a->index < b->index);
+}
+
+/* Multiplies the weights of one source's reports, volume[0 .. count - 1], in its campaign months. */
+static bool weigh_channel(const Volume *volume, size_t count, const Campaign *campaign, size_t campaign_count,
+                          double *weight, Error *error)
+{
+    int source = volume[0].source, first_month = volume[0].month;
+    size_t months = (size_t)(volume[count - 1].month - first_month + 1), plain = 0;
+    double *per_month = calloc(2 * months, sizeof *per_month);
+    if (!per_month) return error_memory(error, 2 * (double)months * sizeof *per_month);
+    double *plain_month = per_month + months;
+    for (size_t i = 0; i < count; i++)
+        per_month[volume[i].month - first_month]++;
+    for (size_t m = 0; m < months; m++)
+        if (!is_campaign(campaign, campaign_count, first_month + (int)m, source))
+            plain_month[plain++] = per_month[m];
+    double usual = plain ? median(plain_month, plain) : 0;
+    for (size_t i = 0; i < count && plain; i++) {
+        if (!is_campaign(campaign, campaign_count, volume[i].month, source)) continue;
+        double channel = usual / per_month[volume[i].month - first_month];
+        weight[volume[i].index] *= channel > 1                      ? 1
+                                   : channel < LEAST_CHANNEL_WEIGHT ? LEAST_CHANNEL_WEIGHT
+                                                                    : channel;
+    }
+    free(per_month);
+    return true;
+}
+
+static bool weigh_channels(const Points *points, const Campaign *campaign, size_t campaign_count,
+                           double *weight, Error *error)
+{
+    size_t count = points->count;
+    Volume *volume = malloc((count ? count : 1) * sizeof *volume);
+    if (!volume) return error_memory(error, (double)count * sizeof *volume);
+    for (size_t i = 0; i < count; i++)
+        volume[i] = (Volume){points->source[i], calendar_month(points->from_s[i]), i};
+    qsort(volume, count, sizeof *volume, compare_volume);
+    bool done = true;
+    for (size_t first = 0, after; done && first < count; first = after) {
+        after = first;
+        while (after < count && volume[after].source == volume[first].source)
+            after++;
+        done = weigh_channel(volume + first, after - first, campaign, campaign_count, weight, error);
+    }
+    free(volume);
+    return done;
+}
+
+bool weights_compute(const Points *points, WeightMode mode, const Campaign *campaign, size_t campaign_count,
+                     double *ret_weight, Error *error)
+{
+    size_t count = points->count;
+    double *weight = malloc((count ? count : 1) * sizeof *weight);
+    if (!weight) return error_memory(error, (double)count * sizeof *weight);
+    for (size_t i = 0; i < count; i++)
+        weight[i] = 1;
+    bool done = mode == WEIGHT_RAW || cap_repeats(points, weight, error);
+    if (done && mode == WEIGHT_FULL) done = weigh_channels(points, campaign, campaign_count, weight, error);
+    if (done && count) memcpy(ret_weight, weight, count * sizeof *weight);
+    free(weight);
+    return done;
+}
+
+static int compare_reporter(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* One stack from the reports of one address; false when memory is short. */
+static bool describe_stack(const Points *points, const Repeat *report, size_t count, double p_value,
+                           Stack *ret_stack)
+{
+    uint32_t *reporter = malloc(count * sizeof *reporter);
+    if (!reporter) return false;
+    Stack stack = {.reports = count, .first = report[0].index, .p_value = p_value};
+    for (size_t i = 0; i < count; i++) {
+        reporter[i] = points->reporter[report[i].index];
+        if (report[i].id < points->id[stack.first]) stack.first = report[i].index;
+    }
+    qsort(reporter, count, sizeof *reporter, compare_reporter);
+    for (size_t i = 0; i < count; i++)
+        if (reporter[i] == 0 || i == 0 || reporter[i] != reporter[i - 1]) stack.reporters++;
+    stack.x_m = points->x_m[stack.first];
+    stack.y_m = points->y_m[stack.first];
+    free(reporter);
+    *ret_stack = stack;
+    return true;
+}
+
+static int compare_stack(const void *left, const void *right)
+{
+    const Stack *a = left, *b = right;
+    if (a->reports != b->reports) return a->reports > b->reports ? -1 : 1;
+    if (a->x_m != b->x_m) return a->x_m < b->x_m ? -1 : 1;
+    return (a->y_m > b->y_m) - (a->y_m < b->y_m);
+}
+
+static size_t end_of_address(const Repeat *report, size_t count, size_t first)
+{
+    size_t after = first;
+    while (after < count && compare_who(&report[after], &report[first]) == 0)
+        after++;
+    return after;
+}
+
+/* Keeps the addresses with improbably many of the sorted reports. */
+static bool collect_stacks(const Points *points, const Repeat *report, size_t least, Stacks *stacks)
+{
+    size_t count = points->count, addresses = 0, with_one = 0, with_two = 0;
+    for (size_t first = 0, after; first < count; first = after) {
+        after = end_of_address(report, count, first);
+        addresses++;
+        with_one += after - first == 1;
+        with_two += after - first == 2;
+    }
+    if (addresses == 0) return true;
+    stacks->expected =
+        fmin(2 * ((double)with_two + 1) / ((double)with_one + 1), (double)count / (double)addresses);
+    double any = -expm1(-stacks->expected);
+    size_t room = 0;
+    for (size_t first = 0, after; first < count; first = after) {
+        after = end_of_address(report, count, first);
+        double p = poisson_upper_tail((double)(after - first), stacks->expected) / any;
+        if (after - first < least || p * (double)addresses >= STACK_P) continue;
+        if (stacks->count == room) {
+            room = room ? 2 * room : 16;
+            Stack *grown = realloc(stacks->stack, room * sizeof *grown);
+            if (!grown) return false;
+            stacks->stack = grown;
+        }
+        if (!describe_stack(points, report + first, after - first, p, &stacks->stack[stacks->count]))
+            return false;
+        stacks->count++;
+    }
+    if (stacks->count) qsort(stacks->stack, stacks->count, sizeof *stacks->stack, compare_stack);
+    return true;
+}
+
+bool weights_find_stacks(const Points *points, size_t least, Stacks *ret_stacks, Error *error)
+{
+    size_t count = points->count;
+    Repeat *report = malloc((count ? count : 1) * sizeof *report);
+    if (!report) return error_memory(error, (double)count * sizeof *report);
+    for (size_t i = 0; i < count; i++) {
+        int64_t x = tenth_of_metre(points->x_m[i]), y = tenth_of_metre(points->y_m[i]);
+        report[i] = (Repeat){{x, y}, 0, points->from_s[i], points->id[i], i};
+    }
+    qsort(report, count, sizeof *report, compare_repeat);
+    Stacks stacks = {0};
+    bool done = collect_stacks(points, report, least, &stacks);
+    free(report);
+    if (!done) {
+        stacks_free(&stacks);
+        return error_memory(error, (double)count * sizeof *report);
+    }
+    *ret_stacks = stacks;
+    return true;
+}
+
+void stacks_free(Stacks *stacks)
+{
+    free(stacks->stack);
+    *stacks = (Stacks){0};
+}
