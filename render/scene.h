@@ -1,0 +1,80 @@
+/*
+ * scene.h: all that a page shows, as a const view.
+ *
+ * The program fills a Scene and the render room draws it. Nothing here is owned: every pointer belongs to
+ * the caller and must live until the drawing is done. Geometry is in metres of the project's CRS. Texts are
+ * UTF-8, in the reader's language already; only numbers and dates are formatted here (render/numbers.h).
+ *
+ * A NULL features pointer means that the layer is absent; the map and the legend then leave it out. Any text
+ * may be NULL; it is then left out too, unless a line says otherwise.
+ *
+ * There is no place for a single report in here, on purpose. What the caller puts in `neighbourhood_note`, in
+ * the areas and in the notes must already be fit for the audience (small counts, shares of small counts).
+ */
+#ifndef BRANDPUNT_RENDER_SCENE_H
+#define BRANDPUNT_RENDER_SCENE_H
+
+#include "geo/features.h"
+#include "geo/grid.h"
+
+#include <stdint.h>
+
+typedef enum Language { LANGUAGE_DUTCH, LANGUAGE_ENGLISH } Language;
+
+typedef struct SceneLayer {
+    const Features *features;
+    const char *const *name;   /* one per feature; NULL, or NULL entries, where there is none */
+    const uint8_t *importance; /* streets: 3 main road, 2 street, 1 residential, 0 path; lights: 0 works,
+                                * 1 does not; NULL: all equal */
+} SceneLayer;
+
+typedef struct SceneCamera { /* beside SceneLayer.features: what it looks at */
+    double direction_deg, angle_deg, range_m; /* clockwise from north; NaN where not known */
+} SceneCamera;
+
+typedef enum AreaStatus { AREA_HOTSPOT, AREA_INDICATIVE } AreaStatus;
+
+typedef struct SceneArea { /* a row of the table and a number on the map, in order of rank */
+    int rank;
+    const char *name;        /* the place, e.g. "Stationsweg (Centrum)" */
+    AreaStatus status;
+    double x_m, y_m;         /* where the number stands */
+    size_t reports;
+    double reports_weighted;
+    size_t reporters;
+    double dark_share;       /* 0..1; NaN: not to be determined */
+    const char *peak_window; /* e.g. "vr-za 22-02 u"; NULL: not to be determined */
+    const char *levers;      /* e.g. "verlichting 1, handhaving 2"; NULL where nothing is ranked */
+} SceneArea;
+
+typedef struct Scene {
+    Language language;
+    Box extent; /* the part of the world that must be on the map */
+
+    SceneLayer boundary, neighbourhoods, streets, buildings, water, green, railway;
+    SceneLayer lights, cameras, venues, transit;
+    const SceneCamera *camera_view;        /* one per camera, or NULL */
+    const char *const *neighbourhood_note; /* one per neighbourhood, e.g. "12 meldingen"; or NULL */
+    const char *crs_name;                  /* e.g. "RD New (EPSG:28992)" */
+
+    const Grid *density;       /* masked; NULL: counts only, no surface */
+    bool density_in_cells;     /* cells as they are, for protected counts; else smooth contours */
+    const double *class_break; /* rising lower limits (render/classes.h); below the first nothing is drawn */
+    int class_count;           /* 1..7 (PALETTE_CLASSES) with a surface */
+    const char *density_unit;  /* e.g. "meldingen per km² per jaar" */
+
+    const Features *areas;     /* polygon f belongs to area[f]; as many as area_count, or NULL */
+    const SceneArea *area;
+    size_t area_count;
+
+    const char *marking;       /* e.g. "INTERN"; top of the page */
+    const char *title, *subtitle; /* finding; place, period and selection */
+    const char *const *notes;  /* method, N used and dropped, missing layers, levels of doubt: a line each */
+    size_t note_count;
+    const char *sources;       /* one line */
+    const char *run_line;      /* run id, program and version, date of the data */
+    const char *created;       /* in the PDF's metadata, e.g. "2026-11-22T09:30:00Z"; NULL: 2000-01-01 */
+    const char *banner;        /* e.g. "INDICATIEF: ..." across the map; NULL for none */
+} Scene;
+
+#endif
