@@ -1,0 +1,95 @@
+/*
+ * analysis.h: the flow, from reports to priorities, one call per stage.
+ *
+ *     analysis_load        store -> municipality, selection
+ *     analysis_density     selection -> surface
+ *     analysis_areas       surface -> risk areas with significance, stable, robust
+ *     analysis_overlay     risk areas x layers -> names, hours, darkness, light, view
+ *     analysis_prioritise  the same -> ranking per lever
+ *
+ * No stage changes what an earlier one made. analysis_make() calls them all.
+ */
+#ifndef BRANDPUNT_SRC_ANALYSIS_H
+#define BRANDPUNT_SRC_ANALYSIS_H
+
+#include "geo/areas.h"
+#include "geo/hours.h"
+#include "geo/priority.h"
+#include "geo/significance.h"
+#include "src/log.h"
+#include "src/selection.h"
+
+/* Fewer reports than this: counts only, no surface. Fewer than the second: the whole map is indicative. */
+enum { REPORTS_FOR_SURFACE = 30, REPORTS_FOR_CERTAINTY = 100 };
+
+enum { NEIGHBOURING_BANDWIDTHS = 2 }; /* half and double */
+
+typedef struct RiskArea {
+    int rank;                  /* 1 is the first: hotspots, then by weighted reports */
+    AreaMeasure measure;
+    size_t reports, reporters, dates; /* unweighted; unique reporters; different days */
+    double reports_weighted;
+    AreaSignificance significance;
+    double exposure_share;     /* of the whole exposure; NaN when not known */
+    bool hotspot;              /* else indicative */
+    bool stable;               /* there at half or at double the bandwidth too */
+    int robust;                /* 1 yes, 0 no, -1 there was nothing to leave out */
+    char broken_by[64];        /* what it does not survive; "" when robust */
+    const char *neighbourhood, *street; /* in the municipality's layers; NULL when not known */
+    HourMatrix hours;
+    PeakWindow peak;
+    double dark_share;         /* NaN when no hour is known */
+    double dark_known;         /* weighted reports it is the share of */
+    double lamp_distance_m, venue_distance_m; /* median over its reports to the nearest working lamp and venue; NaN without the layer */
+    double seen_share;         /* of its weighted reports, in view of a camera; NaN without the layer */
+} RiskArea;
+
+typedef struct Analysis {
+    Municipality municipality;
+    Selection selection;
+
+    bool counts_only, indicative;
+    double *report_bandwidth_m; /* adaptive or widened; else NULL */
+    double *edge_share;         /* NULL without edge correction */
+    double scale;
+    Grid surface;               /* unmasked, in the configured unit */
+    Grid density;               /* the same, NaN outside the boundary */
+
+    AreaLevel level;
+    double level_density;
+    Features areas;             /* in order of rank, cut by the boundary */
+    RiskArea *area;
+    size_t area_count, areas_left_out; /* connected regions without a report of their own, or below a cell */
+    int32_t *area_of;           /* per report; -1 outside */
+    Significance significance;
+    Grid exposure;
+    const char *exposure_name;  /* "streets", "residents" or "area" */
+
+    float *dark, *deficit, *seen; /* per report; NaN when not known */
+    Priorities priorities;
+    bool has_priorities;
+} Analysis;
+
+bool analysis_load(Store *store, const Config *config, Analysis *analysis, Error *error) MUST_USE;
+bool analysis_density(const Config *config, Analysis *analysis, Error *error) MUST_USE;
+
+/* The masked surface alone, handed over in bands of rows from south to north, so that it need not fit in memory: first
+ * `lay` gets the whole grid without values, then `take` each band. In place of analysis_density(). */
+typedef struct BandTaker {
+    bool (*lay)(const Grid *grid, void *context, Error *error);
+    bool (*take)(const Grid *band, void *context, Error *error);
+    void *context;
+} BandTaker;
+
+bool analysis_density_bands(const Config *config, Analysis *analysis, const BandTaker *taker, Error *error) MUST_USE;
+bool analysis_areas(const Config *config, Analysis *analysis, Error *error) MUST_USE;
+bool analysis_overlay(const Config *config, Analysis *analysis, Error *error) MUST_USE;
+bool analysis_prioritise(const Config *config, Analysis *analysis, Error *error) MUST_USE;
+
+typedef enum Stage { STAGE_LOAD, STAGE_DENSITY, STAGE_AREAS, STAGE_OVERLAY, STAGE_PRIORITISE } Stage;
+
+/* All stages up to and including the last one that is wanted. Free with analysis_free(), also after failure. */
+bool analysis_make(Store *store, const Config *config, Stage last, Analysis *ret_analysis, Error *error) MUST_USE;
+void analysis_free(Analysis *analysis);
+
+#endif

@@ -1,0 +1,240 @@
+#include "src/commands/command.h"
+
+#include "src/suggestion.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+const Option GLOBAL_OPTIONS[] = {
+    {"config", "FILE", NULL, NULL, N_("read this configuration (default: config.ini in this folder, when there is one)")},
+    {"db", "FILE", "database", "path", N_("use this database")},
+    {"lang", "nl|en", "project", "language", N_("language of messages and maps")},
+    {"quiet", NULL, NULL, NULL, N_("say nothing but warnings and errors")},
+    {"json", NULL, NULL, NULL, N_("print one JSON object on standard output")},
+    {"help", NULL, NULL, NULL, N_("this page, or the page of a command")},
+    {"version", NULL, NULL, NULL, N_("the version of the program and of its libraries")},
+    {0},
+};
+
+static const Option SELECTION[] = {
+    {"from", "DATE", "selection", "from", N_("first day, yyyy-mm-dd")},
+    {"to", "DATE", "selection", "to", N_("last day, yyyy-mm-dd")},
+    {"category", "LIST", "selection", "category", N_("categories, with commas between")},
+    {"kind", "incident|perception", "selection", "kind", N_("what happened, or where people feel unsafe")},
+    {"group", "women|lhbti|other", "selection", "group", N_("reports about one group")},
+    {"source", "LIST", "selection", "source", N_("sources, with commas between")},
+    {"area", "NAME", "selection", "area", N_("a buurt or wijk, by name or code")},
+    {"hours", "22-06", "selection", "hours", N_("hours of the day")},
+    {"weights", "raw|capped|full", "selection", "weights", N_("how repeated and encouraged reports count")},
+    {0},
+};
+
+static const Option AUDIENCE[] = {
+    {"audience", "intern|partner|publiek", "project", "audience", N_("who will see it")},
+    {0},
+};
+
+#define OUT_OPTION {"out", "FILE", NULL, NULL, N_("the file to write; its ending says the format")}
+#define KERNEL_OPTIONS                                                                                                   \
+    {"kernel", "K", "density", "kernel", N_("quartic, epanechnikov, triweight, triangular, uniform or gaussian")},       \
+        {"bandwidth", "M", "density", "bandwidth", N_("bandwidth in metres")},                                           \
+        {"cell", "M", "density", "cell", N_("size of a cell in metres")},                                                \
+        {"edge", "diggle|none", "density", "edge", N_("correction at the boundary")},                                    \
+        {"unit", "per_km2_year|per_km2", "density", "unit", N_("unit of the surface")},                                  \
+        {"extent", "XMIN,YMIN,XMAX,YMAX", "density", "extent", N_("the part to compute, in metres")},                    \
+        {"threads", "N", "density", "threads", N_("number of threads")},                                                 \
+        {"level", "LEVEL", "areas", "level", N_("area:0.03, mass:0.25, multiple:3 or value:V")}
+
+static const Option IMPORT[] = {
+    {"mapping", "NAME", NULL, NULL, N_("read with [mapping NAME] of the configuration")},
+    {"source", "NAME", NULL, NULL, N_("who sent the reports (default: the file's name)")},
+    {"dry-run", NULL, NULL, NULL, N_("tell what would happen and change nothing")},
+    {"rejects", "FILE", NULL, NULL, N_("write line and reason of each refused row to this CSV")},
+    {"strict", NULL, NULL, NULL, N_("load nothing when a row is refused")},
+    {"regime", "avg|wpg", NULL, NULL, N_("the law under which the reports may be used")},
+    {"purpose", "TEXT", NULL, NULL, N_("what they may be used for")},
+    {"retention", "5y", NULL, NULL, N_("how long they may be kept")},
+    {0},
+};
+
+static const Option LAYER[] = {
+    {"role", "ROLE", NULL, NULL, N_("boundary neighbourhood street building water green railway light camera venue transit exposure measure")},
+    {"name", "NAME", NULL, NULL, N_("name of the layer (default: the file's name)")},
+    {"encoding", "E", NULL, NULL, N_("encoding of its texts")},
+    {"crs", "EPSG:n", NULL, NULL, N_("its coordinate system")},
+    {0},
+};
+
+static const Option DENSITY[] = {OUT_OPTION, KERNEL_OPTIONS, {"adaptive", NULL, "density", "adaptive", N_("a bandwidth per report (Abramson)")}, {0}};
+static const Option STREETS[] = {
+    OUT_OPTION,
+    {"kernel", "K", "density", "kernel", N_("quartic, epanechnikov, triweight, triangular or uniform")},
+    {"bandwidth", "M", "density", "bandwidth", N_("bandwidth in metres, along the street")},
+    {"lixel", "M", "streets", "lixel", N_("longest piece of street in metres")},
+    {"split", "continuous|none", "streets", "split", N_("whether a report is divided at junctions")},
+    {"tolerance", "M", "streets", "tolerance", N_("how near ends of streets meet, in metres")},
+    {"unit", "per_km2_year|per_km2", "density", "unit", N_("per km of street and year, or over the whole period")},
+    {"threads", "N", "density", "threads", N_("number of threads")},
+    {0},
+};
+static const Option AREAS[] = {OUT_OPTION, KERNEL_OPTIONS, {0}};
+static const Option PRIORITISE[] = {OUT_OPTION, KERNEL_OPTIONS, {"lever", "NAME", NULL, NULL, N_("lighting, cameras or handhaving")}, {0}};
+static const Option MAP[] = {OUT_OPTION,
+                             KERNEL_OPTIONS,
+                             {"size", "a4|a3", "output", "paper", N_("paper")},
+                             {"landscape", NULL, "output", "landscape", N_("turn the page on its side")},
+                             {0}};
+static const Option PURGE[] = {
+    {"before", "DATE", NULL, NULL, N_("remove what happened before this day")},
+    {"source", "NAME", NULL, NULL, N_("remove what this source sent")},
+    {0},
+};
+
+const Command COMMANDS[] = {
+    {"run", "", N_("do the whole chain of the configuration, into one folder"), true, true, AREAS + 1, command_run},
+    {"init", "", N_("make the database"), false, false, NULL, command_init},
+    {"import", "FILE...", N_("load files with reports"), false, false, IMPORT, command_import},
+    {"layer", "add FILE --role ROLE | list | remove NAME", N_("manage the municipality's layers"), false, false, LAYER, command_layer},
+    {"density", "--out FILE.tif", N_("write the density as GeoTIFF"), true, true, DENSITY, command_density},
+    {"streets", "--out FILE.gpkg|.geojson|.csv", N_("write the density along streets"), true, true, STREETS, command_streets},
+    {"areas", "--out FILE.gpkg", N_("write the risk areas"), true, true, AREAS, command_areas},
+    {"prioritise", "--out FILE.gpkg|.csv|.json", N_("rank the risk areas for lighting, cameras and handhaving"), true, true, PRIORITISE, command_prioritise},
+    {"map", "--out FILE.pdf|.svg|.png", N_("draw the map"), true, true, MAP, command_map},
+    {"export", "--out FILE.gpkg|.geojson|.csv|.tif", N_("write all results for QGIS, Excel or another program"), true, true, AREAS, command_export},
+    {"status", "", N_("tell what is in the database"), false, false, NULL, command_status},
+    {"purge", "--before DATE | --source NAME", N_("remove reports for good"), false, false, PURGE, command_purge},
+    {"config", "show | check", N_("show every setting, or look for mistakes"), false, false, NULL, command_config},
+    {0},
+};
+
+const Command *command_find(const char *name, Error *error)
+{
+    const Command *nearest = NULL;
+    size_t best = word_distance_limit(name);
+    for (const Command *command = COMMANDS; command->name != NULL; command++) {
+        size_t distance = word_distance(name, command->name);
+        if (distance == 0) return command;
+        if (distance < best) best = distance, nearest = command;
+    }
+    if (nearest != NULL)
+        error_set(error, ERROR_USAGE, _("There is no command '%s'; did you mean '%s'?"), name, nearest->name);
+    else
+        error_set(error, ERROR_USAGE, _("There is no command '%s'; `brandpunt --help` lists the commands."), name);
+    return NULL;
+}
+
+static size_t collect(const Command *command, const Option **found)
+{
+    size_t count = 0;
+    const Option *lists[] = {command->options, command->selects ? SELECTION : NULL, command->writes ? AUDIENCE : NULL, GLOBAL_OPTIONS};
+    for (size_t l = 0; l < sizeof lists / sizeof *lists; l++)
+        for (const Option *option = lists[l]; option != NULL && option->name != NULL; option++) found[count++] = option;
+    return count;
+}
+
+static bool take_option(const Option *option, const char *value, Program *program, Arguments *arguments, Error *error)
+{
+    if (option->key != NULL) {
+        char where[64];
+        snprintf(where, sizeof where, "--%s", option->name);
+        return config_set(&program->config, option->section, option->key, value != NULL ? value : "yes", where, error);
+    }
+    if (arguments->count == ARGUMENTS_MOST) return error_set(error, ERROR_USAGE, _("There are too many options."));
+    arguments->name[arguments->count] = option->name;
+    arguments->value[arguments->count++] = value != NULL ? value : "";
+    return true;
+}
+
+static bool unknown_option(const Command *command, const Option *const *known, size_t count, const char *word, Error *error)
+{
+    char typed[64];
+    snprintf(typed, sizeof typed, "%.*s", (int)strcspn(word, "="), word);
+    const char *name = typed + strspn(typed, "-"), *nearest = NULL;
+    size_t best = word_distance_limit(name);
+    for (size_t i = 0; i < count; i++) {
+        size_t distance = word_distance(name, known[i]->name);
+        if (distance < best) best = distance, nearest = known[i]->name;
+    }
+    if (nearest != NULL)
+        return error_set(error, ERROR_USAGE, _("'%s' is no option of '%s'; did you mean '--%s'?"), typed, command->name, nearest);
+    return error_set(error, ERROR_USAGE, _("'%s' is no option of '%s'; see `brandpunt %s --help`."), typed, command->name, command->name);
+}
+
+bool arguments_read(const Command *command, int count, char **words, Program *program, Arguments *ret_arguments, Error *error)
+{
+    const Option *known[ARGUMENTS_MOST];
+    size_t known_count = collect(command, known);
+    struct option table[ARGUMENTS_MOST + 1];
+    memset(table, 0, sizeof table);
+    for (size_t i = 0; i < known_count; i++)
+        table[i] = (struct option){known[i]->name, known[i]->value != NULL ? required_argument : no_argument, NULL, 0};
+    Arguments arguments = {0};
+    int found;
+    opterr = 0;
+    optind = 0; /* glibc: begin anew */
+    for (int code; (code = getopt_long(count, words, ":", table, &found)) != -1;) {
+        if (code == ':')
+            return error_set(error, ERROR_USAGE, _("Option %s needs a value; see `brandpunt %s --help`."), words[optind - 1], command->name);
+        if (code != 0) return unknown_option(command, known, known_count, words[optind - 1], error);
+        if (!take_option(known[found], optarg, program, &arguments, error)) return false;
+    }
+    arguments.positional = (const char *const *)(words + optind);
+    arguments.positional_count = count - optind;
+    *ret_arguments = arguments;
+    return true;
+}
+
+const char *arguments_value(const Arguments *arguments, const char *name)
+{
+    for (int i = arguments->count - 1; i >= 0; i--)
+        if (strcmp(arguments->name[i], name) == 0) return arguments->value[i];
+    return NULL;
+}
+
+bool arguments_out(const Arguments *arguments, const char **ret_path, Error *error)
+{
+    const char *path = arguments_value(arguments, "out");
+    if (path == NULL || path[0] == '\0') return error_set(error, ERROR_USAGE, _("There is no file to write to; give one with --out FILE."));
+    *ret_path = path;
+    return true;
+}
+
+bool arguments_expect(const Arguments *arguments, const Command *command, int least, int most, Error *error)
+{
+    if (arguments->positional_count >= least && arguments->positional_count <= most) return true;
+    return error_set(error, ERROR_USAGE, _("This is how it is called: brandpunt %s %s"), command->name, command->arguments);
+}
+
+static void print_options(const Option *options)
+{
+    for (const Option *option = options; option != NULL && option->name != NULL; option++) {
+        char name[64];
+        snprintf(name, sizeof name, "--%s %s", option->name, option->value != NULL ? option->value : "");
+        printf("  %-32s %s\n", name, _(option->help));
+    }
+}
+
+void command_help(const Command *command)
+{
+    printf("brandpunt %s %s\n  %s\n", command->name, command->arguments, _(command->help));
+    if (command->options != NULL) {
+        printf("\n%s\n", _("Options:"));
+        print_options(command->options);
+    }
+    if (command->selects) {
+        printf("\n%s\n", _("Which reports:"));
+        print_options(SELECTION);
+    }
+    if (command->writes) print_options(AUDIENCE);
+    printf("\n%s\n", _("Options of every command:"));
+    print_options(GLOBAL_OPTIONS);
+}
+
+void command_overview(void)
+{
+    printf("%s\n\n", _("Brandpunt finds where and when reports of street harassment and violence gather, and what may help there."));
+    printf("brandpunt [--config FILE] [--db FILE] [--lang nl|en] [--quiet] [--json] %s\n\n", _("COMMAND [ARGUMENTS]"));
+    for (const Command *command = COMMANDS; command->name != NULL; command++) printf("  %-12s %s\n", command->name, _(command->help));
+    printf("\n%s\n", _("`brandpunt COMMAND --help` tells more about one command; `make demo` shows it all on an example town."));
+}

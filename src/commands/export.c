@@ -1,0 +1,22 @@
+#include "src/commands/writing.h"
+
+bool command_export(Program *program, const Arguments *arguments, Error *error)
+{
+    const char *path;
+    Store *store;
+    Analysis analysis;
+    if (!arguments_out(arguments, &path, error)) return false;
+    bool tif = writing_is(path, "tif") || writing_is(path, "tiff"), gpkg = writing_is(path, "gpkg"), csv = writing_is(path, "csv");
+    if (!tif && !gpkg && !csv && !writing_is(path, "geojson"))
+        return error_set(error, ERROR_USAGE, _("%s: an export ends in .gpkg, .geojson, .csv or .tif."), path);
+    if (!writing_analyse(program, STAGE_PRIORITISE, &store, &analysis, error)) return false;
+    const Config *config = &program->config;
+    bool ok = tif    ? writing_density(config, &analysis, store, path, error)
+              : gpkg ? writing_geopackage(config, &analysis, store, true, true, true, true, path, error)
+              : csv  ? writing_areas_csv(config, &analysis, path, error)
+                     : writing_areas_geojson(config, &analysis, path, error);
+    ok = ok && writing_record(program, store, &analysis, path, error);
+    analysis_free(&analysis);
+    store_close(store);
+    return ok;
+}

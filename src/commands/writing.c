@@ -1,0 +1,283 @@
+#include "src/commands/writing.h"
+
+#include "src/drawing.h"
+#include "src/exchange/export.h"
+#include "src/exchange/projection.h"
+#include "src/exchange/styles.h"
+#include "src/results.h"
+#include "src/streets.h"
+#include "src/wording.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { REMARKS = 14, STYLE_BYTES = 16384 };
+
+bool writing_srid(const Config *config, int *ret_srid, Error *error)
+{
+    int srid;
+    char rest;
+    if (sscanf(config->project_crs, "EPSG:%d%c", &srid, &rest) != 1 || srid <= 0)
+        return error_set(error, ERROR_USAGE, _("[project] crs = %s is not of the form EPSG:28992."), config->project_crs);
+    if (projection_is_degrees(config->project_crs))
+        return error_set(error, ERROR_USAGE, _("[project] crs = %s is in degrees; distances need a system in metres such as EPSG:28992."), config->project_crs);
+    *ret_srid = srid;
+    return true;
+}
+
+/* Points may not leave for others before they are counted and merged; until that exists nothing is made for them. */
+static bool audience_possible(const Config *config, Error *error)
+{
+    if (config->audience == AUDIENCE_INTERN) return true;
+    return error_set(error, ERROR_USAGE, _("Results for partners and the public must be protected first, which this version cannot do yet; use --audience intern."));
+}
+
+bool writing_analyse(Program *program, Stage last, Store **ret_store, Analysis *ret_analysis, Error *error)
+{
+    int srid;
+    if (!audience_possible(&program->config, error) || (last >= STAGE_DENSITY && !config_check_computing(&program->config, error)) || !writing_srid(&program->config, &srid, error)) return false;
+    if (!store_open(program->config.database, STORE_WRITE, srid, ret_store, error)) return false;
+    if (analysis_make(*ret_store, &program->config, last, ret_analysis, error)) return true;
+    analysis_free(ret_analysis);
+    store_close(*ret_store);
+    return false;
+}
+
+bool writing_is(const char *path, const char *extension)
+{
+    const char *dot = strrchr(path, '.');
+    return dot != NULL && strcasecmp(dot + 1, extension) == 0;
+}
+
+static size_t count_hotspots(const Analysis *analysis)
+{
+    size_t hotspots = 0;
+    for (size_t a = 0; a < analysis->area_count; a++) hotspots += analysis->area[a].hotspot;
+    return hotspots;
+}
+
+bool writing_record(Program *program, Store *store, const Analysis *analysis, const char *path, Error *error)
+{
+    json_t *run;
+    char id[RUN_ID_BYTES];
+    if (!results_run(store, &program->config, analysis, &run, id, error)) return false;
+    bool ok = results_store(store, &program->config, analysis, program->command_line, run, id, error);
+    if (ok && program->json) {
+        json_object_set_new(run, "out", json_string(path));
+        json_dumpf(run, stdout, JSON_INDENT(2) | JSON_SORT_KEYS);
+        fputc('\n', stdout);
+    } else if (ok && analysis->exposure_name == NULL) { /* a density alone: no areas were looked for */
+        log_say(&program->log, ngettext("%s: %zu report (run %s).", "%s: %zu reports (run %s).", analysis->selection.points.count), path,
+                analysis->selection.points.count, id);
+    } else if (ok) {
+        log_say(&program->log,
+                ngettext("%s: %zu report; risk areas: %zu, of which hotspots: %zu (run %s).", "%s: %zu reports; risk areas: %zu, of which hotspots: %zu (run %s).",
+                         analysis->selection.points.count),
+                path, analysis->selection.points.count, analysis->area_count, count_hotspots(analysis), id);
+    }
+    json_decref(run);
+    return ok;
+}
+
+/* What every file says of itself: period, selection, numbers used and dropped, method, audience, run. */
+typedef struct Remarks {
+    size_t count;
+    Remark remark[REMARKS];
+    char subtitle[WORDING_TEXT], run_id[RUN_ID_BYTES], unit[WORDING_TEXT], streets[WORDING_TEXT];
+    Notes notes;
+} Remarks;
+
+static bool make_remarks(const Config *config, const Analysis *analysis, Store *store, Remarks *remarks, Error *error)
+{
+    static const char *const audiences[] = {"intern", "partner", "publiek"};
+    static const char *const topics[] = {"BRANDPUNT_COUNTS", "BRANDPUNT_METHOD", "BRANDPUNT_AREAS"};
+    static const char *const doubts[] = {"BRANDPUNT_DOUBT", "BRANDPUNT_DOUBT_2", "BRANDPUNT_DOUBT_3"};
+    size_t doubt = 0;
+    json_t *run;
+    if (!results_run(store, config, analysis, &run, remarks->run_id, error)) return false;
+    json_decref(run);
+    wording_subtitle(config, analysis, remarks->subtitle, sizeof remarks->subtitle);
+    wording_notes(config, analysis, &remarks->notes);
+    snprintf(remarks->unit, sizeof remarks->unit, "%s", wording_unit(config));
+    remarks->count = 0;
+    remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_SELECTION", remarks->subtitle};
+    remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_RUN", remarks->run_id};
+    remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_AUDIENCE", audiences[config->audience]};
+    remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_UNIT", remarks->unit};
+    for (size_t i = 0; i < remarks->notes.count && doubt < sizeof doubts / sizeof *doubts; i++) {
+        NoteTopic topic = remarks->notes.topic[i];
+        remarks->remark[remarks->count++] = (Remark){topic == NOTE_DOUBT ? doubts[doubt++] : topics[topic], remarks->notes.text[i]};
+    }
+    return true;
+}
+
+static bool enough_reports(const Analysis *analysis, Error *error)
+{
+    if (!analysis->counts_only) return true;
+    return error_set(error, ERROR_INPUT, _("%zu reports are too few for a surface; at least %d are needed."), analysis->selection.points.count, REPORTS_FOR_SURFACE);
+}
+
+bool writing_density(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error)
+{
+    if (!enough_reports(analysis, error)) return false;
+    Remarks *remarks = calloc(1, sizeof *remarks);
+    if (remarks == NULL) return error_memory(error, sizeof *remarks);
+    bool ok = make_remarks(config, analysis, store, remarks, error) &&
+              export_geotiff(&analysis->density, config->project_crs, wording_unit(config), remarks->remark, remarks->count, path, error);
+    free(remarks);
+    return ok;
+}
+
+typedef struct BandWriting {
+    const Config *config;
+    const Remarks *remarks;
+    const char *path;
+    GeotiffWriter *writer;
+} BandWriting;
+
+static bool lay_file(const Grid *grid, void *context, Error *error)
+{
+    BandWriting *writing = context;
+    return export_geotiff_open(grid, writing->config->project_crs, wording_unit(writing->config), writing->remarks->remark, writing->remarks->count,
+                               writing->path, &writing->writer, error);
+}
+
+static bool take_band(const Grid *band, void *context, Error *error)
+{
+    BandWriting *writing = context;
+    return export_geotiff_add(writing->writer, band, error);
+}
+
+bool writing_density_bands(const Config *config, Analysis *analysis, Store *store, const char *path, Error *error)
+{
+    if (!enough_reports(analysis, error)) return false;
+    Remarks *remarks = calloc(1, sizeof *remarks);
+    if (remarks == NULL) return error_memory(error, sizeof *remarks);
+    BandWriting writing = {config, remarks, path, NULL};
+    bool ok = make_remarks(config, analysis, store, remarks, error) &&
+              analysis_density_bands(config, analysis, &(BandTaker){lay_file, take_band, &writing}, error);
+    if (writing.writer != NULL) ok = export_geotiff_close(writing.writer, ok, error) && ok;
+    free(remarks);
+    return ok;
+}
+
+static void remark_streets(const Config *config, const Streets *streets, Remarks *remarks)
+{
+    streets_note(config, streets, remarks->streets, sizeof remarks->streets);
+    remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_STREETS", remarks->streets};
+}
+
+/* The streets as a layer of a file; style holds STYLE_BYTES. Nothing is made, and the count stays, where there can be none. */
+static bool add_streets_layer(const Config *config, const Analysis *analysis, Streets *streets, Table *table, char *style, ExportLayer *layers, size_t *count,
+                              Remarks *remarks, Error *error)
+{
+    Error why;
+    if (!streets_possible(config, analysis, &why)) return true;
+    if (!streets_make(config, analysis, streets, error) || !streets_table(analysis, streets, table, error)) return false;
+    style_streets(streets->density_max, style, STYLE_BYTES);
+    layers[(*count)++] = (ExportLayer){table, &streets->lines, NULL, style};
+    remark_streets(config, streets, remarks);
+    return true;
+}
+
+bool writing_geopackage(const Config *config, const Analysis *analysis, Store *store, bool with_density, bool with_areas, bool with_priorities, bool with_streets,
+                        const char *path, Error *error)
+{
+    Table areas = {0}, priorities[LEVER_COUNT] = {{0}}, street_table = {0};
+    Streets streets = {0};
+    size_t *area_of[LEVER_COUNT] = {0}, count = 0;
+    ExportLayer layers[2 + LEVER_COUNT];
+    char *style = malloc(STYLE_BYTES);
+    Remarks *remarks = calloc(1, sizeof *remarks);
+    bool ok = (remarks != NULL && style != NULL) || error_memory(error, sizeof *remarks);
+    ok = ok && make_remarks(config, analysis, store, remarks, error) && results_risk_areas(config, analysis, &areas, error);
+    if (ok && with_areas) layers[count++] = (ExportLayer){&areas, &analysis->areas, NULL, STYLE_RISK_AREAS};
+    for (int lever = 0; ok && with_priorities && lever < LEVER_COUNT; lever++) {
+        ok = results_priorities(config, analysis, (Lever)lever, &priorities[lever], &area_of[lever], error);
+        if (ok) layers[count++] = (ExportLayer){&priorities[lever], &analysis->areas, area_of[lever], STYLE_PRIORITIES};
+    }
+    if (ok && with_streets) ok = add_streets_layer(config, analysis, &streets, &street_table, style, layers, &count, remarks, error);
+    ok = ok && export_geopackage(with_density && !analysis->counts_only ? &analysis->density : NULL, layers, count, config->project_crs, remarks->remark,
+                                 remarks->count, path, error);
+    table_free(&areas);
+    table_free(&street_table);
+    for (int lever = 0; lever < LEVER_COUNT; lever++) {
+        table_free(&priorities[lever]);
+        free(area_of[lever]);
+    }
+    streets_free(&streets);
+    free(style);
+    free(remarks);
+    return ok;
+}
+
+/* Of the remarks those that are about a surface or areas do not belong to a file with streets alone. */
+static void keep_streets_remarks(const Config *config, Remarks *remarks)
+{
+    size_t kept = 0;
+    snprintf(remarks->unit, sizeof remarks->unit, "%s", streets_unit(config));
+    for (size_t i = 0; i < remarks->count; i++)
+        if (strcmp(remarks->remark[i].name, "BRANDPUNT_METHOD") != 0 && strcmp(remarks->remark[i].name, "BRANDPUNT_AREAS") != 0)
+            remarks->remark[kept++] = remarks->remark[i];
+    remarks->count = kept;
+}
+
+bool writing_streets(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error)
+{
+    Table table = {0};
+    Streets streets = {0};
+    ExportLayer layer;
+    size_t count = 0;
+    char *style = malloc(STYLE_BYTES);
+    Remarks *remarks = calloc(1, sizeof *remarks);
+    bool ok = (remarks != NULL && style != NULL) || error_memory(error, sizeof *remarks);
+    ok = ok && streets_possible(config, analysis, error) && make_remarks(config, analysis, store, remarks, error);
+    if (ok) keep_streets_remarks(config, remarks);
+    ok = ok && add_streets_layer(config, analysis, &streets, &table, style, &layer, &count, remarks, error);
+    ok = ok && (writing_is(path, "gpkg")      ? export_geopackage(NULL, &layer, 1, config->project_crs, remarks->remark, remarks->count, path, error)
+                : writing_is(path, "geojson") ? export_geojson(&layer, config->project_crs, path, error)
+                                              : table_write_csv(&table, config->language == CONFIG_DUTCH, path, error));
+    table_free(&table);
+    streets_free(&streets);
+    free(style);
+    free(remarks);
+    return ok;
+}
+
+bool writing_areas_csv(const Config *config, const Analysis *analysis, const char *path, Error *error)
+{
+    Table table;
+    if (!results_risk_areas(config, analysis, &table, error)) return false;
+    bool ok = table_write_csv(&table, config->language == CONFIG_DUTCH, path, error);
+    table_free(&table);
+    return ok;
+}
+
+bool writing_areas_geojson(const Config *config, const Analysis *analysis, const char *path, Error *error)
+{
+    Table table;
+    if (!results_risk_areas(config, analysis, &table, error)) return false;
+    bool ok = export_geojson(&(ExportLayer){&table, &analysis->areas, NULL, NULL}, config->project_crs, path, error);
+    table_free(&table);
+    return ok;
+}
+
+bool writing_priorities_csv(const Config *config, const Analysis *analysis, Lever lever, const char *path, Error *error)
+{
+    Table table;
+    if (!results_priorities(config, analysis, lever, &table, NULL, error)) return false;
+    bool ok = table_write_csv(&table, config->language == CONFIG_DUTCH, path, error);
+    table_free(&table);
+    return ok;
+}
+
+bool writing_map(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error)
+{
+    json_t *run;
+    char id[RUN_ID_BYTES];
+    if (!results_run(store, config, analysis, &run, id, error)) return false;
+    json_decref(run);
+    return drawing_map(config, analysis, id, path, error);
+}

@@ -1,0 +1,38 @@
+/*
+ * writing.h: what the commands that write results share: which audience, which formats, which parts.
+ */
+#ifndef BRANDPUNT_SRC_COMMANDS_WRITING_H
+#define BRANDPUNT_SRC_COMMANDS_WRITING_H
+
+#include "src/analysis.h"
+#include "src/commands/command.h"
+
+/* EPSG number of the project's CRS; refuses one that is not metric. */
+bool writing_srid(const Config *config, int *ret_srid, Error *error) MUST_USE;
+
+/* Opens the database and does the analysis up to a stage; refuses an audience for which nothing can be made. Free with
+ * analysis_free() and store_close(). */
+bool writing_analyse(Program *program, Stage last, Store **ret_store, Analysis *ret_analysis, Error *error) MUST_USE;
+
+/* Whether a path ends in .extension, without regard to case. */
+bool writing_is(const char *path, const char *extension);
+
+/* Records the run in the database and tells what was found. */
+bool writing_record(Program *program, Store *store, const Analysis *analysis, const char *path, Error *error) MUST_USE;
+
+/* The parts of `export` and `run`. With streets: where they can be made; without street layer, or with a Gaussian, the layer is
+ * left out. */
+bool writing_density(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;
+
+/* The density of an analysis that was only loaded, band by band: for grids that do not fit in memory. */
+bool writing_density_bands(const Config *config, Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;
+bool writing_geopackage(const Config *config, const Analysis *analysis, Store *store, bool with_density, bool with_areas, bool with_priorities, bool with_streets, const char *path, Error *error) MUST_USE;
+bool writing_areas_csv(const Config *config, const Analysis *analysis, const char *path, Error *error) MUST_USE;
+bool writing_areas_geojson(const Config *config, const Analysis *analysis, const char *path, Error *error) MUST_USE;
+bool writing_priorities_csv(const Config *config, const Analysis *analysis, Lever lever, const char *path, Error *error) MUST_USE;
+
+/* The density along streets alone: .gpkg, .geojson or .csv. */
+bool writing_streets(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;
+bool writing_map(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;
+
+#endif

@@ -1,0 +1,692 @@
+#include "src/config.h"
+
+#include "geo/areas.h"
+#include "src/exchange/fields.h"
+
+#include "src/suggestion.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <ini.h>
+#include <jansson.h>
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+typedef enum SettingKind { SETTING_TEXT, SETTING_PATH, SETTING_LIST, SETTING_INTEGER, SETTING_REAL, SETTING_CHOICE } SettingKind;
+
+typedef struct Setting {
+    const char *section, *key;
+    SettingKind kind;
+    size_t offset; /* in Config, or in the element of a repeating section */
+    const char *unit;
+    double least, most;   /* of numbers */
+    const char *choices;  /* "a|b|c" */
+    const char *standard; /* built-in default, as text */
+    const char *help;
+} Setting;
+
+#define AT(field) offsetof(Config, field)
+#define YES_NO "no|yes"
+
+static const Setting SETTINGS[] = {
+    {"project", "name", SETTING_TEXT, AT(project_name), "", 0, 0, "", "", N_("name of the municipality, printed on every page")},
+    {"project", "language", SETTING_CHOICE, AT(language), "", 0, 0, "nl|en", "nl", N_("language of messages, maps and tables")},
+    {"project", "crs", SETTING_TEXT, AT(project_crs), "", 0, 0, "", "EPSG:28992", N_("coordinate system in metres in which everything is computed")},
+    {"project", "timezone", SETTING_TEXT, AT(project_timezone), "", 0, 0, "", "Europe/Amsterdam", N_("time zone of the reports and the charts")},
+    {"project", "audience", SETTING_CHOICE, AT(audience), "", 0, 0, "intern|partner|publiek", "intern", N_("who will see the results")},
+    {"project", "contact", SETTING_TEXT, AT(contact), "", 0, 0, "", "", N_("whom a reader may ask, printed on the pages")},
+
+    {"database", "path", SETTING_PATH, AT(database), "", 0, 0, "", "brandpunt.sqlite", N_("the SpatiaLite database")},
+    {"database", "key_file", SETTING_PATH, AT(key_file), "", 0, 0, "", "brandpunt.key", N_("key that turns a reporter's name into a code; keep it apart from the database")},
+
+    {"output", "folder", SETTING_PATH, AT(output_folder), "", 0, 0, "", "resultaat", N_("where `run` leaves its results")},
+    {"output", "paper", SETTING_CHOICE, AT(paper), "", 0, 0, "a4|a3", "a4", N_("paper of the maps")},
+    {"output", "landscape", SETTING_CHOICE, AT(landscape), "", 0, 0, YES_NO, "no", N_("turn the page on its side")},
+    {"output", "dpi", SETTING_INTEGER, AT(dpi), "dpi", 50, 600, "", "150", N_("resolution of PNG pictures")},
+
+    {"selection", "from", SETTING_TEXT, AT(from), "yyyy-mm-dd", 0, 0, "", "", N_("first day; empty: from the first report on")},
+    {"selection", "to", SETTING_TEXT, AT(to), "yyyy-mm-dd", 0, 0, "", "", N_("last day; empty: up to the last report")},
+    {"selection", "kind", SETTING_CHOICE, AT(kind), "", 0, 0, "incident|perception", "incident", N_("what happened, or where people feel unsafe; never added up")},
+    {"selection", "category", SETTING_LIST, AT(category), "", 0, 0, "", "", N_("categories; empty: all")},
+    {"selection", "group", SETTING_TEXT, AT(group), "", 0, 0, "", "", N_("women, lhbti or other; empty: all")},
+    {"selection", "source", SETTING_LIST, AT(source), "", 0, 0, "", "", N_("sources; empty: all")},
+    {"selection", "area", SETTING_TEXT, AT(area), "", 0, 0, "", "", N_("name or code of a buurt or wijk; empty: the whole municipality")},
+    {"selection", "hours", SETTING_TEXT, AT(hours), "", 0, 0, "", "", N_("hours of the day such as 22-06; empty: all")},
+    {"selection", "weights", SETTING_CHOICE, AT(weights), "", 0, 0, "raw|capped|full", "capped", N_("raw: each report 1; capped: repeated reports count less; full: campaign months count less too")},
+
+    {"import", "unknown_category", SETTING_CHOICE, AT(import_unknown_category), "", 0, 0, "keep|refuse", "keep", N_("what to do with a category that no [category ...] names")},
+    {"import", "duplicates_within", SETTING_REAL, AT(duplicates_within_m), "m", 0, 1000, "", "50", N_("reports of two sources this near, in the same hour and category, are one")},
+    {"import", "area_margin", SETTING_REAL, AT(area_margin_m), "m", 0, 1e6, "", "20000", N_("reports farther from the boundary than this are refused")},
+
+    {"density", "kernel", SETTING_CHOICE, AT(kernel), "", 0, 0, "quartic|epanechnikov|triweight|triangular|uniform|gaussian", "quartic", N_("shape of the kernel")},
+    {"density", "bandwidth", SETTING_REAL, AT(bandwidth_m), "m", 1, 100000, "", "200", N_("how far a report reaches; half and double are computed beside it")},
+    {"density", "cell", SETTING_REAL, AT(cell_m), "m", 0.1, 10000, "", "25", N_("size of a cell")},
+    {"density", "edge", SETTING_CHOICE, AT(edge), "", 0, 0, "diggle|none", "diggle", N_("correction for what lies outside the boundary")},
+    {"density", "unit", SETTING_CHOICE, AT(unit), "", 0, 0, "per_km2_year|per_km2", "per_km2_year", N_("unit of the surface")},
+    {"density", "adaptive", SETTING_CHOICE, AT(adaptive), "", 0, 0, YES_NO, "no", N_("a bandwidth per report: narrow where there are many (Abramson)")},
+    {"density", "imprecise", SETTING_CHOICE, AT(imprecise), "", 0, 0, "leave_out|widen", "leave_out", N_("a report that is located worse than the bandwidth: left out, or spread over its own precision")},
+    {"density", "threads", SETTING_INTEGER, AT(threads), "", 0, 1024, "", "0", N_("threads; 0: as many as there are cores")},
+    {"density", "extent", SETTING_TEXT, AT(extent), "xmin,ymin,xmax,ymax", 0, 0, "", "", N_("part to compute; empty: the boundary")},
+
+    {"streets", "lixel", SETTING_REAL, AT(street_lixel_m), "m", 1, 1000, "", "25", N_("longest piece of a street with a density of its own; never more than half the bandwidth")},
+    {"streets", "split", SETTING_CHOICE, AT(street_split), "", 0, 0, "continuous|none", "continuous", N_("continuous: a report is divided over the streets of a junction; none: every street gets all of it")},
+    {"streets", "tolerance", SETTING_REAL, AT(street_tolerance_m), "m", 0, 10, "", "0.5", N_("ends of streets this near to a street meet it")},
+
+    {"areas", "level", SETTING_TEXT, AT(level), "", 0, 0, "", "area:0.03", N_("what a risk area is: area:0.03, mass:0.25, multiple:3 or value:V")},
+    {"areas", "exposure", SETTING_CHOICE, AT(exposure), "", 0, 0, "auto|streets|residents|area", "auto", N_("what the expected number is shared out by; auto: streets, else residents, else area")},
+    {"areas", "correction", SETTING_CHOICE, AT(correction), "", 0, 0, "bh|by", "bh", N_("Benjamini-Hochberg, or Benjamini-Yekutieli when cells depend on each other")},
+    {"areas", "q_max", SETTING_REAL, AT(q_max), "", 0, 1, "", "0.05", N_("a hotspot has a q value below this")},
+    {"areas", "minimum_reporters", SETTING_INTEGER, AT(minimum_reporters), "", 1, 1000, "", "5", N_("a hotspot has at least so many unique reporters")},
+    {"areas", "minimum_dates", SETTING_INTEGER, AT(minimum_dates), "", 1, 1000, "", "3", N_("a hotspot has reports on at least so many dates")},
+
+    {"lighting", "reach", SETTING_REAL, AT(light_reach_m), "m", 1, 200, "", "25", N_("a place has light when a working lamp is this near")},
+    {"lighting", "target_lux", SETTING_REAL, AT(light_target_lux), "lux", 0.1, 100, "", "5", N_("mean illuminance to reach: 5 for class P4, 15 for P1 (EN 13201-2)")},
+    {"handhaving", "hours_per_week", SETTING_INTEGER, AT(handhaving_hours), "h", 4, 168, "", "16", N_("hours that boa's have for these places in a week")},
+    {"cameras", "range", SETTING_REAL, AT(camera_range_m), "m", 1, 1000, "", "50", N_("how far a camera sees when its own range is not known")},
+    {"cameras", "quarters", SETTING_INTEGER, AT(camera_quarters), "", 4, 40, "", "8", N_("quarters in which persistence is looked for")},
+
+    {"camera_gate", "public_place", SETTING_CHOICE, AT(gate[0]), "", 0, 0, YES_NO, "no", N_("article 151c: it is a public place")},
+    {"camera_gate", "necessity", SETTING_CHOICE, AT(gate[1]), "", 0, 0, YES_NO, "no", N_("article 151c: necessary for public order")},
+    {"camera_gate", "lighter_means", SETTING_CHOICE, AT(gate[2]), "", 0, 0, YES_NO, "no", N_("article 151c: lighter means were tried")},
+    {"camera_gate", "officer_consulted", SETTING_CHOICE, AT(gate[3]), "", 0, 0, YES_NO, "no", N_("article 151c: the officer of justice was consulted")},
+    {"camera_gate", "visible", SETTING_CHOICE, AT(gate[4]), "", 0, 0, YES_NO, "no", N_("article 151c: the public can see that there are cameras")},
+    {"camera_gate", "end_date", SETTING_CHOICE, AT(gate[5]), "", 0, 0, YES_NO, "no", N_("article 151c: the decision has an end date")},
+    {"camera_gate", "withdrawal", SETTING_CHOICE, AT(gate[6]), "", 0, 0, YES_NO, "no", N_("article 151c: it is withdrawn when no longer necessary")},
+    {"camera_gate", "four_weeks", SETTING_CHOICE, AT(gate[7]), "", 0, 0, YES_NO, "no", N_("article 151c: images are kept four weeks at most")},
+    {"camera_gate", "dpia", SETTING_CHOICE, AT(gate[8]), "", 0, 0, YES_NO, "no", N_("a data protection impact assessment was made")},
+
+    {"chance", "seed", SETTING_INTEGER, AT(seed), "", 0, INT_MAX, "", "20240501", N_("seed of everything that is drawn by lot; printed with the result")},
+    {"chance", "replicates", SETTING_INTEGER, AT(replicates), "", 99, 99999, "", "999", N_("how often a bootstrap or a permutation is drawn")},
+};
+
+#define IN(type, field) offsetof(type, field)
+
+static const Setting ELEMENT_SETTINGS[] = {
+    {"layer", "file", SETTING_PATH, IN(ConfigLayer, file), "", 0, 0, "", "", N_("shapefile, GeoPackage or GeoJSON")},
+    {"layer", "role", SETTING_TEXT, IN(ConfigLayer, role), "", 0, 0, "", "", N_("boundary neighbourhood street building water green railway light camera venue transit exposure measure")},
+    {"layer", "encoding", SETTING_TEXT, IN(ConfigLayer, encoding), "", 0, 0, "", "", N_("encoding of the texts, when the file does not say it")},
+    {"layer", "crs", SETTING_TEXT, IN(ConfigLayer, crs), "", 0, 0, "", "", N_("coordinate system, when the file does not say it")},
+    {"layer", "fields", SETTING_LIST, IN(ConfigLayer, fields), "", 0, 0, "", "", N_("our field = their field, with commas between")},
+
+    {"reports", "file", SETTING_PATH, IN(ConfigReports, file), "", 0, 0, "", "", N_("file with reports: CSV, XLSX, ODS, GeoJSON, GeoPackage or shapefile")},
+    {"reports", "source", SETTING_TEXT, IN(ConfigReports, source), "", 0, 0, "", "", N_("who sent it; empty: the section's name")},
+    {"reports", "mapping", SETTING_TEXT, IN(ConfigReports, mapping), "", 0, 0, "", "", N_("the [mapping ...] to read it with; empty: by the column names")},
+    {"reports", "regime", SETTING_CHOICE, IN(ConfigReports, regime), "", 0, 0, "avg|wpg", "", N_("the law under which it may be used")},
+    {"reports", "purpose", SETTING_TEXT, IN(ConfigReports, purpose), "", 0, 0, "", "", N_("what it may be used for")},
+    {"reports", "retention", SETTING_TEXT, IN(ConfigReports, retention), "", 0, 0, "", "", N_("how long it may be kept, such as 5y or 18m")},
+
+    {"mapping", "external_id", SETTING_TEXT, IN(ConfigMapping, value[0]), "", 0, 0, "", "", N_("column with the report's number at its source")},
+    {"mapping", "kind", SETTING_TEXT, IN(ConfigMapping, value[1]), "", 0, 0, "", "", N_("column that says incident or perception, or one of these words for every row")},
+    {"mapping", "category", SETTING_TEXT, IN(ConfigMapping, value[2]), "", 0, 0, "", "", N_("column with the category")},
+    {"mapping", "subcategory", SETTING_TEXT, IN(ConfigMapping, value[3]), "", 0, 0, "", "", N_("column with a finer category, which goes first")},
+    {"mapping", "date", SETTING_TEXT, IN(ConfigMapping, value[4]), "", 0, 0, "", "", N_("column with the day on which it happened")},
+    {"mapping", "time", SETTING_TEXT, IN(ConfigMapping, value[5]), "", 0, 0, "", "", N_("column with the hour at which it happened or began")},
+    {"mapping", "date_to", SETTING_TEXT, IN(ConfigMapping, value[6]), "", 0, 0, "", "", N_("column with the day on which it ended")},
+    {"mapping", "time_to", SETTING_TEXT, IN(ConfigMapping, value[7]), "", 0, 0, "", "", N_("column with the hour at which it ended")},
+    {"mapping", "occurred_from", SETTING_TEXT, IN(ConfigMapping, value[8]), "", 0, 0, "", "", N_("column with day and hour in one")},
+    {"mapping", "occurred_to", SETTING_TEXT, IN(ConfigMapping, value[9]), "", 0, 0, "", "", N_("column with day and hour of the end in one")},
+    {"mapping", "reported_on", SETTING_TEXT, IN(ConfigMapping, value[10]), "", 0, 0, "", "", N_("column with the day on which it was reported")},
+    {"mapping", "x", SETTING_TEXT, IN(ConfigMapping, value[11]), "", 0, 0, "", "", N_("column with the x coordinate")},
+    {"mapping", "y", SETTING_TEXT, IN(ConfigMapping, value[12]), "", 0, 0, "", "", N_("column with the y coordinate")},
+    {"mapping", "lon", SETTING_TEXT, IN(ConfigMapping, value[13]), "", 0, 0, "", "", N_("column with the longitude")},
+    {"mapping", "lat", SETTING_TEXT, IN(ConfigMapping, value[14]), "", 0, 0, "", "", N_("column with the latitude")},
+    {"mapping", "location", SETTING_TEXT, IN(ConfigMapping, value[15]), "", 0, 0, "", "", N_("column with 'POINT (x y)' or 'lat,lon'")},
+    {"mapping", "precision_m", SETTING_TEXT, IN(ConfigMapping, value[16]), "", 0, 0, "", "", N_("column with the precision of the location in metres, or one number for every row")},
+    {"mapping", "groups", SETTING_TEXT, IN(ConfigMapping, value[17]), "", 0, 0, "", "", N_("column with the group, or women, lhbti or other for every row")},
+    {"mapping", "victim_sex", SETTING_TEXT, IN(ConfigMapping, value[18]), "", 0, 0, "", "", N_("column with the sex of the victim")},
+    {"mapping", "perpetrator_sex", SETTING_TEXT, IN(ConfigMapping, value[19]), "", 0, 0, "", "", N_("column with the sex of the perpetrator")},
+    {"mapping", "relation", SETTING_TEXT, IN(ConfigMapping, value[20]), "", 0, 0, "", "", N_("column with the relation between them")},
+    {"mapping", "severity", SETTING_TEXT, IN(ConfigMapping, value[21]), "", 0, 0, "", "", N_("column with the severity")},
+    {"mapping", "reporter", SETTING_TEXT, IN(ConfigMapping, value[22]), "", 0, 0, "", "", N_("column that tells reporters apart; kept as a code only")},
+    {"mapping", "address_area", SETTING_TEXT, IN(ConfigMapping, value[23]), "", 0, 0, "", "", N_("column with the area's name")},
+    {"mapping", "crs", SETTING_TEXT, IN(ConfigMapping, value[24]), "", 0, 0, "", "", N_("coordinate system of the coordinates, when it is not recognised")},
+    {"mapping", "layer", SETTING_TEXT, IN(ConfigMapping, value[25]), "", 0, 0, "", "", N_("sheet or layer of the file; empty: the first with rows")},
+    {"mapping", "encoding", SETTING_TEXT, IN(ConfigMapping, value[26]), "", 0, 0, "", "", N_("encoding of the file, when it is not recognised")},
+    {"mapping", "separator", SETTING_TEXT, IN(ConfigMapping, value[27]), "", 0, 0, "", "", N_("comma, semicolon, tab or pipe, when it is not recognised")},
+    {"mapping", "date_order", SETTING_TEXT, IN(ConfigMapping, value[28]), "", 0, 0, "", "", N_("dmy or mdy, when it is not recognised")},
+
+    {"category", "aliases", SETTING_LIST, IN(ConfigCategory, aliases), "", 0, 0, "", "", N_("other spellings in the files")},
+    {"category", "boa", SETTING_INTEGER, IN(ConfigCategory, boa), "", 0, 1, YES_NO, "no", N_("a boa of domain I may act on it")},
+    {"category", "public_order", SETTING_INTEGER, IN(ConfigCategory, public_order), "", 0, 1, YES_NO, "no", N_("it disturbs public order")},
+    {"category", "perception", SETTING_INTEGER, IN(ConfigCategory, perception), "", 0, 1, YES_NO, "no", N_("it tells where people feel unsafe, whatever the file says of its kind")},
+
+    {"campaign", "months", SETTING_LIST, IN(ConfigCampaign, months), "yyyy-mm", 0, 0, "", "", N_("months in which reporting was encouraged")},
+    {"campaign", "sources", SETTING_LIST, IN(ConfigCampaign, sources), "", 0, 0, "", "", N_("sources that it raised; empty: all")},
+};
+
+enum {
+    SETTING_COUNT = sizeof SETTINGS / sizeof *SETTINGS,
+    ELEMENT_SETTING_COUNT = sizeof ELEMENT_SETTINGS / sizeof *ELEMENT_SETTINGS
+};
+
+typedef struct Repeating {
+    const char *section;
+    size_t array, count, element_size; /* the name is the first field of every element */
+} Repeating;
+
+static const Repeating REPEATING[] = {
+    {"layer", AT(layer), AT(layer_count), sizeof(ConfigLayer)},
+    {"reports", AT(reports), AT(reports_count), sizeof(ConfigReports)},
+    {"mapping", AT(mapping), AT(mapping_count), sizeof(ConfigMapping)},
+    {"category", AT(category_of), AT(category_count), sizeof(ConfigCategory)},
+    {"campaign", AT(campaign), AT(campaign_count), sizeof(ConfigCampaign)},
+};
+enum { REPEATING_COUNT = sizeof REPEATING / sizeof *REPEATING };
+
+/* What every municipality has; a [category ...] of the same name replaces it. Which ones a boa of domain I
+ * may act on differs by municipality and year: see the manual. */
+static const ConfigCategory CATEGORIES[] = {
+    {"naroepen", "nafluiten, sissen, naroepen/nafluiten, nageroepen, catcalling, catcall", 1, 0, 0, true},
+    {"intimidatie", "seksuele intimidatie, straatintimidatie, lastigvallen, lastiggevallen, sexual harassment, intimidation", 1, 1, 0, true},
+    {"achtervolgen", "achtervolging, achtervolgd, volgen, volgen op straat, belaging, following, stalking", 1, 0, 0, true},
+    {"aanraking", "ongewenste aanraking, aanranding, betasten, groping, touching", 0, 1, 0, true},
+    {"schennis", "openbare schennis, schennispleging, schennis der eerbaarheid, potloodventer, indecent exposure", 0, 1, 0, true},
+    {"bedreiging", "bedreigen, agressie, dreigen, threat, threats", 0, 1, 0, true},
+    {"mishandeling", "geweld, fysiek geweld, openlijk geweld, eenvoudige mishandeling, zware mishandeling, assault, violence", 0, 1, 0, true},
+    {"beroving", "straatroof, diefstal met geweld, roof, robbery, personal robbery", 0, 1, 0, true},
+    {"discriminatie", "uitschelden, schelden, discriminatie/uitschelden, belediging, discriminatoire bejegening, vijandige bejegening,"
+                      " discrimination, hate crime", 0, 0, 0, true},
+    {"vernieling", "vandalisme, bekladding, zaakbeschadiging, graffiti en vernieling, vandalism, criminal damage", 0, 1, 0, true},
+    {"overlast", "overlast uitgaan, overlast jeugd, geluidsoverlast, hinderlijk gedrag, hinder, nuisance, anti-social behaviour", 1, 1, 0, true},
+    {"onveilig", "onveilig gevoel, voelt onveilig, zeer onveilig, soms onveilig, onveilige plek, unsafe, feels unsafe", 0, 0, 1, true},
+};
+
+static char *field_text(void *base, const Setting *setting)
+{
+    return (char *)base + setting->offset;
+}
+
+static size_t text_size(SettingKind kind)
+{
+    return kind == SETTING_LIST ? CONFIG_LIST : CONFIG_TEXT;
+}
+
+static void trimmed_copy(char *to, size_t size, const char *from, size_t length)
+{
+    while (length > 0 && isspace((unsigned char)*from)) from++, length--;
+    while (length > 0 && isspace((unsigned char)from[length - 1])) length--;
+    if (length >= size) length = size - 1;
+    memcpy(to, from, length);
+    to[length] = '\0';
+}
+
+/* Position of a word in "a|b|c", or -1. */
+static int choice_of(const char *choices, const char *value)
+{
+    int position = 0;
+    for (const char *word = choices;; position++) {
+        size_t length = strcspn(word, "|");
+        if (strlen(value) == length && strncasecmp(word, value, length) == 0) return position;
+        if (word[length] == '\0') return -1;
+        word += length + 1;
+    }
+}
+
+static const char *choice_name(const char *choices, int position, char *buffer, size_t size)
+{
+    const char *word = choices;
+    for (; position > 0; position--) word += strcspn(word, "|") + 1;
+    trimmed_copy(buffer, size, word, strcspn(word, "|"));
+    return buffer;
+}
+
+/* Dutch words for yes and no are what a Dutch user types. */
+static int yes_no(const char *value)
+{
+    if (strcasecmp(value, "ja") == 0 || strcasecmp(value, "true") == 0 || strcmp(value, "1") == 0) return 1;
+    if (strcasecmp(value, "nee") == 0 || strcasecmp(value, "false") == 0 || strcmp(value, "0") == 0) return 0;
+    return choice_of(YES_NO, value);
+}
+
+static bool set_number(void *base, const Setting *setting, const char *value, const char *where, Error *error)
+{
+    char *end;
+    errno = 0;
+    double number = strtod(value, &end);
+    if (end == value || *end != '\0' || errno == ERANGE || !isfinite(number))
+        return error_set(error, ERROR_USAGE, _("%s: '%s' is no number; %s takes a number with a decimal point, such as %s."), where,
+                         value, setting->key, setting->standard);
+    if (number < setting->least || number > setting->most)
+        return error_set(error, ERROR_USAGE, _("%s: %s = %s lies outside its range; give a value from %g to %g %s."), where,
+                         setting->key, value, setting->least, setting->most, setting->unit);
+    if (setting->kind == SETTING_INTEGER) {
+        if (number != floor(number))
+            return error_set(error, ERROR_USAGE, _("%s: %s = %s is not a whole number."), where, setting->key, value);
+        int whole = (int)number;
+        memcpy(field_text(base, setting), &whole, sizeof whole);
+    } else
+        memcpy(field_text(base, setting), &number, sizeof number);
+    return true;
+}
+
+static bool set_text(const Config *config, void *base, const Setting *setting, const char *value, const char *where, Error *error)
+{
+    char *text = field_text(base, setting);
+    size_t size = text_size(setting->kind), used = 0;
+    if (setting->kind == SETTING_LIST && text[0] != '\0') used = strlen(text);
+    const char *folder = setting->kind == SETTING_PATH && value[0] != '/' && value[0] != '\0' ? config->folder : "";
+    int length = snprintf(text + used, size - used, "%s%s%s%s", used > 0 ? ", " : "", folder, folder[0] != '\0' ? "/" : "", value);
+    if (length < 0 || (size_t)length >= size - used) {
+        text[used] = '\0';
+        return error_set(error, ERROR_USAGE, _("%s: the value of %s is too long; %zu characters is the most."), where, setting->key,
+                         size - 1);
+    }
+    return true;
+}
+
+static bool set_value(const Config *config, void *base, const Setting *setting, const char *value, const char *where, Error *error)
+{
+    if (setting->choices[0] != '\0') {
+        int position = strcmp(setting->choices, YES_NO) == 0 ? yes_no(value) : choice_of(setting->choices, value);
+        bool as_text = strcmp(setting->section, "reports") == 0;
+        if (position < 0)
+            return error_set(error, ERROR_USAGE, _("%s: %s = %s is not one of its values; choose from %s."), where, setting->key, value,
+                             setting->choices);
+        if (as_text) return set_text(config, base, setting, value, where, error);
+        memcpy(field_text(base, setting), &position, sizeof position);
+        return true;
+    }
+    if (setting->kind == SETTING_INTEGER || setting->kind == SETTING_REAL) return set_number(base, setting, value, where, error);
+    return set_text(config, base, setting, value, where, error);
+}
+
+static const Setting *find_setting(const Setting *table, size_t count, const char *section, const char *key)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(table[i].section, section) == 0 && strcmp(table[i].key, key) == 0) return &table[i];
+    return NULL;
+}
+
+static bool unknown_key(const Setting *table, size_t count, const char *section, const char *key, const char *where, Error *error)
+{
+    const char *nearest = NULL;
+    size_t best = word_distance_limit(key);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(table[i].section, section) != 0) continue;
+        size_t distance = word_distance(key, table[i].key);
+        if (distance < best) best = distance, nearest = table[i].key;
+    }
+    if (nearest != NULL)
+        return error_set(error, ERROR_USAGE, _("%s: section [%s] has no key '%s'; did you mean '%s'?"), where, section, key, nearest);
+    return error_set(error, ERROR_USAGE, _("%s: section [%s] has no key '%s'; `brandpunt config show` lists the keys."), where, section,
+                     key);
+}
+
+static bool unknown_section(const char *section, const char *where, Error *error)
+{
+    char typed[CONFIG_TEXT];
+    snprintf(typed, sizeof typed, "%.*s", (int)strcspn(section, " "), section);
+    const char *nearest = NULL;
+    size_t best = word_distance_limit(typed);
+    for (size_t i = 0; i < SETTING_COUNT + REPEATING_COUNT; i++) {
+        const char *known = i < SETTING_COUNT ? SETTINGS[i].section : REPEATING[i - SETTING_COUNT].section;
+        size_t distance = word_distance(typed, known);
+        if (distance < best) best = distance, nearest = known;
+    }
+    if (nearest != NULL) return error_set(error, ERROR_USAGE, _("%s: there is no section [%s]; did you mean [%s]?"), where, section, nearest);
+    return error_set(error, ERROR_USAGE, _("%s: there is no section [%s]; `brandpunt config show` lists the sections."), where, section);
+}
+
+static void *find_element(Config *config, const Repeating *repeating, const char *name)
+{
+    char *array;
+    size_t count;
+    memcpy(&array, (char *)config + repeating->array, sizeof array);
+    memcpy(&count, (char *)config + repeating->count, sizeof count);
+    for (size_t i = 0; i < count; i++)
+        if (strcasecmp(array + i * repeating->element_size, name) == 0) return array + i * repeating->element_size;
+    return NULL;
+}
+
+static void *add_element(Config *config, const Repeating *repeating, const char *name, Error *error)
+{
+    char *array;
+    size_t count;
+    memcpy(&array, (char *)config + repeating->array, sizeof array);
+    memcpy(&count, (char *)config + repeating->count, sizeof count);
+    char *grown = realloc(array, (count + 1) * repeating->element_size);
+    if (grown == NULL) return error_memory(error, (double)((count + 1) * repeating->element_size)), NULL;
+    char *element = grown + count * repeating->element_size;
+    memset(element, 0, repeating->element_size);
+    trimmed_copy(element, CONFIG_TEXT, name, strlen(name));
+    count++;
+    memcpy((char *)config + repeating->array, &grown, sizeof grown);
+    memcpy((char *)config + repeating->count, &count, sizeof count);
+    return element;
+}
+
+bool config_init(Config *ret_config, Error *error)
+{
+    Config config = {0};
+    for (size_t i = 0; i < SETTING_COUNT; i++)
+        if (SETTINGS[i].standard[0] != '\0' && !set_value(&config, &config, &SETTINGS[i], SETTINGS[i].standard, "", error)) return false;
+    for (size_t i = 0; i < sizeof CATEGORIES / sizeof *CATEGORIES; i++) {
+        ConfigCategory *category = add_element(&config, &REPEATING[3], CATEGORIES[i].name, error);
+        if (category == NULL) return config_free(&config), false;
+        *category = CATEGORIES[i];
+    }
+    *ret_config = config;
+    return true;
+}
+
+void config_free(Config *config)
+{
+    free(config->layer);
+    free(config->reports);
+    free(config->mapping);
+    free(config->category_of);
+    free(config->campaign);
+    *config = (Config){0};
+}
+
+/* The first key that a user gives for a built-in category takes away what was built in. */
+static void make_own_category(ConfigCategory *category)
+{
+    if (!category->built_in) return;
+    ConfigCategory own = {0};
+    memcpy(own.name, category->name, sizeof own.name);
+    *category = own;
+}
+
+static bool set_key(Config *config, const char *section, const char *key, const char *value, const char *where, Error *error)
+{
+    for (size_t r = 0; r < REPEATING_COUNT; r++) {
+        size_t length = strlen(REPEATING[r].section);
+        if (strncmp(section, REPEATING[r].section, length) != 0 || (section[length] != ' ' && section[length] != '\0')) continue;
+        if (section[length] == '\0')
+            return error_set(error, ERROR_USAGE, _("%s: section [%s] needs a name, as in [%s centrum]."), where, section, section);
+        char name[CONFIG_TEXT];
+        trimmed_copy(name, sizeof name, section + length, strlen(section + length));
+        const Setting *setting = find_setting(ELEMENT_SETTINGS, ELEMENT_SETTING_COUNT, REPEATING[r].section, key);
+        if (setting == NULL) return unknown_key(ELEMENT_SETTINGS, ELEMENT_SETTING_COUNT, REPEATING[r].section, key, where, error);
+        void *element = find_element(config, &REPEATING[r], name);
+        if (element == NULL) element = add_element(config, &REPEATING[r], name, error);
+        if (element != NULL && strcmp(REPEATING[r].section, "category") == 0) make_own_category(element);
+        return element != NULL && set_value(config, element, setting, value, where, error);
+    }
+    const Setting *setting = find_setting(SETTINGS, SETTING_COUNT, section, key);
+    if (setting != NULL) return set_value(config, config, setting, value, where, error);
+    for (size_t i = 0; i < SETTING_COUNT; i++)
+        if (strcmp(SETTINGS[i].section, section) == 0) return unknown_key(SETTINGS, SETTING_COUNT, section, key, where, error);
+    return unknown_section(section, where, error);
+}
+
+bool config_set(Config *config, const char *section, const char *key, const char *value, const char *where, Error *error)
+{
+    const Setting *setting = find_setting(SETTINGS, SETTING_COUNT, section, key);
+    if (setting != NULL && setting->kind == SETTING_LIST) field_text(config, setting)[0] = '\0';
+    char folder[CONFIG_TEXT];
+    memcpy(folder, config->folder, sizeof folder);
+    config->folder[0] = '\0'; /* a path given as an option is relative to where the user stands */
+    bool ok = set_key(config, section, key, value, where, error);
+    memcpy(config->folder, folder, sizeof folder);
+    return ok;
+}
+
+typedef struct ReadState {
+    Config *config;
+    const char *path;
+    FILE *file;
+    long line;
+    bool failed;
+    Error *error;
+} ReadState;
+
+/* Hands inih one line at a time, so that an error can name its line, and refuses what inih would cut. */
+static char *read_line(char *text, int size, void *stream)
+{
+    ReadState *state = stream;
+    if (state->failed || fgets(text, size, state->file) == NULL) return NULL;
+    state->line++;
+    size_t length = strlen(text);
+    if (length > 0 && text[length - 1] != '\n' && !feof(state->file)) {
+        state->failed = true;
+        error_set(state->error, ERROR_USAGE, _("%s:%ld: the line is longer than %d characters; continue the value on the next line, indented."),
+                  state->path, state->line, size - 2);
+        return NULL;
+    }
+    return text;
+}
+
+static int read_key(void *context, const char *section, const char *key, const char *value)
+{
+    ReadState *state = context;
+    if (state->failed) return 0;
+    char where[CONFIG_TEXT + 32];
+    snprintf(where, sizeof where, "%s:%ld", state->path, state->line);
+    if (section[0] == '\0') {
+        error_set(state->error, ERROR_USAGE, _("%s: '%s' stands before the first section; put a [section] above it."), where, key);
+        state->failed = true;
+    } else if (!set_key(state->config, section, key, value, where, state->error))
+        state->failed = true;
+    return state->failed ? 0 : 1;
+}
+
+bool config_read(Config *config, const char *path, Error *error)
+{
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return error_set(error, ERROR_USAGE, _("%s: the configuration cannot be read (%s); give another file with --config."), path,
+                         strerror(errno));
+    if (strlen(path) >= sizeof config->file) {
+        fclose(file);
+        return error_set(error, ERROR_USAGE, _("%s: the path of the configuration is too long."), path);
+    }
+    snprintf(config->file, sizeof config->file, "%s", path);
+    const char *slash = strrchr(path, '/');
+    snprintf(config->folder, sizeof config->folder, "%.*s", slash == NULL ? 0 : slash == path ? 1 : (int)(slash - path), path);
+    /* Defaults that are paths lie beside the configuration too. */
+    for (size_t i = 0; i < SETTING_COUNT; i++) {
+        if (SETTINGS[i].kind != SETTING_PATH) continue;
+        if (!set_text(config, config, &SETTINGS[i], SETTINGS[i].standard, path, error)) return fclose(file), false;
+    }
+    ReadState state = {config, path, file, 0, false, error};
+    int bad_line = ini_parse_stream(read_line, &state, read_key, &state);
+    fclose(file);
+    if (state.failed) return false;
+    if (bad_line != 0)
+        return error_set(error, ERROR_USAGE, _("%s:%d: this is no `key = value`, no [section] and no comment."), path, bad_line);
+    return true;
+}
+
+static void value_text(const void *base, const Setting *setting, char *buffer, size_t size)
+{
+    const char *at = (const char *)base + setting->offset;
+    int whole;
+    double real;
+    bool as_text = strcmp(setting->section, "reports") == 0;
+    if (setting->choices[0] != '\0' && !as_text) {
+        memcpy(&whole, at, sizeof whole);
+        choice_name(setting->choices, whole, buffer, size);
+    } else if (setting->kind == SETTING_INTEGER) {
+        memcpy(&whole, at, sizeof whole);
+        snprintf(buffer, size, "%d", whole);
+    } else if (setting->kind == SETTING_REAL) {
+        memcpy(&real, at, sizeof real);
+        snprintf(buffer, size, "%g", real);
+    } else
+        snprintf(buffer, size, "%s", at);
+}
+
+static bool show_json(const Config *config, FILE *to, Error *error)
+{
+    json_t *all = json_object();
+    char text[CONFIG_LIST];
+    for (size_t i = 0; i < SETTING_COUNT; i++) {
+        json_t *section = json_object_get(all, SETTINGS[i].section);
+        if (section == NULL) json_object_set_new(all, SETTINGS[i].section, section = json_object());
+        value_text(config, &SETTINGS[i], text, sizeof text);
+        json_object_set_new(section, SETTINGS[i].key, json_string(text));
+    }
+    for (size_t r = 0; r < REPEATING_COUNT; r++) {
+        const char *array;
+        size_t count;
+        memcpy(&array, (const char *)config + REPEATING[r].array, sizeof array);
+        memcpy(&count, (const char *)config + REPEATING[r].count, sizeof count);
+        json_t *elements = json_object();
+        for (size_t e = 0; e < count; e++) {
+            const char *element = array + e * REPEATING[r].element_size;
+            json_t *one = json_object();
+            for (size_t i = 0; i < ELEMENT_SETTING_COUNT; i++) {
+                if (strcmp(ELEMENT_SETTINGS[i].section, REPEATING[r].section) != 0) continue;
+                value_text(element, &ELEMENT_SETTINGS[i], text, sizeof text);
+                json_object_set_new(one, ELEMENT_SETTINGS[i].key, json_string(text));
+            }
+            json_object_set_new(elements, element, one);
+        }
+        json_object_set_new(all, REPEATING[r].section, elements);
+    }
+    int written = json_dumpf(all, to, JSON_INDENT(2));
+    json_decref(all);
+    if (written != 0 || fputc('\n', to) == EOF) return error_set(error, ERROR_FAILED, _("The configuration could not be written out."));
+    return true;
+}
+
+static void show_setting(const void *base, const Setting *setting, FILE *to)
+{
+    char text[CONFIG_LIST], line[2 * CONFIG_LIST];
+    value_text(base, setting, text, sizeof text);
+    snprintf(line, sizeof line, "%s = %s", setting->key, text);
+    fprintf(to, "%-38s ; %s", line, _(setting->help));
+    if (setting->unit[0] != '\0') fprintf(to, " [%s]", setting->unit);
+    if (setting->choices[0] != '\0') fprintf(to, " (%s)", setting->choices);
+    if (setting->most > setting->least && setting->choices[0] == '\0') fprintf(to, " (%g..%g)", setting->least, setting->most);
+    fputc('\n', to);
+}
+
+bool config_show(const Config *config, FILE *to, bool json, Error *error)
+{
+    if (json) return show_json(config, to, error);
+    const char *section = "";
+    for (size_t i = 0; i < SETTING_COUNT; i++) {
+        if (strcmp(section, SETTINGS[i].section) != 0) fprintf(to, "%s[%s]\n", i > 0 ? "\n" : "", section = SETTINGS[i].section);
+        show_setting(config, &SETTINGS[i], to);
+    }
+    for (size_t r = 0; r < REPEATING_COUNT; r++) {
+        const char *array;
+        size_t count;
+        memcpy(&array, (const char *)config + REPEATING[r].array, sizeof array);
+        memcpy(&count, (const char *)config + REPEATING[r].count, sizeof count);
+        for (size_t e = 0; e < count; e++) {
+            fprintf(to, "\n[%s %s]\n", REPEATING[r].section, array + e * REPEATING[r].element_size);
+            for (size_t i = 0; i < ELEMENT_SETTING_COUNT; i++)
+                if (strcmp(ELEMENT_SETTINGS[i].section, REPEATING[r].section) == 0)
+                    show_setting(array + e * REPEATING[r].element_size, &ELEMENT_SETTINGS[i], to);
+        }
+    }
+    return true;
+}
+
+static bool file_is_readable(const char *section, const char *name, const char *path, const char *config_file, Error *error)
+{
+    if (path[0] == '\0')
+        return error_set(error, ERROR_USAGE, _("%s: section [%s %s] names no file; add `file = ...`."), config_file, section, name);
+    if (access(path, R_OK) == 0) return true;
+    return error_set(error, ERROR_USAGE, _("%s: the file of [%s %s] cannot be read: %s (%s)."), config_file, section, name, path,
+                     strerror(errno));
+}
+
+bool config_check_computing(const Config *config, Error *error)
+{
+    if (config->bandwidth_m < 2 * config->cell_m)
+        return error_set(error, ERROR_USAGE,
+                         _("%s: a bandwidth of %g m is below two cells of %g m; choose a cell of at most %g m or a larger bandwidth."),
+                         config->file[0] != '\0' ? config->file : "[density]", config->bandwidth_m, config->cell_m, config->bandwidth_m / 2);
+    return true;
+}
+
+bool config_check(const Config *config, Error *error)
+{
+    AreaLevel level;
+    if (!areas_level_from_text(config->level, &level, error)) return error_prefix(error, config->file[0] != '\0' ? config->file : "[areas]");
+    for (size_t i = 0; i < config->layer_count; i++)
+        if (!file_is_readable("layer", config->layer[i].name, config->layer[i].file, config->file, error)) return false;
+    for (size_t i = 0; i < config->reports_count; i++) {
+        const ConfigReports *reports = &config->reports[i];
+        if (!file_is_readable("reports", reports->name, reports->file, config->file, error)) return false;
+        if (reports->mapping[0] != '\0' && config_mapping(config, reports->mapping) == NULL)
+            return error_set(error, ERROR_USAGE, _("%s: [reports %s] asks for mapping '%s', but there is no section [mapping %s]."),
+                             config->file, reports->name, reports->mapping, reports->mapping);
+    }
+    return config_check_computing(config, error);
+}
+
+bool config_check_timezone(const Config *config, Error *error)
+{
+    const char *folder = getenv("TZDIR"), *zone = config->project_timezone;
+    char path[2 * CONFIG_TEXT];
+    if (folder == NULL || folder[0] == '\0') folder = "/usr/share/zoneinfo";
+    snprintf(path, sizeof path, "%.255s/%s", folder, zone);
+    if (strchr(zone, ',') != NULL || (zone[0] != '\0' && access(path, R_OK) == 0)) return true; /* with a comma: rules written out, as POSIX has them */
+    return error_set(error, ERROR_USAGE, _("%s: '%s' is no time zone that this machine knows; write one such as Europe/Amsterdam, or install tzdata."),
+                     config->file[0] != '\0' ? config->file : "[project]", zone);
+}
+
+const ConfigMapping *config_mapping(const Config *config, const char *name)
+{
+    for (size_t i = 0; i < config->mapping_count; i++)
+        if (strcasecmp(config->mapping[i].name, name) == 0) return &config->mapping[i];
+    return NULL;
+}
+
+const char *config_mapping_key(int key)
+{
+    size_t first = 0;
+    while (strcmp(ELEMENT_SETTINGS[first].section, "mapping") != 0) first++;
+    return ELEMENT_SETTINGS[first + (size_t)key].key;
+}
+
+static bool differs_folded(const char *text, void *context)
+{
+    char folded[CONFIG_TEXT];
+    field_fold(text, strlen(text), folded, sizeof folded);
+    return strcmp(folded, context) != 0;
+}
+
+ptrdiff_t config_category(const Config *config, const char *text)
+{
+    char wanted[CONFIG_TEXT];
+    field_fold(text, strlen(text), wanted, sizeof wanted);
+    for (size_t i = 0; i < config->category_count; i++) {
+        const ConfigCategory *category = &config->category_of[i];
+        if (!differs_folded(category->name, wanted) || !config_each(category->aliases, differs_folded, wanted)) return (ptrdiff_t)i;
+    }
+    return -1;
+}
+
+bool config_each(const char *list, bool (*element)(const char *text, void *context), void *context)
+{
+    char text[CONFIG_TEXT];
+    while (*list != '\0') {
+        size_t length = strcspn(list, ",");
+        trimmed_copy(text, sizeof text, list, length);
+        if (text[0] != '\0' && !element(text, context)) return false;
+        list += length;
+        if (*list == ',') list++;
+    }
+    return true;
+}
+
+static bool differs(const char *text, void *context)
+{
+    return strcasecmp(text, context) != 0;
+}
+
+bool config_list_holds(const char *list, const char *text)
+{
+    if (list[0] == '\0') return true;
+    char copy[CONFIG_TEXT];
+    trimmed_copy(copy, sizeof copy, text, strlen(text));
+    return !config_each(list, differs, copy);
+}
+
+const char *config_gate_name(int condition)
+{
+    size_t first = 0;
+    while (strcmp(SETTINGS[first].section, "camera_gate") != 0) first++;
+    return _(SETTINGS[first + (size_t)condition].help);
+}

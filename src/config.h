@@ -1,0 +1,151 @@
+/*
+ * config.h: the settings of a run.
+ *
+ * Every setting stands once in the table of config.c (section, key, kind, unit, range, default, help). The
+ * table drives reading, `config show`, the manual and the test that config.ini agrees with it. Precedence:
+ * built-in default < config.ini < option on the command line. A key that the table does not know is an error
+ * with file and line.
+ *
+ * Sections with a name of the user's own ([layer straten], [reports meldpunt], [mapping meldpunt],
+ * [category naroepen], [campaign orange]) may repeat; each makes one element of an array.
+ *
+ * Paths are made relative to the folder of the configuration file when it is read.
+ */
+#ifndef BRANDPUNT_SRC_CONFIG_H
+#define BRANDPUNT_SRC_CONFIG_H
+
+#include "geo/error.h"
+
+#include <stddef.h>
+#include <stdio.h>
+
+enum { CONFIG_TEXT = 256, CONFIG_LIST = 1024 };
+
+typedef enum Audience { AUDIENCE_INTERN, AUDIENCE_PARTNER, AUDIENCE_PUBLIEK } Audience;
+typedef enum ConfigLanguage { CONFIG_DUTCH, CONFIG_ENGLISH } ConfigLanguage;
+typedef enum WeightsChoice { CONFIG_RAW, CONFIG_CAPPED, CONFIG_FULL } WeightsChoice;
+typedef enum ExposureChoice { EXPOSURE_AUTO, EXPOSURE_STREETS, EXPOSURE_RESIDENTS, EXPOSURE_AREA } ExposureChoice;
+typedef enum CorrectionChoice { CORRECTION_BH, CORRECTION_BY } CorrectionChoice;
+typedef enum EdgeChoice { EDGE_DIGGLE, EDGE_NONE } EdgeChoice;
+typedef enum UnitChoice { UNIT_PER_KM2_YEAR, UNIT_PER_KM2 } UnitChoice;
+typedef enum SplitChoice { SPLIT_CONTINUOUS, SPLIT_NONE } SplitChoice; /* as NetworkSplit */
+typedef enum ImpreciseChoice { IMPRECISE_LEAVE_OUT, IMPRECISE_WIDEN } ImpreciseChoice;
+
+typedef struct ConfigLayer {
+    char name[CONFIG_TEXT], file[CONFIG_TEXT], role[CONFIG_TEXT], encoding[CONFIG_TEXT], crs[CONFIG_TEXT];
+    char fields[CONFIG_LIST]; /* "name = STRAATNAAM, state = STATUS": our field = theirs */
+} ConfigLayer;
+
+typedef struct ConfigReports {
+    char name[CONFIG_TEXT], file[CONFIG_TEXT], source[CONFIG_TEXT], mapping[CONFIG_TEXT];
+    char regime[CONFIG_TEXT], purpose[CONFIG_TEXT], retention[CONFIG_TEXT];
+} ConfigReports;
+
+enum { MAPPING_KEYS = 29 };
+
+/* What a [mapping ...] says, in the order of its keys in the table: the fields of src/mapping.h, then how the file
+ * is written. config_mapping_key() names them. */
+typedef struct ConfigMapping {
+    char name[CONFIG_TEXT];
+    char value[MAPPING_KEYS][CONFIG_TEXT];
+} ConfigMapping;
+
+typedef struct ConfigCategory {
+    char name[CONFIG_TEXT], aliases[CONFIG_LIST];
+    int boa, public_order, perception; /* 0 or 1 */
+    bool built_in;                     /* and no key of it given by the user */
+} ConfigCategory;
+
+typedef struct ConfigCampaign {
+    char name[CONFIG_TEXT], months[CONFIG_TEXT], sources[CONFIG_TEXT];
+} ConfigCampaign;
+
+typedef struct Config {
+    char file[CONFIG_TEXT];   /* empty: built-in defaults alone */
+    char folder[CONFIG_TEXT]; /* of the file, "" for the current one */
+
+    char project_name[CONFIG_TEXT], project_crs[CONFIG_TEXT], project_timezone[CONFIG_TEXT], contact[CONFIG_TEXT];
+    int language, audience;
+
+    char database[CONFIG_TEXT], key_file[CONFIG_TEXT];
+
+    char output_folder[CONFIG_TEXT];
+    int paper, landscape, dpi;
+
+    char from[CONFIG_TEXT], to[CONFIG_TEXT], category[CONFIG_LIST], group[CONFIG_TEXT], source[CONFIG_LIST],
+        area[CONFIG_TEXT], hours[CONFIG_TEXT];
+    int kind, weights;
+
+    int import_unknown_category;
+    double duplicates_within_m, area_margin_m;
+
+    int kernel, edge, unit, threads, adaptive, imprecise;
+    double bandwidth_m, cell_m;
+    char extent[CONFIG_TEXT];
+
+    double street_lixel_m, street_tolerance_m;
+    int street_split; /* SplitChoice */
+
+    char level[CONFIG_TEXT];
+    int exposure, correction;
+    double q_max;
+    int minimum_reporters, minimum_dates;
+
+    double light_reach_m, light_target_lux;
+    int handhaving_hours, camera_quarters;
+    double camera_range_m;
+    int gate[9]; /* conditions of article 151c Gemeentewet that are met */
+    int seed, replicates;
+
+    ConfigLayer *layer;
+    ConfigReports *reports;
+    ConfigMapping *mapping;
+    ConfigCategory *category_of;
+    ConfigCampaign *campaign;
+    size_t layer_count, reports_count, mapping_count, category_count, campaign_count;
+} Config;
+
+/* The built-in defaults, with the categories that every municipality knows. Free with config_free(). */
+bool config_init(Config *ret_config, Error *error) MUST_USE;
+void config_free(Config *config);
+
+/* Reads a file over what is there. Errors: ERROR_USAGE with "file:line: ...". */
+bool config_read(Config *config, const char *path, Error *error) MUST_USE;
+
+/* Sets one key as an option does. `where` names the option in the error. */
+bool config_set(Config *config, const char *section, const char *key, const char *value, const char *where,
+                Error *error) MUST_USE;
+
+/* Prints every setting with value, unit, default and meaning; as JSON when json is not 0. */
+bool config_show(const Config *config, FILE *to, bool json, Error *error) MUST_USE;
+
+/* Finds what is wrong before a run does: files that are not there, names that do not exist. */
+bool config_check(const Config *config, Error *error) MUST_USE;
+
+/* The part of it that every computation needs: a bandwidth of at least two cells. */
+bool config_check_computing(const Config *config, Error *error) MUST_USE;
+
+/* The C library takes a time zone that it does not know for UTC, and says nothing: every hour would be wrong. */
+bool config_check_timezone(const Config *config, Error *error) MUST_USE;
+
+/* Elements by name; NULL when there is none. */
+const ConfigMapping *config_mapping(const Config *config, const char *name);
+
+/* Key number 0 .. MAPPING_KEYS - 1 of a [mapping ...]. */
+const char *config_mapping_key(int key);
+
+/* The canonical category for a text of a source: by name or alias, without regard to case, accents, blanks and
+ * punctuation (field_fold). -1 when it is unknown. */
+ptrdiff_t config_category(const Config *config, const char *text);
+
+/* Calls per element of a comma-separated list; the texts are trimmed copies. Stops and returns false when
+ * the callback does. */
+bool config_each(const char *list, bool (*element)(const char *text, void *context), void *context);
+
+/* Whether a comma-separated list holds a text, without regard to case. An empty list holds everything. */
+bool config_list_holds(const char *list, const char *text);
+
+/* Names of the nine conditions of article 151c, in the order of Config.gate; translated. */
+const char *config_gate_name(int condition);
+
+#endif

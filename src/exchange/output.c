@@ -1,0 +1,114 @@
+#include "src/exchange/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool cannot_write(const char *path, Error *error)
+{
+    return error_set(error, ERROR_FAILED,
+                     _("%s: it cannot be written (%s); choose another place, or make room."), path,
+                     strerror(errno));
+}
+
+bool output_not_written(const char *path, Error *error)
+{
+    return error_set(error, ERROR_FAILED, _("%s: it could not be written; is there room on the disk, and may files be made in its folder?"), path);
+}
+
+bool output_place(const char *path, Output *ret_output, Error *error)
+{
+    Output output = {0};
+    const char *slash = strrchr(path, '/');
+    int folder = slash == NULL ? 0 : (int)(slash - path) + 1;
+    const char *name = path + folder;
+    int length = snprintf(output.path, sizeof output.path, "%s", path);
+    int beside =
+        snprintf(output.beside, sizeof output.beside, "%.*s.%ld-%s", folder, path, (long)getpid(), name);
+    if (length < 0 || (size_t)length >= sizeof output.path || beside < 0 ||
+        (size_t)beside >= sizeof output.beside)
+        return error_set(error, ERROR_USAGE, _("The path of the output is too long: %.80s..."), path);
+    struct stat status;
+    if (name[0] == '\0' || (stat(path, &status) == 0 && S_ISDIR(status.st_mode)))
+        return error_set(error, ERROR_USAGE, _("%s: this is a folder; give the name of a file in it."), path);
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) /* a rename would take a device away */
+        return error_set(error, ERROR_USAGE, _("%s: this is no ordinary file; give the name of a file."), path);
+    char where[PATH_MAX + 2];
+    snprintf(where, sizeof where, "%.*s.", folder, path);
+    if (stat(where, &status) != 0 || access(where, W_OK | X_OK) != 0) return cannot_write(path, error);
+    *ret_output = output;
+    return true;
+}
+
+bool output_open(const char *path, Output *ret_output, Error *error)
+{
+    Output output = {0};
+    struct stat status;
+    bool stream = stat(path, &status) == 0 && (S_ISCHR(status.st_mode) || S_ISFIFO(status.st_mode));
+    if (stream) snprintf(output.path, sizeof output.path, "%s", path);
+    else if (!output_place(path, &output, error)) return false;
+    output.stream = fopen(stream ? output.path : output.beside, "wb");
+    if (output.stream == NULL) return cannot_write(path, error);
+    *ret_output = output;
+    return true;
+}
+
+/* The data must be on disk before the name says so. */
+static bool bring_to_disk(const char *path)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return false;
+    bool ok = fsync(file) == 0 || errno == EINVAL;
+    int code = errno;
+    close(file);
+    errno = code;
+    return ok;
+}
+
+bool output_commit(Output *output, Error *error)
+{
+    bool ok = true;
+    if (output->stream != NULL) {
+        ok = ferror(output->stream) == 0;
+        if (fclose(output->stream) != 0) ok = false;
+        output->stream = NULL;
+    }
+    bool stream = output->beside[0] == '\0';
+    ok = ok && (stream || (bring_to_disk(output->beside) && rename(output->beside, output->path) == 0));
+    if (!ok) {
+        cannot_write(output->path, error);
+        output_discard(output);
+    }
+    output->beside[0] = '\0';
+    return ok;
+}
+
+void output_discard(Output *output)
+{
+    if (output->stream != NULL) fclose(output->stream);
+    output->stream = NULL;
+    if (output->beside[0] != '\0') unlink(output->beside);
+    output->beside[0] = '\0';
+}
+
+bool output_folder(const char *path, Error *error)
+{
+    char partial[PATH_MAX];
+    if (strlen(path) >= sizeof partial)
+        return error_set(error, ERROR_USAGE, _("The path of the folder is too long: %.80s..."), path);
+    for (const char *end = path; *end != '\0';) {
+        end += strspn(end, "/");
+        end += strcspn(end, "/");
+        snprintf(partial, sizeof partial, "%.*s", (int)(end - path), path);
+        if (partial[0] != '\0' && mkdir(partial, 0777) != 0 && errno != EEXIST)
+            return cannot_write(partial, error);
+    }
+    struct stat status;
+    if (stat(path, &status) != 0) return cannot_write(path, error);
+    if (!S_ISDIR(status.st_mode))
+        return error_set(error, ERROR_FAILED,
+                         _("%s: this is a file; choose another folder in [output] folder."), path);
+    return access(path, W_OK | X_OK) == 0 || cannot_write(path, error);
+}

@@ -1,0 +1,61 @@
+#include "src/exchange/styles.h"
+
+#include <stdio.h>
+
+#define OUTLINE(name, fill, style)                                                                                       \
+    "<symbol name=\"" name "\" type=\"fill\" alpha=\"1\" clip_to_extent=\"1\"><layer class=\"SimpleFill\" enabled=\"1\" locked=\"0\" pass=\"0\">" \
+    "<prop k=\"color\" v=\"" fill "\"/><prop k=\"style\" v=\"solid\"/><prop k=\"outline_color\" v=\"70,8,38,255\"/>"       \
+    "<prop k=\"outline_style\" v=\"" style "\"/><prop k=\"outline_width\" v=\"0.6\"/><prop k=\"outline_width_unit\" v=\"MM\"/></layer></symbol>"
+
+#define NUMBERS                                                                                                          \
+    "<labeling type=\"simple\"><settings calloutType=\"simple\"><text-style fieldName=\"rank\" isExpression=\"0\" fontSize=\"10\" fontWeight=\"75\""  \
+    " namedStyle=\"Bold\" textColor=\"70,8,38,255\" fontSizeUnit=\"Point\"><text-buffer bufferDraw=\"1\" bufferSize=\"1\" bufferSizeUnits=\"MM\"" \
+    " bufferColor=\"255,255,255,255\"/></text-style><placement placement=\"1\" priority=\"9\"/></settings></labeling>"
+
+#define HEAD "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'><qgis version=\"3.22\" styleCategories=\"Symbology|Labeling\" labelsEnabled=\"1\">"
+
+const char STYLE_RISK_AREAS[] =
+    HEAD "<renderer-v2 type=\"categorizedSymbol\" attr=\"status\" enableorderby=\"0\" forceraster=\"0\" symbollevels=\"0\"><categories>"
+         "<category value=\"hotspot\" symbol=\"0\" label=\"hotspot\" render=\"true\"/>"
+         "<category value=\"indicatief\" symbol=\"1\" label=\"indicatief\" render=\"true\"/></categories><symbols>" OUTLINE("0", "214,70,20,70", "solid")
+             OUTLINE("1", "244,167,66,50", "dash") "</symbols></renderer-v2>" NUMBERS "</qgis>";
+
+#define RANGE(lower, upper, symbol)                                                                                      \
+    "<range lower=\"" lower "\" upper=\"" upper "\" symbol=\"" symbol "\" label=\"" lower " - " upper "\" render=\"true\"/>"
+
+const char STYLE_PRIORITIES[] =
+    HEAD "<renderer-v2 type=\"graduatedSymbol\" attr=\"score\" graduatedMethod=\"GraduatedColor\" enableorderby=\"0\" forceraster=\"0\" symbollevels=\"0\"><ranges>"
+    RANGE("0", "10", "0") RANGE("10", "25", "1") RANGE("25", "50", "2") RANGE("50", "100", "3") "</ranges><symbols>"
+    OUTLINE("0", "253,232,170,160", "solid") OUTLINE("1", "247,173,80,170", "solid") OUTLINE("2", "214,80,40,180", "solid") OUTLINE("3", "120,16,48,190", "solid")
+    "</symbols></renderer-v2>" NUMBERS "</qgis>";
+
+/* Limits of the classes as shares of the highest density. */
+static const struct {
+    double to;
+    const char *color, *width_mm;
+} STREET_CLASSES[] = {
+    {0.05, "200,200,200,255", "0.3"}, {0.2, "247,197,110,255", "0.7"}, {0.4, "240,140,50,255", "1.1"}, {0.7, "206,66,34,255", "1.5"}, {1, "110,12,44,255", "2"},
+};
+
+void style_streets(double density_max, char *ret_qml, size_t size)
+{
+    enum { CLASSES = sizeof STREET_CLASSES / sizeof *STREET_CLASSES };
+    size_t used = (size_t)snprintf(ret_qml, size, HEAD "<renderer-v2 type=\"graduatedSymbol\" attr=\"density\" graduatedMethod=\"GraduatedColor\""
+                                                  " enableorderby=\"1\" forceraster=\"0\" symbollevels=\"0\"><ranges>");
+    double from = 0;
+    for (int i = 0; i < CLASSES && used < size; i++) {
+        /* A little above the highest, so that rounding leaves nothing out. */
+        double to = density_max * STREET_CLASSES[i].to * (i + 1 == CLASSES ? 1 + 1e-9 : 1);
+        used += (size_t)snprintf(ret_qml + used, size - used, "<range lower=\"%.12g\" upper=\"%.12g\" symbol=\"%d\" label=\"%.1f - %.1f\" render=\"true\"/>", from, to, i, from, to);
+        from = to;
+    }
+    if (used < size) used += (size_t)snprintf(ret_qml + used, size - used, "</ranges><symbols>");
+    for (int i = 0; i < CLASSES && used < size; i++)
+        used += (size_t)snprintf(ret_qml + used, size - used,
+                                 "<symbol name=\"%d\" type=\"line\" alpha=\"1\" clip_to_extent=\"1\"><layer class=\"SimpleLine\" enabled=\"1\" locked=\"0\" pass=\"0\">"
+                                 "<prop k=\"line_color\" v=\"%s\"/><prop k=\"line_width\" v=\"%s\"/><prop k=\"line_width_unit\" v=\"MM\"/>"
+                                 "<prop k=\"capstyle\" v=\"flat\"/><prop k=\"joinstyle\" v=\"round\"/></layer></symbol>",
+                                 i, STREET_CLASSES[i].color, STREET_CLASSES[i].width_mm);
+    if (used < size) /* the densest are drawn last */
+        snprintf(ret_qml + used, size - used, "</symbols><orderby><orderByClause asc=\"1\" nullsFirst=\"1\">\"density\"</orderByClause></orderby></renderer-v2></qgis>");
+}

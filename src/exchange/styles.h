@@ -1,0 +1,18 @@
+/*
+ * styles.h: how QGIS draws our layers (QML), in the colours of the printed map.
+ */
+#ifndef BRANDPUNT_SRC_EXCHANGE_STYLES_H
+#define BRANDPUNT_SRC_EXCHANGE_STYLES_H
+
+#include <stddef.h>
+
+/* Risk areas: hotspots with a solid outline, indicative areas with a dashed one, numbered by rank. */
+extern const char STYLE_RISK_AREAS[];
+
+/* Priorities: the higher the score the darker, numbered by rank. */
+extern const char STYLE_PRIORITIES[];
+
+/* Streets by density: five classes up to the highest, the denser the darker and the wider. Fits 16384 bytes. */
+void style_streets(double density_max, char *ret_qml, size_t size);
+
+#endif

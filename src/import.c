@@ -1,0 +1,337 @@
+#include "src/import.h"
+
+#include "geo/calendar.h"
+#include "geo/duplicates.h"
+#include "src/exchange/hash.h"
+#include "src/exchange/output.h"
+#include "src/store/layers.h"
+#include "src/store/reports.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { CATEGORY_BYTES = 64, CATEGORIES_UNKNOWN_MOST = 200, RUN_OF_ROWS = 4096 };
+
+/* What a category text of the file became; few texts come back a million times. */
+typedef struct Category {
+    char text[CATEGORY_BYTES], canonical[CATEGORY_BYTES];
+    bool known, perception;
+} Category;
+
+typedef struct Import {
+    Store *store;
+    const Config *config;
+    const char *path;
+    const ImportOptions *options;
+    HashKey key;
+    bool key_is_new; /* not yet in its file */
+    Box area; /* of the boundary with its margin; empty when there is no boundary */
+    Category *category;
+    size_t category_count, category_last;
+    ReportWriter *writer;
+    Output rejects;
+    ImportCounts counts;
+} Import;
+
+static const char *file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+static void source_name(const char *path, const ImportOptions *options, char *name, size_t size)
+{
+    if (options->source != NULL && options->source[0] != '\0') {
+        snprintf(name, size, "%s", options->source);
+        return;
+    }
+    const char *base = file_name(path), *dot = strrchr(base, '.');
+    snprintf(name, size, "%.*s", dot != NULL && dot > base ? (int)(dot - base) : (int)strlen(base), base);
+}
+
+static bool mapping_options(const Config *config, const char *name, MappingOptions *ret_options, Error *error)
+{
+    MappingOptions options = {0};
+    if (name != NULL && name[0] != '\0') {
+        const ConfigMapping *mapping = config_mapping(config, name);
+        if (mapping == NULL)
+            return error_set(error, ERROR_USAGE, _("There is no [mapping %s] in the configuration; write one, or leave the mapping out."), name);
+        snprintf(options.name, sizeof options.name, "%.*s", (int)sizeof options.name - 1, mapping->name);
+        for (int key = 0; key < MAPPING_KEYS; key++)
+            if (mapping->value[key][0] != '\0' && !mapping_options_set(&options, config_mapping_key(key), mapping->value[key], error))
+                return false;
+    }
+    *ret_options = options;
+    return true;
+}
+
+/* Where reports may lie: around the boundary, when there is one. */
+static bool find_area(Import *import, Box *ret_boundary, Error *error)
+{
+    Layer boundary;
+    if (!layer_read(import->store, ROLE_BOUNDARY, &boundary, error)) return false;
+    *ret_boundary = features_box(&boundary.features);
+    import->area = box_is_empty(*ret_boundary) ? *ret_boundary : box_grow(*ret_boundary, import->config->area_margin_m);
+    layer_free(&boundary);
+    return true;
+}
+
+/* Where a text of at most `most` bytes may be cut: before a character, never in one (UTF-8). */
+static size_t cut_at_character(const char *text, size_t most)
+{
+    size_t cut = strnlen(text, most + 1);
+    if (cut <= most) return cut;
+    for (cut = most; cut > 0 && ((unsigned char)text[cut] & 0xC0) == 0x80;) cut--;
+    return cut;
+}
+
+/* Lower case without signs that could pass for code; digits stay, for "artikel 429ter". */
+static void clean_category(const char *text, char out[CATEGORY_BYTES])
+{
+    char all[4 * CATEGORY_BYTES];
+    size_t used = 0;
+    for (; *text != '\0' && used + 1 < sizeof all; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (c < 0x20 || c == 0x7F || (c == ' ' && (used == 0 || all[used - 1] == ' '))) continue;
+        all[used++] = (char)(c < 0x80 ? tolower(c) : c);
+    }
+    all[used] = '\0';
+    used = cut_at_character(all, CATEGORY_BYTES - 1);
+    while (used > 0 && all[used - 1] == ' ') used--;
+    memcpy(out, all, used);
+    out[used] = '\0';
+}
+
+static bool find_category(Import *import, const char *text, const Category **ret_category, Error *error)
+{
+    char key[CATEGORY_BYTES];
+    clean_category(text, key);
+    if (import->category_last < import->category_count && strcmp(import->category[import->category_last].text, key) == 0)
+        return *ret_category = &import->category[import->category_last], true;
+    size_t unknown = 0;
+    for (size_t i = 0; i < import->category_count; i++) {
+        if (strcmp(import->category[i].text, key) == 0) {
+            import->category_last = i;
+            return *ret_category = &import->category[i], true;
+        }
+        unknown += !import->category[i].known;
+    }
+    if (unknown >= CATEGORIES_UNKNOWN_MOST)
+        return error_set(error, ERROR_INPUT, _("%s: the column taken for the category holds over %d different texts, so it seems to be free text;"
+                                               " name the right column in a [mapping ...]."),
+                         import->path, CATEGORIES_UNKNOWN_MOST);
+    Category *grown = realloc(import->category, (import->category_count + 1) * sizeof *grown);
+    if (grown == NULL) return error_memory(error, (double)(import->category_count + 1) * sizeof *grown);
+    import->category = grown;
+    Category *category = &grown[import->category_count];
+    ptrdiff_t known = config_category(import->config, key);
+    snprintf(category->text, sizeof category->text, "%s", key);
+    snprintf(category->canonical, sizeof category->canonical, "%.63s", known >= 0 ? import->config->category_of[known].name : key);
+    category->known = known >= 0;
+    category->perception = known >= 0 && import->config->category_of[known].perception;
+    import->category_last = import->category_count++;
+    *ret_category = category;
+    return true;
+}
+
+static bool refuse(Import *import, long line, RejectReason reason, Error *error)
+{
+    import->counts.refused++;
+    import->counts.refused_by[reason]++;
+    if (import->rejects.stream != NULL)
+        fprintf(import->rejects.stream, "%s;%ld;%s;%s\r\n", file_name(import->path), line, reject_name(reason), reject_meaning(reason));
+    return report_writer_reject(import->writer, line, reject_name(reason), error);
+}
+
+static bool take_row(Import *import, ReportItem *item, Error *error)
+{
+    ReportRow *row = &item->row;
+    if (!box_is_empty(import->area) && !box_contains(import->area, row->x_m, row->y_m)) return refuse(import, item->line, REJECT_OUTSIDE_AREA, error);
+    const Category *category = NULL;
+    if (!find_category(import, row->category, &category, error)) return false;
+    if (!category->known) {
+        if (import->config->import_unknown_category == 1) return refuse(import, item->line, REJECT_NO_CATEGORY, error);
+        import->counts.unknown_categories++;
+    }
+    if (category->perception) row->kind = KIND_PERCEPTION;
+    char hash[HASH_HEX_BYTES] = "";
+    if (row->reporter != NULL && row->reporter[0] != '\0') hash_keyed(&import->key, row->reporter, strlen(row->reporter), hash);
+    hash[32] = '\0'; /* 128 bits tell everybody apart */
+    WriteOutcome outcome;
+    if (!report_writer_add(import->writer, row, category->canonical, hash, &outcome, error)) return false;
+    if (outcome == WRITE_DUPLICATE_ID) return refuse(import, item->line, REJECT_DUPLICATE_ID, error);
+    if (outcome == WRITE_LOADED) import->counts.loaded++;
+    else import->counts.present++;
+    return true;
+}
+
+static bool take_rows(Import *import, ReportFile *file, Log *log, Error *error)
+{
+    struct stat status;
+    double bytes_per_row = 100; /* a guess that only the bar needs */
+    Progress progress = progress_init(log, file_name(import->path), stat(import->path, &status) == 0 ? (double)status.st_size / bytes_per_row : 0);
+    ReportItem item;
+    for (;;) {
+        if (!report_file_next(file, &item, error)) break;
+        if (item.what == REPORT_END) {
+            progress_end(&progress);
+            return true;
+        }
+        import->counts.rows_in++;
+        if (!(item.what == REPORT_REJECT ? refuse(import, item.line, item.reason, error) : take_row(import, &item, error))) break;
+        if (import->counts.rows_in % RUN_OF_ROWS == 0) progress_to(&progress, (double)import->counts.rows_in);
+    }
+    progress_end(&progress);
+    return false;
+}
+
+/* What was recognised, as one readable line and as JSON for the database. */
+static void describe(Import *import, const ReportFile *file, char *json, size_t size)
+{
+    ReportFileFacts facts = report_file_facts(file);
+    const char *separator = facts.separator == '\t' ? N_("tab") : facts.separator == ';' ? N_("semicolon") : facts.separator == ',' ? N_("comma") : facts.separator == '|' ? N_("pipe") : "";
+    json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I}", "format", facts.format, "encoding", facts.encoding, "separator", separator, "crs",
+                               facts.crs, "method", facts.method, "note", facts.note, "swapped", (json_int_t)facts.swapped);
+    json_t *reasons = json_object();
+    for (int reason = 1; reason < REJECT_REASONS; reason++)
+        if (import->counts.refused_by[reason] > 0) json_object_set_new(reasons, reject_name((RejectReason)reason), json_integer(import->counts.refused_by[reason]));
+    json_object_set_new(object, "refused_by", reasons);
+    char *text = json_dumps(object, JSON_COMPACT);
+    snprintf(json, size, "%s", text != NULL ? text : "{}");
+    free(text);
+    json_decref(object);
+    const char *shown = separator[0] != '\0' ? _(separator) : "";
+    int used = snprintf(import->counts.facts, sizeof import->counts.facts, "%s, %s%s%s, %s", facts.format, facts.encoding, shown[0] != '\0' ? ", " : "",
+                        shown, facts.crs);
+    if (facts.swapped > 0 && used > 0 && (size_t)used < sizeof import->counts.facts)
+        snprintf(import->counts.facts + used, sizeof import->counts.facts - (size_t)used,
+                 ngettext(", x and y swapped in %zu row and put right", ", x and y swapped in %zu rows and put right", facts.swapped), facts.swapped);
+}
+
+static int64_t now_local_s(char text[20])
+{
+    time_t now = time(NULL);
+    struct tm local;
+    localtime_r(&now, &local);
+    strftime(text, 20, "%Y-%m-%d %H:%M", &local);
+    return calendar_day_of((Date){local.tm_year + 1900, local.tm_mon + 1, local.tm_mday}) * 86400 + local.tm_hour * 3600 + local.tm_min * 60 + local.tm_sec;
+}
+
+static bool nothing_usable(const Import *import, Error *error)
+{
+    const ImportCounts *counts = &import->counts;
+    if (counts->rows_in == 0)
+        return error_set(error, ERROR_INPUT, _("%s: it has column names but no rows; was the export complete?"), import->path);
+    RejectReason most = REJECT_NO_LOCATION;
+    for (int reason = 1; reason < REJECT_REASONS; reason++)
+        if (counts->refused_by[reason] > counts->refused_by[most]) most = (RejectReason)reason;
+    return error_set(error, ERROR_INPUT, _("%s: every row was refused (%" PRId64 " of them), most often because: %s; see --rejects FILE for each line."),
+                     import->path, counts->refused, reject_meaning(most));
+}
+
+/* From the opened file to the committed rows; the caller cleans up. */
+static bool load(Import *import, ReportFile *file, int64_t source, const char *sha256, const char *now, Log *log, Error *error)
+{
+    char facts[1024];
+    if (!report_writer_open(import->store, source, file_name(import->path), sha256, now, &import->writer, error)) return false;
+    if (!take_rows(import, file, log, error)) return false;
+    if (import->counts.refused == import->counts.rows_in) return nothing_usable(import, error);
+    if (import->options->strict && import->counts.refused > 0)
+        return error_set(error, ERROR_INPUT,
+                         ngettext("%s: %" PRId64 " row was refused, and --strict loads all or nothing; nothing was loaded.",
+                                  "%s: %" PRId64 " rows were refused, and --strict loads all or nothing; nothing was loaded.",
+                                  (unsigned long)import->counts.refused),
+                         import->path, import->counts.refused);
+    describe(import, file, facts, sizeof facts);
+    ImportRecord record = {report_writer_import(import->writer), source, import->counts.rows_in, import->counts.loaded, import->counts.refused,
+                           import->counts.present};
+    return report_writer_finish(import->writer, &record, facts, error);
+}
+
+/* Inside the transaction, so that of two first imports the second finds the key of the first. */
+static bool find_key(Import *import, Error *error)
+{
+    const char *path = import->config->key_file;
+    import->key_is_new = access(path, F_OK) != 0 && errno == ENOENT;
+    return import->key_is_new ? hash_key_new(&import->key, error) : hash_key_open(path, &import->key, error);
+}
+
+static bool open_and_load(Import *import, const char *source, const char *regime, const char *sha256, Log *log, Error *error)
+{
+    char now[20];
+    int64_t source_id;
+    bool found;
+    ImportRecord earlier;
+    Box boundary;
+    ReportFileOptions options = {.project_crs = import->config->project_crs, .now_s = now_local_s(now)};
+    const ImportOptions *given = import->options;
+    if (!find_key(import, error) || !source_ensure(import->store, source, regime, given->purpose, given->retention, &source_id, error)) return false;
+    if (!import_find(import->store, source_id, sha256, &found, &earlier, error)) return false;
+    if (found) {
+        import->counts = (ImportCounts){.rows_in = earlier.rows_in, .refused = earlier.refused, .present = earlier.loaded + earlier.present, .same_file = true};
+        return true;
+    }
+    if (!mapping_options(import->config, given->mapping, &options.mapping, error) || !find_area(import, &boundary, error)) return false;
+    options.area_m = boundary;
+    ReportFile *file;
+    if (!report_file_open(import->path, &options, &file, error)) return false;
+    bool ok = load(import, file, source_id, sha256, now, log, error);
+    report_file_close(file);
+    report_writer_close(import->writer);
+    return ok;
+}
+
+bool import_file(Store *store, const Config *config, const char *path, const ImportOptions *options, Log *log, ImportCounts *ret_counts, Error *error)
+{
+    Import import = {.store = store, .config = config, .path = path, .options = options};
+    char source[CONFIG_TEXT], sha256[HASH_HEX_BYTES];
+    source_name(path, options, source, sizeof source);
+    if (options->regime != NULL && options->regime[0] != '\0' && strcasecmp(options->regime, "avg") != 0 && strcasecmp(options->regime, "wpg") != 0)
+        return error_set(error, ERROR_USAGE, _("'%s' is no regime; choose avg or wpg."), options->regime);
+    if (!hash_file(path, sha256, error)) return false;
+    if (options->rejects_path != NULL && !output_open(options->rejects_path, &import.rejects, error)) return false;
+    if (import.rejects.stream != NULL) fprintf(import.rejects.stream, "\xEF\xBB\xBF%s\r\n", _("file;line;reason;meaning"));
+    bool ok = store_begin(store, error) && open_and_load(&import, source, options->regime, sha256, log, error);
+    bool saved = ok && !options->dry_run && import.key_is_new && !import.counts.same_file;
+    if (saved) ok = saved = hash_key_save(config->key_file, &import.key, error);
+    ok = ok && (options->dry_run || store_commit(store, error));
+    if (!ok && saved) (void)unlink(config->key_file);
+    if (!ok || options->dry_run) store_rollback(store);
+    if (import.rejects.stream != NULL) {
+        Error other; /* the rows that were refused are worth having even when the import failed on them */
+        if (!output_commit(&import.rejects, ok ? error : &other)) ok = false;
+    }
+    free(import.category);
+    if (ok) *ret_counts = import.counts;
+    return ok;
+}
+
+bool import_link_duplicates(Store *store, const Config *config, int64_t *ret_linked, Error *error)
+{
+    Loaded loaded;
+    size_t linked = 0;
+    int64_t sources;
+    if (!reports_count_sources(store, &sources, error)) return false;
+    if (sources < 2) return *ret_linked = 0, true;
+    if (!reports_load(store, -1, -100000, 1000000, &loaded, error)) return false;
+    int64_t *original = malloc((loaded.points.count + 1) * sizeof *original);
+    bool ok = original != NULL || error_memory(error, 8.0 * (double)loaded.points.count);
+    ok = ok && duplicates_find(&loaded.points, config->duplicates_within_m, original, &linked, error);
+    for (size_t i = 0; ok && i < loaded.points.count; i++) original[i] = original[i] < 0 ? 0 : loaded.points.id[original[i]];
+    ok = ok && store_begin(store, error) && reports_link(store, loaded.points.id, original, loaded.points.count, error) && store_commit(store, error);
+    if (!ok) store_rollback(store);
+    free(original);
+    loaded_free(&loaded);
+    if (ok) *ret_linked = (int64_t)linked;
+    return ok;
+}

@@ -1,0 +1,267 @@
+#include "src/overlay.h"
+
+#include "geo/nearest.h"
+
+#include <geos_c.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- cutting ---- */
+
+static GEOSGeometry *ring_of(GEOSContextHandle_t geos, const Features *features, size_t part)
+{
+    size_t first = features->vertex_start[part], count = features->vertex_start[part + 1] - first;
+    GEOSCoordSequence *sequence = GEOSCoordSeq_create_r(geos, (unsigned)count + 1, 2);
+    for (size_t i = 0; i <= count && sequence != NULL; i++)
+        GEOSCoordSeq_setXY_r(geos, sequence, (unsigned)i, features->x_m[first + i % count], features->y_m[first + i % count]);
+    return sequence == NULL ? NULL : GEOSGeom_createLinearRing_r(geos, sequence);
+}
+
+/* One outer ring and the holes behind it; moves *part past them. NULL when GEOS cannot. */
+static GEOSGeometry *polygon_from(GEOSContextHandle_t geos, const Features *features, size_t *part, size_t end)
+{
+    GEOSGeometry *shell = ring_of(geos, features, (*part)++);
+    size_t first = *part;
+    while (*part < end && features_ring_area_m2(features, *part) < 0) ++*part;
+    GEOSGeometry **holes = calloc(*part - first + 1, sizeof(GEOSGeometry *));
+    unsigned count = 0;
+    for (size_t hole = first; holes != NULL && hole < *part; hole++)
+        if ((holes[count] = ring_of(geos, features, hole)) != NULL) count++;
+    GEOSGeometry *polygon = shell == NULL || holes == NULL ? NULL : GEOSGeom_createPolygon_r(geos, shell, holes, count);
+    free(holes);
+    return polygon;
+}
+
+/* All polygons of a feature as one geometry; those that share edges, such as buurten, become one. */
+static GEOSGeometry *geometry_of(GEOSContextHandle_t geos, const Features *features, size_t feature)
+{
+    size_t part = features->part_start[feature], end = features->part_start[feature + 1];
+    GEOSGeometry **polygons = calloc(end - part + 1, sizeof(GEOSGeometry *));
+    unsigned count = 0;
+    if (polygons == NULL) return NULL;
+    while (part < end)
+        if ((polygons[count] = polygon_from(geos, features, &part, end)) != NULL) count++;
+    GEOSGeometry *all = GEOSGeom_createCollection_r(geos, GEOS_MULTIPOLYGON, polygons, count);
+    free(polygons);
+    GEOSGeometry *joined = all == NULL ? NULL : GEOSUnaryUnion_r(geos, all);
+    if (all != NULL) GEOSGeom_destroy_r(geos, all);
+    return joined;
+}
+
+static bool add_ring(GEOSContextHandle_t geos, const GEOSGeometry *ring, bool outer, Features *to, Error *error)
+{
+    const GEOSCoordSequence *sequence = GEOSGeom_getCoordSeq_r(geos, ring);
+    unsigned count = 0;
+    char counter_clockwise = 1;
+    if (sequence == NULL || !GEOSCoordSeq_getSize_r(geos, sequence, &count) || count < 4) return true;
+    GEOSCoordSeq_isCCW_r(geos, sequence, &counter_clockwise);
+    bool backwards = (counter_clockwise == 1) != outer;
+    if (!features_add_part(to, error)) return false;
+    for (unsigned i = 0; i + 1 < count; i++) {
+        double x = 0, y = 0;
+        GEOSCoordSeq_getXY_r(geos, sequence, backwards ? count - 1 - i : i, &x, &y);
+        if (!features_add_vertex(to, x, y, error)) return false;
+    }
+    return true;
+}
+
+/* Every polygon of a result becomes a feature; lines and points, where an area only touches, do not. */
+static bool add_polygons(GEOSContextHandle_t geos, const GEOSGeometry *geometry, Features *to, Error *error)
+{
+    int type = GEOSGeomTypeId_r(geos, geometry);
+    if (type == GEOS_POLYGON) {
+        double area = 0;
+        if (GEOSisEmpty_r(geos, geometry) || !GEOSArea_r(geos, geometry, &area) || area <= 0) return true;
+        if (!features_add(to, error) || !add_ring(geos, GEOSGetExteriorRing_r(geos, geometry), true, to, error)) return false;
+        for (int i = 0; i < GEOSGetNumInteriorRings_r(geos, geometry); i++)
+            if (!add_ring(geos, GEOSGetInteriorRingN_r(geos, geometry, i), false, to, error)) return false;
+        return true;
+    }
+    if (type != GEOS_MULTIPOLYGON && type != GEOS_GEOMETRYCOLLECTION) return true;
+    for (int i = 0; i < GEOSGetNumGeometries_r(geos, geometry); i++)
+        if (!add_polygons(geos, GEOSGetGeometryN_r(geos, geometry, i), to, error)) return false;
+    return true;
+}
+
+static bool clip_one(GEOSContextHandle_t geos, const Features *areas, size_t area, const GEOSGeometry *boundary,
+                     const GEOSPreparedGeometry *prepared, Features *to, Error *error)
+{
+    GEOSGeometry *geometry = geometry_of(geos, areas, area);
+    if (geometry == NULL) return error_set(error, ERROR_FAILED, _("A risk area could not be cut by the boundary."));
+    GEOSGeometry *cut = NULL;
+    if (GEOSPreparedContains_r(geos, prepared, geometry) != 1) cut = GEOSIntersection_r(geos, geometry, boundary);
+    bool ok = add_polygons(geos, cut != NULL ? cut : geometry, to, error);
+    if (cut != NULL) GEOSGeom_destroy_r(geos, cut);
+    GEOSGeom_destroy_r(geos, geometry);
+    return ok;
+}
+
+/* The polygons of a geometry as parts of one feature. */
+static bool add_parts(GEOSContextHandle_t geos, const GEOSGeometry *geometry, Features *to, Error *error)
+{
+    if (GEOSGeomTypeId_r(geos, geometry) == GEOS_POLYGON) {
+        if (GEOSisEmpty_r(geos, geometry)) return true;
+        if (!add_ring(geos, GEOSGetExteriorRing_r(geos, geometry), true, to, error)) return false;
+        for (int i = 0; i < GEOSGetNumInteriorRings_r(geos, geometry); i++)
+            if (!add_ring(geos, GEOSGetInteriorRingN_r(geos, geometry, i), false, to, error)) return false;
+        return true;
+    }
+    for (int i = 0; i < GEOSGetNumGeometries_r(geos, geometry); i++)
+        if (!add_parts(geos, GEOSGetGeometryN_r(geos, geometry, i), to, error)) return false;
+    return true;
+}
+
+bool overlay_dissolve(Features *features, Error *error)
+{
+    GEOSContextHandle_t geos = GEOS_init_r();
+    if (geos == NULL) return error_memory(error, 1e6);
+    Features outline = features_init(FEATURE_POLYGON);
+    GEOSGeometry *joined = geometry_of(geos, features, 0);
+    bool ok = joined != NULL || error_set(error, ERROR_INPUT, _("The neighbourhoods do not join to one area; look at their layer in QGIS."));
+    ok = ok && features_add(&outline, error) && add_parts(geos, joined, &outline, error);
+    if (joined != NULL) GEOSGeom_destroy_r(geos, joined);
+    GEOS_finish_r(geos);
+    if (!ok) return features_free(&outline), false;
+    features_free(features);
+    *features = outline;
+    return true;
+}
+
+bool overlay_clip(const Features *areas, const Features *boundary, Features *ret_areas, Error *error)
+{
+    GEOSContextHandle_t geos = GEOS_init_r();
+    if (geos == NULL) return error_memory(error, 1e6);
+    Features clipped = features_init(FEATURE_POLYGON);
+    GEOSGeometry *edge = geometry_of(geos, boundary, 0);
+    GEOSGeometry *valid = edge == NULL ? NULL : GEOSMakeValid_r(geos, edge);
+    const GEOSPreparedGeometry *prepared = valid == NULL ? NULL : GEOSPrepare_r(geos, valid);
+    bool ok = prepared != NULL || error_set(error, ERROR_INPUT, _("The boundary has no area that risk areas could be cut by; look at its layer in QGIS."));
+    for (size_t i = 0; ok && i < areas->count; i++) ok = clip_one(geos, areas, i, valid, prepared, &clipped, error);
+    if (prepared != NULL) GEOSPreparedGeom_destroy_r(geos, prepared);
+    if (valid != NULL) GEOSGeom_destroy_r(geos, valid);
+    if (edge != NULL) GEOSGeom_destroy_r(geos, edge);
+    GEOS_finish_r(geos);
+    if (ok)
+        *ret_areas = clipped;
+    else
+        features_free(&clipped);
+    return ok;
+}
+
+/* ---- names ---- */
+
+/* The chosen features as a layer of their own. */
+static bool subset(const Features *all, const size_t *chosen, size_t count, Features *ret_part, Error *error)
+{
+    Features part = features_init(all->kind);
+    bool ok = true;
+    for (size_t c = 0; ok && c < count; c++) ok = features_add_feature_of(&part, all, chosen[c], error);
+    if (ok)
+        *ret_part = part;
+    else
+        features_free(&part);
+    return ok;
+}
+
+bool overlay_streets(const Municipality *municipality, const double *x_m, const double *y_m, size_t count, int32_t *ret_street, Error *error)
+{
+    const Layer *layer = &municipality->layer[ROLE_STREET];
+    size_t named = 0, *chosen = malloc((layer->features.count + 1) * sizeof *chosen);
+    Features streets;
+    NearestIndex index;
+    for (size_t i = 0; i < count; i++) ret_street[i] = -1;
+    if (chosen == NULL) return error_memory(error, 8.0 * (double)layer->features.count);
+    for (size_t i = 0; i < layer->features.count; i++)
+        if (layer->text[TEXT_NAME][i] != NULL) chosen[named++] = i;
+    bool ok = named == 0 || subset(&layer->features, chosen, named, &streets, error);
+    if (ok && named > 0) {
+        ok = nearest_init(&streets, &index, error);
+        for (size_t i = 0; ok && i < count; i++) {
+            ptrdiff_t found = nearest_find(&index, x_m[i], y_m[i], STREET_REACH_M, NULL);
+            if (found >= 0) ret_street[i] = (int32_t)chosen[found];
+        }
+        if (ok) nearest_free(&index);
+        features_free(&streets);
+    }
+    free(chosen);
+    return ok;
+}
+
+bool overlay_buurten(const Municipality *municipality, const double *x_m, const double *y_m, size_t count, int32_t *ret_buurt, Error *error)
+{
+    Features buurten;
+    PolygonIndex index;
+    for (size_t i = 0; i < count; i++) ret_buurt[i] = -1;
+    if (municipality->buurt_count == 0) return true;
+    if (!subset(&municipality->layer[ROLE_NEIGHBOURHOOD].features, municipality->buurt, municipality->buurt_count, &buurten, error)) return false;
+    bool ok = polygon_index_init(&buurten, &index, error);
+    for (size_t i = 0; ok && i < count; i++) {
+        ptrdiff_t found = polygon_index_find(&index, x_m[i], y_m[i]);
+        if (found >= 0) ret_buurt[i] = (int32_t)municipality->buurt[found];
+    }
+    if (ok) polygon_index_free(&index);
+    features_free(&buurten);
+    return ok;
+}
+
+typedef struct NamedWeight {
+    const char *name;
+    double weight;
+} NamedWeight;
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(((const NamedWeight *)a)->name, ((const NamedWeight *)b)->name);
+}
+
+bool overlay_heaviest(char *const *names, const int32_t *item, const double *weight, const size_t *member, size_t member_count, const char **ret_name,
+                      Error *error)
+{
+    NamedWeight *named = malloc((member_count + 1) * sizeof *named);
+    if (named == NULL) return error_memory(error, (double)(member_count * sizeof *named));
+    size_t count = 0;
+    for (size_t m = 0; m < member_count; m++) {
+        const char *name = item[member[m]] < 0 ? NULL : names[item[member[m]]];
+        if (name != NULL) named[count++] = (NamedWeight){name, weight[member[m]]};
+    }
+    qsort(named, count, sizeof *named, compare_names);
+    const char *best = NULL;
+    double most = -1;
+    for (size_t first = 0, next; first < count; first = next) {
+        double sum = 0;
+        for (next = first; next < count && strcmp(named[next].name, named[first].name) == 0; next++) sum += named[next].weight;
+        if (sum > most) most = sum, best = named[first].name;
+    }
+    free(named);
+    *ret_name = best;
+    return true;
+}
+
+/* ---- levers that are there already ---- */
+
+bool overlay_cameras(const Municipality *municipality, CameraView **ret_cameras, Error *error)
+{
+    const Layer *layer = &municipality->layer[ROLE_CAMERA];
+    CameraView *cameras = calloc(layer->features.count + 1, sizeof *cameras);
+    if (cameras == NULL) return error_memory(error, (double)(layer->features.count * sizeof *cameras));
+    for (size_t i = 0; i < layer->features.count; i++)
+        cameras[i] = (CameraView){layer->features.x_m[i], layer->features.y_m[i], layer->number[NUMBER_DIRECTION_DEG][i],
+                                  layer->number[NUMBER_ANGLE_DEG][i], layer->number[NUMBER_RANGE_M][i]};
+    *ret_cameras = cameras;
+    return true;
+}
+
+bool overlay_lamps(const Municipality *municipality, Lamp **ret_lamps, Error *error)
+{
+    const Layer *layer = &municipality->layer[ROLE_LIGHT];
+    Lamp *lamps = calloc(layer->features.count + 1, sizeof *lamps);
+    if (lamps == NULL) return error_memory(error, (double)(layer->features.count * sizeof *lamps));
+    for (size_t i = 0; i < layer->features.count; i++) {
+        double works = layer->number[NUMBER_WORKS][i];
+        lamps[i] = (Lamp){layer->features.x_m[i], layer->features.y_m[i], layer->number[NUMBER_LUX][i],
+                          isnan(works) ? LAMP_UNKNOWN : works > 0 ? LAMP_WORKS : LAMP_BROKEN};
+    }
+    *ret_lamps = lamps;
+    return true;
+}

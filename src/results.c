@@ -1,0 +1,386 @@
+#include "src/results.h"
+
+#include "geo/kernel.h"
+#include "src/exchange/hash.h"
+#include "src/wording.h"
+
+#include <gdal.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum RiskAreaColumn {
+    RANK, NAME, REPORTS, REPORTS_WEIGHTED, REPORTERS, DATES, DENSITY_MAX, AREA_M2, P_VALUE, Q_VALUE, STATUS, STABLE, ROBUST, BROKEN_BY, NEIGHBOURHOOD,
+    STREET, DARK_SHARE, PEAK_WINDOW, LAMP_DISTANCE_M, VENUE_DISTANCE_M, SEEN_SHARE, RISK_AREA_COLUMNS
+};
+
+static const Column RISK_AREA[RISK_AREA_COLUMNS] = {
+    [RANK] = {"rank", COLUMN_WHOLE, 0},
+    [NAME] = {"name", COLUMN_TEXT, 0},
+    [REPORTS] = {"reports", COLUMN_WHOLE, 0},
+    [REPORTS_WEIGHTED] = {"reports_weighted", COLUMN_NUMBER, 1},
+    [REPORTERS] = {"reporters", COLUMN_WHOLE, 0},
+    [DATES] = {"dates", COLUMN_WHOLE, 0},
+    [DENSITY_MAX] = {"density_max", COLUMN_NUMBER, 1},
+    [AREA_M2] = {"area_m2", COLUMN_NUMBER, 0},
+    [P_VALUE] = {"p_value", COLUMN_NUMBER, 5},
+    [Q_VALUE] = {"q_value", COLUMN_NUMBER, 5},
+    [STATUS] = {"status", COLUMN_TEXT, 0},
+    [STABLE] = {"stable", COLUMN_WHOLE, 0},
+    [ROBUST] = {"robust", COLUMN_WHOLE, 0},
+    [BROKEN_BY] = {"broken_by", COLUMN_TEXT, 0},
+    [NEIGHBOURHOOD] = {"neighbourhood", COLUMN_TEXT, 0},
+    [STREET] = {"street", COLUMN_TEXT, 0},
+    [DARK_SHARE] = {"dark_share", COLUMN_NUMBER, 3},
+    [PEAK_WINDOW] = {"peak_window", COLUMN_TEXT, 0},
+    [LAMP_DISTANCE_M] = {"lamp_distance_m", COLUMN_NUMBER, 0},
+    [VENUE_DISTANCE_M] = {"venue_distance_m", COLUMN_NUMBER, 0},
+    [SEEN_SHARE] = {"seen_share", COLUMN_NUMBER, 3},
+};
+
+/* Status as files have it, whatever the reader's language. */
+static const char *status_key(const RiskArea *area)
+{
+    return area->hotspot ? "hotspot" : "indicatief";
+}
+
+bool results_risk_areas(const Config *config, const Analysis *analysis, Table *ret_table, Error *error)
+{
+    (void)config;
+    Table table = table_init("risk_areas", RISK_AREA, RISK_AREA_COLUMNS);
+    bool ok = true;
+    for (size_t a = 0; ok && a < analysis->area_count; a++) {
+        const RiskArea *area = &analysis->area[a];
+        char name[WORDING_TEXT], peak[WORDING_TEXT] = "";
+        wording_area_name(area, name, sizeof name);
+        (void)wording_peak(area, peak, sizeof peak);
+        ok = table_add(&table, error);
+        if (!ok) break;
+        table_set_whole(&table, RANK, area->rank);
+        table_set_whole(&table, REPORTS, (int64_t)area->reports);
+        table_set_number(&table, REPORTS_WEIGHTED, area->reports_weighted);
+        table_set_whole(&table, REPORTERS, (int64_t)area->reporters);
+        table_set_whole(&table, DATES, (int64_t)area->dates);
+        table_set_number(&table, DENSITY_MAX, area->measure.density_max);
+        table_set_number(&table, AREA_M2, area->measure.area_m2);
+        table_set_number(&table, P_VALUE, area->significance.p);
+        table_set_number(&table, Q_VALUE, area->significance.q);
+        table_set_whole(&table, STABLE, area->stable);
+        if (area->robust >= 0) table_set_whole(&table, ROBUST, area->robust);
+        table_set_number(&table, DARK_SHARE, area->dark_share);
+        table_set_number(&table, LAMP_DISTANCE_M, area->lamp_distance_m);
+        table_set_number(&table, VENUE_DISTANCE_M, area->venue_distance_m);
+        table_set_number(&table, SEEN_SHARE, area->seen_share);
+        ok = table_set_text(&table, NAME, name, error) && table_set_text(&table, STATUS, status_key(area), error) &&
+             table_set_text(&table, BROKEN_BY, area->broken_by, error) && table_set_text(&table, NEIGHBOURHOOD, area->neighbourhood, error) &&
+             table_set_text(&table, STREET, area->street, error) && table_set_text(&table, PEAK_WINDOW, peak, error);
+    }
+    if (ok)
+        *ret_table = table;
+    else
+        table_free(&table);
+    return ok;
+}
+
+/* ---- priorities ---- */
+
+static const char *const PRIORITY_TABLES[LEVER_COUNT] = {
+    [LEVER_LIGHTING] = "priorities_lighting", [LEVER_HANDHAVING] = "priorities_handhaving", [LEVER_CAMERAS] = "priorities_cameras"};
+
+typedef struct Place {
+    int rank;
+    size_t area;
+} Place;
+
+static int compare_places(const void *a, const void *b)
+{
+    const Place *p = a, *q = b;
+    int first = p->rank == 0 ? INT32_MAX : p->rank, second = q->rank == 0 ? INT32_MAX : q->rank;
+    if (first != second) return first < second ? -1 : 1;
+    return (p->area > q->area) - (p->area < q->area);
+}
+
+static bool order_by_rank(const Analysis *analysis, Lever lever, size_t **ret_area, Error *error)
+{
+    size_t count = analysis->has_priorities ? analysis->area_count : 0;
+    Place *places = calloc(count + 1, sizeof *places);
+    size_t *area = calloc(count + 1, sizeof *area);
+    if (places == NULL || area == NULL) return free(places), free(area), error_memory(error, 24.0 * (double)count);
+    for (size_t a = 0; a < count; a++) places[a] = (Place){analysis->priorities.score[lever][a].rank, a};
+    qsort(places, count, sizeof *places, compare_places);
+    for (size_t a = 0; a < count; a++) area[a] = places[a].area;
+    free(places);
+    *ret_area = area;
+    return true;
+}
+
+static void conditions_text(const Config *config, char *text, size_t size)
+{
+    int met = 0;
+    for (int i = 0; i < 9; i++) met += config->gate[i] != 0;
+    snprintf(text, size, _("%d of 9 met"), met);
+}
+
+static size_t priority_columns(Lever lever, Column *columns)
+{
+    static const Column fixed[] = {{"rank", COLUMN_WHOLE, 0}, {"rank_low", COLUMN_WHOLE, 0}, {"rank_high", COLUMN_WHOLE, 0}, {"score", COLUMN_NUMBER, 1}, {"name", COLUMN_TEXT, 0}};
+    size_t count = 0;
+    for (; count < sizeof fixed / sizeof *fixed; count++) columns[count] = fixed[count];
+    for (int f = 0; f < priority_factor_count(lever); f++) columns[count++] = (Column){wording_factor_key(lever, f), COLUMN_NUMBER, 3};
+    columns[count++] = (Column){"status", COLUMN_TEXT, 0};
+    if (lever == LEVER_CAMERAS) columns[count++] = (Column){"conditions", COLUMN_TEXT, 0};
+    columns[count++] = (Column){"why", COLUMN_TEXT, 0};
+    return count;
+}
+
+static bool add_priority(const Config *config, const Analysis *analysis, Lever lever, size_t a, Table *table, Error *error)
+{
+    const PriorityScore *score = &analysis->priorities.score[lever][a];
+    char name[WORDING_TEXT], why[2 * WORDING_TEXT], conditions[64];
+    wording_area_name(&analysis->area[a], name, sizeof name);
+    wording_why(config, analysis, lever, a, why, sizeof why);
+    conditions_text(config, conditions, sizeof conditions);
+    if (!table_add(table, error)) return false;
+    size_t column = 0;
+    if (score->rank > 0) table_set_whole(table, column, score->rank);
+    column++;
+    if (score->rank_low > 0) table_set_whole(table, column, score->rank_low);
+    column++;
+    if (score->rank_high > 0) table_set_whole(table, column, score->rank_high);
+    column++;
+    table_set_number(table, column++, score->score);
+    if (!table_set_text(table, column++, name, error)) return false;
+    for (int f = 0; f < priority_factor_count(lever); f++) table_set_number(table, column++, score->factor[f]);
+    if (!table_set_text(table, column++, status_key(&analysis->area[a]), error)) return false;
+    if (lever == LEVER_CAMERAS && !table_set_text(table, column++, conditions, error)) return false;
+    return table_set_text(table, column, why, error);
+}
+
+bool results_priorities(const Config *config, const Analysis *analysis, Lever lever, Table *ret_table, size_t **ret_area, Error *error)
+{
+    Column columns[TABLE_COLUMNS];
+    size_t *area;
+    if (!order_by_rank(analysis, lever, &area, error)) return false;
+    Table table = table_init(PRIORITY_TABLES[lever], columns, priority_columns(lever, columns));
+    bool ok = true;
+    for (size_t r = 0; ok && analysis->has_priorities && r < analysis->area_count; r++) ok = add_priority(config, analysis, lever, area[r], &table, error);
+    if (!ok) return table_free(&table), free(area), false;
+    *ret_table = table;
+    if (ret_area != NULL) *ret_area = area;
+    else free(area);
+    return true;
+}
+
+bool results_priorities_json(const Config *config, const Analysis *analysis, Lever lever, json_t **ret_json, Error *error)
+{
+    size_t *area;
+    if (!order_by_rank(analysis, lever, &area, error)) return false;
+    json_t *areas = json_array();
+    for (size_t r = 0; analysis->has_priorities && r < analysis->area_count; r++) {
+        const PriorityScore *score = &analysis->priorities.score[lever][area[r]];
+        char name[WORDING_TEXT], why[2 * WORDING_TEXT], missing[WORDING_TEXT];
+        wording_area_name(&analysis->area[area[r]], name, sizeof name);
+        wording_why(config, analysis, lever, area[r], why, sizeof why);
+        json_t *factors = json_object(), *lacking = json_array();
+        for (int f = 0; f < priority_factor_count(lever); f++)
+            json_object_set_new(factors, wording_factor_key(lever, f), isnan(score->factor[f]) ? json_null() : json_real(score->factor[f]));
+        for (unsigned bit = 1; bit <= MISSING_REPORTS; bit <<= 1) {
+            if (!(score->missing & bit)) continue;
+            wording_missing(bit, missing, sizeof missing);
+            json_array_append_new(lacking, json_string(missing));
+        }
+        json_array_append_new(areas, json_pack("{s:o, s:o, s:o, s:o, s:s, s:o, s:s, s:o}", "rank", score->rank > 0 ? json_integer(score->rank) : json_null(),
+                                               "rank_low", score->rank_low > 0 ? json_integer(score->rank_low) : json_null(), "rank_high",
+                                               score->rank_high > 0 ? json_integer(score->rank_high) : json_null(), "score",
+                                               isnan(score->score) ? json_null() : json_real(score->score), "name", name, "factors", factors, "why", why,
+                                               "missing", lacking));
+    }
+    free(area);
+    json_t *json = json_pack("{s:s, s:o}", "lever", wording_lever_key(lever), "areas", areas);
+    if (json == NULL) return error_memory(error, 4096);
+    *ret_json = json;
+    return true;
+}
+
+/* ---- the run ---- */
+
+static json_t *selection_json(const Config *config, const Selection *selection)
+{
+    char from[11], to[11];
+    wording_iso_day(selection->from_day, from);
+    wording_iso_day(selection->to_day, to);
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "from", from, "to", to, "kind", config->kind == KIND_PERCEPTION ? "perception" : "incident",
+                     "category", config->category, "group", config->group, "source", config->source, "area", config->area, "hours", config->hours, "weights",
+                     config->weights == CONFIG_RAW ? "raw" : config->weights == CONFIG_CAPPED ? "capped" : "full");
+}
+
+static json_t *method_json(const Config *config, const Analysis *analysis)
+{
+    static const char *const audiences[] = {"intern", "partner", "publiek"};
+    return json_pack("{s:s, s:f, s:f, s:s, s:s, s:b, s:s, s:s, s:s, s:f, s:i, s:i, s:s, s:{s:f, s:s, s:f}}", "kernel", kernel_name((KernelKind)config->kernel), "bandwidth_m", config->bandwidth_m,
+                     "cell_m", config->cell_m, "edge", config->edge == EDGE_DIGGLE ? "diggle" : "none", "unit",
+                     config->unit == UNIT_PER_KM2 ? "per_km2" : "per_km2_year", "adaptive", config->adaptive, "level", config->level, "exposure",
+                     analysis->exposure_name != NULL ? analysis->exposure_name : "", "correction", config->correction == CORRECTION_BY ? "by" : "bh", "q_max",
+                     config->q_max, "seed", config->seed, "replicates", config->replicates, "audience", audiences[config->audience], "streets", "lixel_m", config->street_lixel_m,
+                     "split", config->street_split == SPLIT_NONE ? "none" : "continuous", "tolerance_m", config->street_tolerance_m);
+}
+
+static json_t *counts_json(const Analysis *analysis)
+{
+    const Selection *selection = &analysis->selection;
+    size_t hotspots = 0;
+    for (size_t a = 0; a < analysis->area_count; a++) hotspots += analysis->area[a].hotspot;
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:I, s:I, s:I, s:I}", "found", (json_int_t)selection->found, "counted", (json_int_t)selection->points.count,
+                     "not_chosen", (json_int_t)selection->not_chosen, "duplicates", (json_int_t)selection->duplicates, "outside",
+                     (json_int_t)selection->outside, "imprecise", (json_int_t)selection->imprecise, "hour_unknown", (json_int_t)selection->hour_unknown,
+                     "weighted", selection->weight, "reporters", (json_int_t)selection->reporters, "areas", (json_int_t)analysis->area_count, "hotspots",
+                     (json_int_t)hotspots, "areas_left_out", (json_int_t)analysis->areas_left_out);
+}
+
+/* Every file that the result rests on, with its hash. */
+static bool inputs_json(Store *store, json_t **ret_inputs, Error *error)
+{
+    sqlite3_stmt *rows = store_prepare(store,
+                                       "SELECT 'reports', s.name, i.file_name, i.sha256 FROM import i JOIN source s ON s.id = i.source"
+                                       " UNION ALL SELECT 'layer', name, file_name, sha256 FROM layer ORDER BY 1, 2, 3, 4",
+                                       error);
+    if (rows == NULL) return false;
+    json_t *inputs = json_array();
+    while (sqlite3_step(rows) == SQLITE_ROW)
+        json_array_append_new(inputs, json_pack("{s:s, s:s, s:s, s:s}", "what", store_text(rows, 0), "name", store_text(rows, 1), "file", store_text(rows, 2),
+                                                "sha256", store_text(rows, 3)));
+    sqlite3_finalize(rows);
+    *ret_inputs = inputs;
+    return true;
+}
+
+bool results_run(Store *store, const Config *config, const Analysis *analysis, json_t **ret_json, char ret_id[RUN_ID_BYTES], Error *error)
+{
+    json_t *inputs;
+    if (!inputs_json(store, &inputs, error)) return false;
+    json_t *run = json_pack("{s:s, s:{s:s, s:s}, s:s, s:s, s:o, s:o, s:o, s:o}", "program", "brandpunt " BRANDPUNT_VERSION, "libraries", "gdal",
+                            GDALVersionInfo("RELEASE_NAME"), "sqlite", sqlite3_libversion(), "crs", config->project_crs, "coordinates",
+                            analysis->municipality.projection_method, "selection", selection_json(config, &analysis->selection), "method",
+                            method_json(config, analysis), "counts", counts_json(analysis), "inputs", inputs);
+    char *text = run != NULL ? json_dumps(run, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+    if (text == NULL) return json_decref(run), error_memory(error, 4096);
+    char hash[HASH_HEX_BYTES];
+    hash_text(text, strlen(text), hash);
+    free(text);
+    snprintf(ret_id, RUN_ID_BYTES, "%.12s", hash);
+    json_object_set_new(run, "id", json_string(ret_id));
+    *ret_json = run;
+    return true;
+}
+
+static bool store_run(Store *store, const char *command_line, const Config *config, const json_t *run, const char *run_id, Error *error)
+{
+    char now[32];
+    time_t seconds = time(NULL);
+    struct tm local;
+    localtime_r(&seconds, &local);
+    strftime(now, sizeof now, "%Y-%m-%d %H:%M", &local);
+    sqlite3_stmt *insert = store_prepare(store, "INSERT OR REPLACE INTO run (id, begun_on, command, version, parameters, inputs, seed, counts) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", error);
+    if (insert == NULL) return false;
+    char *parameters = json_dumps(json_object_get(run, "method"), JSON_COMPACT), *inputs = json_dumps(json_object_get(run, "inputs"), JSON_COMPACT),
+         *counts = json_dumps(json_object_get(run, "counts"), JSON_COMPACT);
+    const char *texts[] = {run_id, now, command_line, BRANDPUNT_VERSION, parameters, inputs};
+    for (int i = 0; i < 6; i++) sqlite3_bind_text(insert, i + 1, texts[i] != NULL ? texts[i] : "", -1, SQLITE_TRANSIENT);
+    sqlite3_bind_int(insert, 7, config->seed);
+    sqlite3_bind_text(insert, 8, counts != NULL ? counts : "", -1, SQLITE_TRANSIENT);
+    bool ok = store_step(store, insert, error);
+    sqlite3_finalize(insert);
+    free(parameters);
+    free(inputs);
+    free(counts);
+    return ok;
+}
+
+/* Columns of the database's tables that the result tables do not have are left empty. */
+static bool store_table(Store *store, const Table *table, const char *sql, const char *run_id, const size_t *columns, size_t count, Error *error)
+{
+    sqlite3_stmt *insert = store_prepare(store, sql, error);
+    bool ok = insert != NULL;
+    for (size_t r = 0; ok && r < table->row_count; r++) {
+        store_bind_text(insert, 1, run_id);
+        for (size_t c = 0; c < count; c++) {
+            const Cell *cell = table_cell(table, r, columns[c]);
+            int parameter = (int)c + 2;
+            if (!cell->known) sqlite3_bind_null(insert, parameter);
+            else if (table->column[columns[c]].type == COLUMN_TEXT) sqlite3_bind_text(insert, parameter, cell->text, -1, SQLITE_STATIC);
+            else if (table->column[columns[c]].type == COLUMN_WHOLE) sqlite3_bind_int64(insert, parameter, cell->whole);
+            else sqlite3_bind_double(insert, parameter, cell->number);
+        }
+        ok = store_step(store, insert, error);
+    }
+    sqlite3_finalize(insert);
+    return ok;
+}
+
+static bool store_priorities(Store *store, const Config *config, const Analysis *analysis, Lever lever, const char *run_id, Error *error)
+{
+    json_t *json;
+    if (!results_priorities_json(config, analysis, lever, &json, error)) return false;
+    sqlite3_stmt *insert = store_prepare(store, "INSERT INTO priority (run, lever, area, rank, rank_low, rank_high, score, factors, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
+    size_t *area = NULL;
+    bool ok = insert != NULL && order_by_rank(analysis, lever, &area, error);
+    json_t *row;
+    size_t r;
+    json_array_foreach(json_object_get(json, "areas"), r, row)
+    {
+        if (!ok) break;
+        store_bind_text(insert, 1, run_id);
+        store_bind_text(insert, 2, wording_lever_key(lever));
+        sqlite3_bind_int(insert, 3, analysis->area[area[r]].rank);
+        static const char *const whole[] = {"rank", "rank_low", "rank_high"};
+        for (int i = 0; i < 3; i++) {
+            json_t *value = json_object_get(row, whole[i]);
+            if (json_is_integer(value)) sqlite3_bind_int64(insert, 4 + i, json_integer_value(value));
+            else sqlite3_bind_null(insert, 4 + i);
+        }
+        json_t *score = json_object_get(row, "score");
+        if (json_is_real(score)) sqlite3_bind_double(insert, 7, json_real_value(score));
+        else sqlite3_bind_null(insert, 7);
+        char *factors = json_dumps(json_object_get(row, "factors"), JSON_COMPACT);
+        store_bind_text(insert, 8, factors);
+        free(factors);
+        store_bind_text(insert, 9, json_string_value(json_object_get(row, "why")));
+        ok = store_step(store, insert, error);
+    }
+    sqlite3_finalize(insert);
+    free(area);
+    json_decref(json);
+    return ok;
+}
+
+static bool forget_run(Store *store, const char *run_id, Error *error)
+{
+    static const char *const statements[] = {"DELETE FROM risk_area WHERE run = ?", "DELETE FROM priority WHERE run = ?"};
+    for (int i = 0; i < 2; i++) {
+        sqlite3_stmt *remove = store_prepare(store, statements[i], error);
+        if (remove == NULL) return false;
+        store_bind_text(remove, 1, run_id);
+        bool ok = store_step(store, remove, error);
+        sqlite3_finalize(remove);
+        if (!ok) return false;
+    }
+    return true;
+}
+
+bool results_store(Store *store, const Config *config, const Analysis *analysis, const char *command_line, const json_t *run, const char *run_id, Error *error)
+{
+    static const size_t columns[] = {RANK, NAME, REPORTS, REPORTS_WEIGHTED, REPORTERS, DATES, DENSITY_MAX, AREA_M2, P_VALUE, Q_VALUE, STATUS, STABLE, ROBUST,
+                                     NEIGHBOURHOOD, STREET, DARK_SHARE, PEAK_WINDOW};
+    Table table;
+    if (!results_risk_areas(config, analysis, &table, error)) return false;
+    bool ok = store_begin(store, error) && forget_run(store, run_id, error) && store_run(store, command_line, config, run, run_id, error) &&
+              store_table(store, &table, "INSERT INTO risk_area VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)", run_id,
+                          columns, sizeof columns / sizeof *columns, error);
+    for (int lever = 0; ok && analysis->has_priorities && lever < LEVER_COUNT; lever++) ok = store_priorities(store, config, analysis, (Lever)lever, run_id, error);
+    ok = ok && store_commit(store, error);
+    if (!ok) store_rollback(store);
+    table_free(&table);
+    return ok;
+}

@@ -1,0 +1,40 @@
+/*
+ * selection.h: which reports a result is made of, and what became of the others.
+ *
+ * Loads the reports that the configuration selects, leaves out duplicates whose original is selected too,
+ * what lies outside the boundary and what is located too poorly, and gives each report its weight. Every
+ * report that was looked at is counted in exactly one of the numbers below.
+ */
+#ifndef BRANDPUNT_SRC_SELECTION_H
+#define BRANDPUNT_SRC_SELECTION_H
+
+#include "src/municipality.h"
+#include "src/store/reports.h"
+
+typedef struct Selection {
+    Points points;               /* what counts, in order of id, with weights */
+    Names categories, sources;
+    int64_t from_day, to_day;    /* the period: days since 1970-01-01, both included */
+    double years;                /* its length, in years of 365.25 days */
+
+    size_t found;                /* reports of this kind in the period */
+    size_t not_chosen;           /* of another category, source, group or hour */
+    size_t duplicates;           /* repeat another report that counts */
+    size_t outside;              /* outside the boundary */
+    size_t imprecise;            /* located worse than the bandwidth */
+    size_t hour_unknown;         /* of those that count */
+    size_t widened;              /* of those that count: spread over their own precision */
+    double weight;               /* sum of the weights */
+    size_t reporters;
+    bool *campaign;              /* per report: in a month and channel of a campaign */
+} Selection;
+
+/* Whether the period, the hours and the group can be read at all; for `config check`. */
+bool selection_check(const Config *config, Error *error) MUST_USE;
+
+/* Fails when nothing is left, with a sentence that says why. The municipality gets a boundary around the
+ * reports when it has none. */
+bool selection_load(Store *store, const Config *config, Municipality *municipality, Selection *ret_selection, Error *error) MUST_USE;
+void selection_free(Selection *selection);
+
+#endif

@@ -1,0 +1,389 @@
+#include "src/wording.h"
+
+#include "geo/calendar.h"
+#include "geo/kernel.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+Language wording_language(const Config *config)
+{
+    return config->language == CONFIG_ENGLISH ? LANGUAGE_ENGLISH : LANGUAGE_DUTCH;
+}
+
+void wording_iso_day(int64_t day, char ret_text[11])
+{
+    Date date = calendar_date(day);
+    snprintf(ret_text, 11, "%04u-%02u-%02u", (unsigned)date.year % 10000u, (unsigned)date.month % 100u, (unsigned)date.day % 100u);
+}
+
+void wording_area_name(const RiskArea *area, char *ret_text, size_t size)
+{
+    if (area->street != NULL && area->neighbourhood != NULL) snprintf(ret_text, size, "%s (%s)", area->street, area->neighbourhood);
+    else if (area->street != NULL || area->neighbourhood != NULL) snprintf(ret_text, size, "%s", area->street != NULL ? area->street : area->neighbourhood);
+    else snprintf(ret_text, size, _("Area %d"), area->rank);
+}
+
+static const char *weekday(int day)
+{
+    static const char *const names[WEEK_DAYS] = {N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun")};
+    return _(names[day]);
+}
+
+/* The days of a window run on, over Sunday too: find where they begin. */
+static void day_run(unsigned days, int *ret_first, int *ret_last)
+{
+    int first = 0;
+    while (first < WEEK_DAYS && (!(days & 1u << first) || (days & 1u << ((first + 6) % 7)))) first++;
+    int last = first % WEEK_DAYS;
+    while (days & 1u << ((last + 1) % WEEK_DAYS) && (last + 1) % WEEK_DAYS != first) last = (last + 1) % WEEK_DAYS;
+    *ret_first = first % WEEK_DAYS;
+    *ret_last = last;
+}
+
+bool wording_peak(const RiskArea *area, char *ret_text, size_t size)
+{
+    const PeakWindow *peak = &area->peak;
+    char days[64];
+    if (peak->days == 0) return false;
+    int first, last, to = (peak->from_hour + peak->hours) % DAY_HOURS;
+    if (peak->days == 0x7F) {
+        snprintf(days, sizeof days, "%s", _("daily"));
+    } else {
+        day_run(peak->days, &first, &last);
+        if (first == last) snprintf(days, sizeof days, "%s", weekday(first));
+        else snprintf(days, sizeof days, "%s–%s", weekday(first), weekday(last));
+    }
+    snprintf(ret_text, size, _("%s %02d–%02dh"), days, peak->from_hour, to);
+    return true;
+}
+
+const char *wording_status(const RiskArea *area)
+{
+    return area->hotspot ? _("hotspot") : _("indicative");
+}
+
+/* ---- levers ---- */
+
+static const char *const LEVER_KEYS[LEVER_COUNT] = {[LEVER_LIGHTING] = "lighting", [LEVER_HANDHAVING] = "handhaving", [LEVER_CAMERAS] = "cameras"};
+static const char *const LEVER_NAMES[LEVER_COUNT] = {[LEVER_LIGHTING] = N_("lighting"), [LEVER_HANDHAVING] = N_("handhaving"), [LEVER_CAMERAS] = N_("cameras")};
+
+static const char *const FACTOR_KEYS[LEVER_COUNT][PRIORITY_FACTORS] = {
+    [LEVER_LIGHTING] = {"standing", "dark", "light_deficit"},
+    [LEVER_HANDHAVING] = {"standing", "windows", "boa"},
+    [LEVER_CAMERAS] = {"standing", "persistence", "public_order", "not_in_view"},
+};
+static const char *const FACTOR_NAMES[LEVER_COUNT][PRIORITY_FACTORS] = {
+    [LEVER_LIGHTING] = {N_("place among the risk areas"), N_("share in the dark (lower limit)"), N_("lack of light")},
+    [LEVER_HANDHAVING] = {N_("place among the risk areas"), N_("share in the busiest hours (lower limit)"), N_("share a boa may act on")},
+    [LEVER_CAMERAS] = {N_("place among the risk areas"), N_("quarters in which it stood out"), N_("share against public order"), N_("share not yet in view")},
+};
+
+const char *wording_lever_key(Lever lever)
+{
+    return LEVER_KEYS[lever];
+}
+
+const char *wording_lever(Lever lever)
+{
+    return _(LEVER_NAMES[lever]);
+}
+
+const char *wording_factor_key(Lever lever, int factor)
+{
+    return FACTOR_KEYS[lever][factor];
+}
+
+const char *wording_factor(Lever lever, int factor)
+{
+    return _(FACTOR_NAMES[lever][factor]);
+}
+
+bool wording_lever_from(const char *name, Lever *ret_lever, Error *error)
+{
+    for (int lever = 0; lever < LEVER_COUNT; lever++)
+        if (strcasecmp(name, LEVER_KEYS[lever]) == 0) return *ret_lever = (Lever)lever, true;
+    return error_set(error, ERROR_USAGE, _("'%s' is no lever; choose lighting, cameras or handhaving."), name);
+}
+
+void wording_missing(unsigned missing, char *ret_text, size_t size)
+{
+    static const char *const names[] = {N_("a measure of exposure"), N_("known hours"), N_("a layer of street lights"),
+                                        N_("which categories a boa may act on"), N_("which categories disturb public order"), N_("a layer of cameras"),
+                                        N_("four whole quarters"), N_("incidents"), N_("enough reports")};
+    size_t used = 0;
+    ret_text[0] = '\0';
+    for (unsigned bit = 0; bit < sizeof names / sizeof *names; bit++)
+        if (missing & 1u << bit && used < size) used += (size_t)snprintf(ret_text + used, size - used, "%s%s", used > 0 ? ", " : "", _(names[bit]));
+}
+
+static size_t gate_met(const Config *config)
+{
+    size_t met = 0;
+    for (int i = 0; i < 9; i++) met += config->gate[i] != 0;
+    return met;
+}
+
+/* Shares of few reports are no percentages: then the sentence gives counts (methods, 6). */
+enum { REPORTS_FOR_PERCENT = 20 };
+
+static void share_text(Language language, double share, double reports, char *text)
+{
+    if (reports >= REPORTS_FOR_PERCENT) {
+        percent_text(language, share, 0, text);
+        return;
+    }
+    char part[NUMBER_TEXT], whole[NUMBER_TEXT];
+    number_text(language, share * reports, 0, part);
+    number_text(language, reports, 0, whole);
+    snprintf(text, NUMBER_TEXT, _("%.24s of %.24s"), part, whole);
+}
+
+static void windows_text(uint64_t blocks, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (int block = 0; block < WEEK_BLOCKS && used + 1 < size; block++) {
+        if (!(blocks & UINT64_C(1) << block)) continue;
+        int from = block % 6 * BLOCK_HOURS;
+        used += (size_t)snprintf(text + used, size - used, "%s%s %02d–%02d", used > 0 ? ", " : "", weekday(block / 6), from, from + BLOCK_HOURS);
+    }
+}
+
+void wording_why(const Config *config, const Analysis *analysis, Lever lever, size_t area, char *ret_text, size_t size)
+{
+    Language language = wording_language(config);
+    const PriorityScore *score = &analysis->priorities.score[lever][area];
+    const AreaFacts *facts = &analysis->priorities.facts[area];
+    char a[NUMBER_TEXT], b[NUMBER_TEXT], c[NUMBER_TEXT], missing[WORDING_TEXT], windows[WORDING_TEXT];
+    if (!score->determinable) {
+        wording_missing(score->missing, missing, sizeof missing);
+        snprintf(ret_text, size, _("Cannot be determined, because this is missing: %s."), missing);
+        return;
+    }
+    number_text(language, facts->theta, 1, a);
+    if (lever == LEVER_LIGHTING) {
+        share_text(language, facts->dark.share, facts->dark_reports, b);
+        percent_text(language, facts->deficit, 0, c);
+        snprintf(ret_text, size,
+                 ngettext("%zu report, %s times what is expected there; %s in the dark, where the light falls short by %s on average.",
+                          "%zu reports, %s times what is expected there; %s in the dark, where the light falls short by %s on average.", facts->reports),
+                 facts->reports, a, b, c);
+    } else if (lever == LEVER_HANDHAVING) {
+        share_text(language, facts->window.share, facts->own_windows.known, b);
+        share_text(language, facts->boa, (double)facts->reports, c);
+        windows_text(facts->window_blocks, windows, sizeof windows);
+        snprintf(ret_text, size,
+                 facts->windows_own
+                     ? ngettext("%zu report, %s times what is expected there; %s in its own busiest hours (%s); a boa may act on %s.",
+                                "%zu reports, %s times what is expected there; %s in its own busiest hours (%s); a boa may act on %s.", facts->reports)
+                     : ngettext("%zu report, %s times what is expected there; no peak of its own; %s in the busiest hours of the whole town (%s);"
+                                " a boa may act on %s.",
+                                "%zu reports, %s times what is expected there; no peak of its own; %s in the busiest hours of the whole town (%s);"
+                                " a boa may act on %s.",
+                                facts->reports),
+                 facts->reports, a, b, windows, c);
+    } else {
+        share_text(language, facts->public_order, (double)facts->incidents, b);
+        share_text(language, facts->seen, (double)facts->incidents, c);
+        snprintf(ret_text, size,
+                 ngettext("%zu incident, %s times what is expected there; it stood out in %d of %d quarters; %s against public order; %s already in view of"
+                          " cameras; %zu of 9 conditions met.",
+                          "%zu incidents, %s times what is expected there; it stood out in %d of %d quarters; %s against public order; %s already in view of"
+                          " cameras; %zu of 9 conditions met.",
+                          facts->incidents),
+                 facts->incidents, a, facts->quarters_significant, facts->quarters, b, c, gate_met(config));
+    }
+}
+
+void wording_levers(const Analysis *analysis, size_t area, char *ret_text, size_t size)
+{
+    size_t used = 0;
+    ret_text[0] = '\0';
+    if (!analysis->has_priorities) return;
+    for (int lever = 0; lever < LEVER_COUNT; lever++) {
+        const PriorityScore *score = &analysis->priorities.score[lever][area];
+        if (score->determinable && score->score > 0 && used < size)
+            used += (size_t)snprintf(ret_text + used, size - used, "%s%s %d", used > 0 ? ", " : "", wording_lever((Lever)lever), score->rank);
+    }
+}
+
+/* ---- the page ---- */
+
+static size_t hotspots(const Analysis *analysis)
+{
+    size_t count = 0;
+    for (size_t a = 0; a < analysis->area_count; a++) count += analysis->area[a].hotspot;
+    return count;
+}
+
+void wording_title(const Config *config, const Analysis *analysis, char *ret_text, size_t size)
+{
+    size_t found = hotspots(analysis), all = analysis->selection.points.count;
+    char name[WORDING_TEXT], share[NUMBER_TEXT];
+    if (analysis->counts_only) {
+        snprintf(ret_text, size, ngettext("%zu report: too few for a map of density", "%zu reports: too few for a map of density", all), all);
+        return;
+    }
+    if (found == 0) {
+        snprintf(ret_text, size, "%s", _("No place stands out more than chance explains"));
+        return;
+    }
+    size_t inside = 0;
+    for (size_t a = 0; a < analysis->area_count; a++) inside += analysis->area[a].hotspot ? analysis->area[a].reports : 0;
+    wording_area_name(&analysis->area[0], name, sizeof name);
+    percent_text(wording_language(config), (double)inside / (double)all, 0, share);
+    snprintf(ret_text, size, ngettext("%zu hotspot holds %s of the reports: %s", "%zu hotspots hold %s of the reports; number 1 is %s", found), found, share, name);
+}
+
+/* The groups of the configuration, as people read them. */
+static const char *group_name(const char *group)
+{
+    if (strcasecmp(group, "women") == 0) return _("women");
+    return strcasecmp(group, "other") == 0 ? _("other groups") : group;
+}
+
+void wording_subtitle(const Config *config, const Analysis *analysis, char *ret_text, size_t size)
+{
+    const Selection *selection = &analysis->selection;
+    Language language = wording_language(config);
+    Date from = calendar_date(selection->from_day), to = calendar_date(selection->to_day);
+    char first[NUMBER_TEXT], last[NUMBER_TEXT], chosen[WORDING_TEXT] = "";
+    size_t used = 0;
+    date_text(language, from.year, from.month, from.day, first);
+    date_text(language, to.year, to.month, to.day, last);
+    const char *parts[] = {config->category, group_name(config->group), config->source, config->area, config->hours};
+    const char *names[] = {_("category"), _("group"), _("source"), _("area"), _("hours")};
+    for (int i = 0; i < 5 && used < sizeof chosen; i++)
+        if (parts[i][0] != '\0') used += (size_t)snprintf(chosen + used, sizeof chosen - used, "; %s: %s", names[i], parts[i]);
+    snprintf(ret_text, size, _("%s, %s to %s, %s%s"), config->project_name[0] != '\0' ? config->project_name : _("Municipality"), first, last,
+             config->kind == KIND_PERCEPTION ? _("places that feel unsafe") : _("incidents"), chosen);
+}
+
+const char *wording_unit(const Config *config)
+{
+    return config->unit == UNIT_PER_KM2 ? _("reports per km²") : _("reports per km² per year");
+}
+
+const char *wording_banner(const Analysis *analysis)
+{
+    if (analysis->counts_only) return _("Counts only: fewer than 30 reports");
+    return analysis->indicative ? _("Indicative: fewer than 100 reports") : NULL;
+}
+
+void wording_sources(const Analysis *analysis, char *ret_text, size_t size)
+{
+    size_t used = 0;
+    ret_text[0] = '\0';
+    for (size_t s = 0; s < analysis->selection.sources.count && used < size; s++) {
+        size_t reports = 0; /* a source with none says nothing about this page */
+        for (size_t i = 0; i < analysis->selection.points.count; i++) reports += analysis->selection.points.source[i] == s;
+        if (reports > 0) used += (size_t)snprintf(ret_text + used, size - used, "%s%s %zu", used > 0 ? ", " : "", analysis->selection.sources.name[s], reports);
+    }
+}
+
+static char *next_note(Notes *notes, NoteTopic topic)
+{
+    size_t note = notes->count < WORDING_NOTES ? notes->count++ : WORDING_NOTES - 1;
+    notes->topic[note] = topic;
+    return notes->text[note];
+}
+
+static void note_counts(Language language, const Selection *selection, Notes *notes)
+{
+    enum { COUNTED, REPORTERS, FOUND, NOT_CHOSEN, DUPLICATES, OUTSIDE, IMPRECISE, HOUR_UNKNOWN, COUNTS };
+    const size_t count[COUNTS] = {selection->points.count, selection->reporters, selection->found,     selection->not_chosen,
+                                  selection->duplicates,   selection->outside,   selection->imprecise, selection->hour_unknown};
+    char weight[NUMBER_TEXT], text[COUNTS][NUMBER_TEXT];
+    number_text(language, selection->weight, 0, weight);
+    for (int i = 0; i < COUNTS; i++) number_text(language, (double)count[i], 0, text[i]);
+    snprintf(next_note(notes, NOTE_COUNTS), WORDING_TEXT,
+             ngettext("Counted: %s report (reporters: %s, weight: %s). Left out of %s: %s not chosen, %s reported twice, %s outside the boundary,"
+                      " %s located too poorly. Hour unknown: %s.",
+                      "Counted: %s reports (reporters: %s, weight: %s). Left out of %s: %s not chosen, %s reported twice, %s outside the boundary,"
+                      " %s located too poorly. Hour unknown: %s.",
+                      count[COUNTED]),
+             text[COUNTED], text[REPORTERS], weight, text[FOUND], text[NOT_CHOSEN], text[DUPLICATES], text[OUTSIDE], text[IMPRECISE], text[HOUR_UNKNOWN]);
+}
+
+static void note_method(const Config *config, const Municipality *municipality, Notes *notes)
+{
+    Language language = wording_language(config);
+    char width[NUMBER_TEXT], bandwidth[2 * NUMBER_TEXT], cell[NUMBER_TEXT];
+    static const char *const weights[] = {N_("every report counts 1"), N_("repeated reports count less"), N_("repeated reports and campaign months count less")};
+    number_text(language, config->bandwidth_m, 0, width);
+    snprintf(bandwidth, sizeof bandwidth, config->adaptive ? _("adaptive bandwidth around %s m") : _("bandwidth %s m"), width);
+    number_text(language, config->cell_m, config->cell_m < 10 && config->cell_m != floor(config->cell_m), cell);
+    snprintf(next_note(notes, NOTE_METHOD), WORDING_TEXT, _("Density: %s kernel, %s, cells of %s m, %s; %s. Coordinates: %s, %s."), kernel_name((KernelKind)config->kernel), bandwidth, cell, config->edge == EDGE_DIGGLE ? _("edge correction by Diggle") : _("without edge correction"),
+             _(weights[config->weights]), config->project_crs, _(municipality->projection_method));
+}
+
+/* What the level means, for somebody who never saw the configuration. */
+static void level_text(Language language, AreaLevel level, char *text, size_t size)
+{
+    char number[NUMBER_TEXT];
+    if (level.kind == LEVEL_VALUE) {
+        snprintf(text, size, "%s", _("a value chosen beforehand"));
+    } else if (level.kind == LEVEL_MULTIPLE) {
+        number_text(language, level.number, level.number == floor(level.number) ? 0 : 1, number);
+        snprintf(text, size, _("%s times the mean"), number);
+    } else {
+        double percent = 100 * level.number;
+        percent_text(language, level.number, fabs(percent - round(percent)) < 1e-9 ? 0 : 1, number);
+        snprintf(text, size, level.kind == LEVEL_AREA ? _("the densest %s of the area") : _("the densest places, with %s of the reports"), number);
+    }
+}
+
+static void note_areas(const Config *config, const Analysis *analysis, Notes *notes)
+{
+    char level[2 * NUMBER_TEXT], q[NUMBER_TEXT], density[NUMBER_TEXT];
+    Language language = wording_language(config);
+    const char *exposure = strcmp(analysis->exposure_name, "streets") == 0     ? _("street length")
+                           : strcmp(analysis->exposure_name, "residents") == 0 ? _("residents")
+                                                                               : _("surface area");
+    level_text(language, analysis->level, level, sizeof level);
+    number_text(language, config->q_max, 2, q);
+    number_text(language, analysis->level_density, analysis->level_density < 10 ? 1 : 0, density);
+    snprintf(next_note(notes, NOTE_AREAS), WORDING_TEXT,
+             _("Risk areas: density of %s and more (%s). A hotspot stands out more than chance explains (q < %s; Poisson, expected by %s, %s) and has at least"
+               " %d reporters and %d dates; the other areas are indicative."),
+             density, level, q, exposure, config->correction == CORRECTION_BY ? "Benjamini-Yekutieli" : "Benjamini-Hochberg", config->minimum_reporters,
+             config->minimum_dates);
+}
+
+static void note_doubt(const Config *config, const Analysis *analysis, Notes *notes)
+{
+    static const struct {
+        Role role;
+        const char *text;
+    } layers[] = {{ROLE_STREET, N_("streets")}, {ROLE_LIGHT, N_("street lights")}, {ROLE_CAMERA, N_("cameras")}, {ROLE_NEIGHBOURHOOD, N_("neighbourhoods")}};
+    char missing[WORDING_TEXT] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < sizeof layers / sizeof *layers; i++)
+        if (!municipality_has(&analysis->municipality, layers[i].role) && used < sizeof missing)
+            used += (size_t)snprintf(missing + used, sizeof missing - used, "%s%s", used > 0 ? ", " : "", _(layers[i].text));
+    if (used > 0) snprintf(next_note(notes, NOTE_DOUBT), WORDING_TEXT, _("Missing layers: %s."), missing);
+    if (analysis->municipality.boundary_origin == BOUNDARY_REPORTS)
+        snprintf(next_note(notes, NOTE_DOUBT), WORDING_TEXT, "%s", _("There is no layer with the boundary: the rectangle around all but the outermost hundredth of the reports takes its place."));
+    if (config->kind == KIND_INCIDENT && analysis->area_count == 0)
+        snprintf(next_note(notes, NOTE_DOUBT), WORDING_TEXT, "%s", _("Reports are not crimes: campaigns and the habit of reporting change their number."));
+    else if (config->kind == KIND_INCIDENT)
+        snprintf(next_note(notes, NOTE_DOUBT), WORDING_TEXT, "%s",
+                 _("Reports are not crimes: campaigns and the habit of reporting change their number. Hotspots are chosen because their numbers are high; some"
+                   " will fall without any measure."));
+    else
+        snprintf(next_note(notes, NOTE_DOUBT), WORDING_TEXT, "%s", _("Where people feel unsafe is not always where most happens; the two are never added up."));
+}
+
+void wording_notes(const Config *config, const Analysis *analysis, Notes *ret_notes)
+{
+    ret_notes->count = 0;
+    note_counts(wording_language(config), &analysis->selection, ret_notes);
+    if (!analysis->counts_only) {
+        note_method(config, &analysis->municipality, ret_notes);
+        if (analysis->exposure_name != NULL) note_areas(config, analysis, ret_notes); /* a density alone has no areas yet */
+    }
+    note_doubt(config, analysis, ret_notes);
+}

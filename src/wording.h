@@ -1,0 +1,65 @@
+/*
+ * wording.h: what the results say, in sentences.
+ *
+ * Every number in a sentence comes from the analysis; nothing is computed here. All texts are in the reader's
+ * language, UTF-8. A text that does not fit its buffer is cut at a character.
+ */
+#ifndef BRANDPUNT_SRC_WORDING_H
+#define BRANDPUNT_SRC_WORDING_H
+
+#include "render/numbers.h"
+#include "src/analysis.h"
+
+enum { WORDING_TEXT = 512, WORDING_NOTES = 12 };
+
+typedef enum NoteTopic { NOTE_COUNTS, NOTE_METHOD, NOTE_AREAS, NOTE_DOUBT } NoteTopic;
+
+typedef struct Notes {
+    size_t count;
+    NoteTopic topic[WORDING_NOTES]; /* in this order; of doubt there may be several */
+    char text[WORDING_NOTES][WORDING_TEXT];
+} Notes;
+
+Language wording_language(const Config *config);
+
+/* "Stationsweg (Centrum)", "Centrum", or "Gebied 3" where nothing has a name. */
+void wording_area_name(const RiskArea *area, char *ret_text, size_t size);
+
+/* "vr–za 22–02 uur"; false when there is no peak. */
+bool wording_peak(const RiskArea *area, char *ret_text, size_t size);
+
+/* "hotspot" or "indicatief" as people read it. */
+const char *wording_status(const RiskArea *area);
+
+/* The name of a lever, and of one of its factors. */
+const char *wording_lever(Lever lever);
+const char *wording_factor(Lever lever, int factor);
+bool wording_lever_from(const char *name, Lever *ret_lever, Error *error) MUST_USE;
+
+/* The stable names for files: "lighting", "handhaving", "cameras"; "standing", "dark", ... */
+const char *wording_lever_key(Lever lever);
+const char *wording_factor_key(Lever lever, int factor);
+
+/* Why an area has its place on a lever's list: one plain sentence. */
+void wording_why(const Config *config, const Analysis *analysis, Lever lever, size_t area, char *ret_text, size_t size);
+
+/* The layers and facts that are missing, as a list; "" when none is. */
+void wording_missing(unsigned missing, char *ret_text, size_t size);
+
+/* "verlichting 1, handhaving 2": the area's ranks; "" when it has none. */
+void wording_levers(const Analysis *analysis, size_t area, char *ret_text, size_t size);
+
+/* The finding, place and period, and the lines of method and doubt that go under every map. */
+void wording_title(const Config *config, const Analysis *analysis, char *ret_text, size_t size);
+void wording_subtitle(const Config *config, const Analysis *analysis, char *ret_text, size_t size);
+void wording_notes(const Config *config, const Analysis *analysis, Notes *ret_notes);
+void wording_sources(const Analysis *analysis, char *ret_text, size_t size);
+const char *wording_unit(const Config *config);
+
+/* A banner for a map that says less than it seems to; NULL when there is no need. */
+const char *wording_banner(const Analysis *analysis);
+
+/* "2024-03-01", for files. */
+void wording_iso_day(int64_t day, char ret_text[11]);
+
+#endif
