@@ -1,0 +1,25 @@
+#!/bin/sh
+# The whole chain on the example town, from its files to the finished map, in a fresh folder. RUNS times (3).
+set -eu
+program=$1
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/timing.sh"
+if [ ! -x /usr/bin/time ]; then
+    echo "skipped: needs time"
+    exit 0
+fi
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cp "$here/../config.ini" "$folder/config.ini"
+mkdir "$folder/fixtures"
+cp -r "$here/../fixtures/input" "$folder/fixtures/input"
+run=0
+while [ "$run" -lt "${RUNS:-3}" ]; do
+    rm -rf "$folder/resultaat"
+    mkdir "$folder/resultaat"
+    timed "$folder/run" "$program" --config "$folder/config.ini" --quiet run
+    timed "$folder/again" "$program" --config "$folder/config.ini" --quiet run
+    run=$((run + 1))
+done
+report "run, from the files" "$folder/run"
+report "run again, all loaded before" "$folder/again"

@@ -1,0 +1,21 @@
+# timing.sh: sourced by the measurements. seconds FILE COMMAND... runs a command and adds "wall cpu kilobytes" to FILE.
+timed() {
+    log=$1
+    shift
+    /usr/bin/time -a -o "$log" -f '%e %U %S %M' "$@" > /dev/null 2>&1
+}
+
+# median FILE COLUMN
+median() {
+    awk -v c="$2" '{ print c == "cpu" ? $2 + $3 : c == "wall" ? $1 : $4 }' "$1" | sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
+}
+
+# report NAME FILE: one line of medians
+report() {
+    printf '%-34s %7.2f s wall  %7.2f s processor  %6.0f MB\n' "$1" "$(median "$2" wall)" "$(median "$2" cpu)" "$(median "$2" memory | awk '{ print $1 / 1024 }')"
+}
+
+# ratio FILE_A FILE_B: pairs in turn, how many times faster A is than B
+ratio() {
+    paste -d ' ' "$1" "$2" | awk '{ print $5 / $1, ($6 + $7) / ($2 + $3) }' | sort -n | awk '{ w[NR] = $1; c[NR] = $2 } END { m = int((NR + 1) / 2); printf "faster: %.1f times (%.1f to %.1f) by the clock\n", w[m], w[1], w[NR] }'
+}

@@ -1,0 +1,32 @@
+# A full disk: one sentence, status 1, and what was there before is still whole.
+. "$CLI"
+need sqlite3 mount
+[ "$(id -u)" -eq 0 ] || { echo "skipped: only root may mount a small disk"; exit 0; }
+mkdir disk
+mount -t tmpfs -o size=5m tmpfs disk 2> /dev/null || { echo "skipped: mounting is not allowed here"; exit 0; }
+trap 'umount disk' EXIT
+town
+cp lindehaven.sqlite disk/town.sqlite
+before=$(sha256sum < disk/town.sqlite)
+fill() { head -c 100M /dev/zero > disk/filler 2> /dev/null; truncate -s "-$1" disk/filler; }
+for room in 0 40K 400K; do
+    fill $room
+    echo "--- room: $room"
+    TMPDIR=disk
+    export TMPDIR
+    for what in "map --out disk/m.pdf" "map --out disk/m.png" "density --out disk/d.tif" "export --out disk/e.gpkg" "areas --out disk/a.geojson" "areas --out disk/a.csv" \
+        "prioritise --lever lighting --out disk/l.json"; do
+        # shellcheck disable=SC2086
+        "$PROGRAM" --config town.ini --lang en --quiet $what > out 2>&1
+        echo "$? $what: $(sed 's/[0-9]* bytes/N bytes/' out)"
+        find disk -type f ! -name town.sqlite ! -name filler ! -size +0 -exec echo "EMPTY FILE LEFT: {}" \;
+        find disk -name '.*' -type f -exec echo "LEFT: {}" \;
+        rm -f disk/m.* disk/d.* disk/e.* disk/a.* disk/l.*
+    done
+    try --config town.ini --db disk/town.sqlite --quiet import --source anew "$FIXTURES/input/meldpunt.csv"
+    same "the database is as it was" "$(sha256sum < disk/town.sqlite)" "$before"
+    try --config town.ini --db disk/new.sqlite --quiet init
+    ls -A disk
+    rm -f disk/new.sqlite
+done
+same "integrity" "$(sql disk/town.sqlite "PRAGMA integrity_check")" ok

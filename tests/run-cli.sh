@@ -1,0 +1,52 @@
+#!/bin/sh
+# Runs the tests of the command line: each tests/cli/NAME.sh beside what it must print, NAME.expected.
+# usage: PROGRAM=build/release/brandpunt run-cli.sh [NAME]      REWRITE=1 writes the expectations anew
+#
+# A test runs in an empty folder of its own with $PROGRAM, $FIXTURES, $TOP and the words of tests/support/cli.sh.
+# All that it prints is compared, after paths, times and numbers of runs are taken out. A test that prints a line
+# `skipped: why` counts as neither passed nor failed.
+set -u
+TOP=$(cd "$(dirname "$0")/.." && pwd -P)
+PROGRAM=$(realpath "${PROGRAM:-$TOP/build/release/brandpunt}")
+FIXTURES=$TOP/fixtures
+only=${1:-}
+work=$(mktemp -d "${TMPDIR:-/tmp}/brandpunt-cli.XXXXXX")
+work=$(cd "$work" && pwd -P)
+trap 'chmod -R u+rwx "$work" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+TOWN=$work/town
+CLI=$TOP/tests/support/cli.sh
+export TOP PROGRAM FIXTURES TOWN CLI
+unset LC_ALL LANG LANGUAGE LC_MESSAGES OMP_NUM_THREADS TZ
+# A sanitizer's report must not be taken for a status of ours.
+export ASAN_OPTIONS="exitcode=99${ASAN_OPTIONS:+:$ASAN_OPTIONS}" LSAN_OPTIONS="suppressions=$TOP/tests/support/leaks.txt:print_suppressions=0${LSAN_OPTIONS:+:$LSAN_OPTIONS}"
+export UBSAN_OPTIONS="print_stacktrace=1"
+
+passed=0
+failed=0
+for test in "$TOP"/tests/cli/*.sh; do
+    name=$(basename "$test" .sh)
+    [ -z "$only" ] || [ "$name" = "$only" ] || continue
+    expected=$TOP/tests/cli/$name.expected
+    mkdir "$work/$name"
+    (cd "$work/$name" && sh "$test" < /dev/null > ../"$name.raw" 2>&1; echo "end of test: $?" >> ../"$name.raw")
+    sed -e "s|$work/$name|HERE|g" -e "s|$TOWN|TOWN|g" -e "s|$TOP|TOP|g" \
+        -e 's/20[0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]/DAY TIME/g' \
+        -e 's/\(run\|Run\) [0-9a-f]\{12\}/\1 RUN/g' "$work/$name.raw" > "$work/$name.out"
+    if grep -q '^skipped: ' "$work/$name.out"; then
+        echo "skipped: $name: $(sed -n 's/^skipped: //p' "$work/$name.out" | head -n 1)"
+    elif [ -n "${REWRITE:-}" ]; then
+        cmp -s "$work/$name.out" "$expected" || echo "rewritten: $expected"
+        cp "$work/$name.out" "$expected"
+        passed=$((passed + 1))
+    elif diff -u "$expected" "$work/$name.out" > "$work/$name.diff" 2>&1; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "--- $name (- expected, + found)"
+        head -n 80 "$work/$name.diff"
+    fi
+    rm -rf "${work:?}/$name"
+done
+echo "cli: $passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
