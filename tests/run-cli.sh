@@ -32,7 +32,7 @@ for test in "$TOP"/tests/cli/*.sh; do
     (cd "$work/$name" && sh "$test" < /dev/null > ../"$name.raw" 2>&1; echo "end of test: $?" >> ../"$name.raw")
     sed -e "s|$work/$name|HERE|g" -e "s|$TOWN|TOWN|g" -e "s|$TOP|TOP|g" \
         -e 's/20[0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]/DAY TIME/g' \
-        -e 's/\(run\|Run\) [0-9a-f]\{12\}/\1 RUN/g' "$work/$name.raw" > "$work/$name.out"
+        -e 's/\(run\|Run\) [0-9a-f]\{12\}/\1 RUN/g' -e 's/^  [0-9a-f]\{12\}  DAY/  RUN           DAY/' "$work/$name.raw" > "$work/$name.out"
     if grep -q '^skipped: ' "$work/$name.out"; then
         echo "skipped: $name: $(sed -n 's/^skipped: //p' "$work/$name.out" | head -n 1)"
     elif [ -n "${REWRITE:-}" ]; then
