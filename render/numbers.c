@@ -11,7 +11,7 @@ static const char *const MONTH[2][12] = {{"januari", "februari", "maart", "april
 
 const char *number_missing(Language language)
 {
-    return language == LANGUAGE_DUTCH ? "niet te bepalen" : "not determinable";
+    return language == LANGUAGE_DUTCH ? "niet te bepalen" : "not known";
 }
 
 /* Digits with a separator before each group of three; whole has no sign. Returns the end. */

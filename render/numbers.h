@@ -3,7 +3,7 @@
  *
  * Dutch writes 1.234,5 and 22-11-2026; English writes 1,234.5 and 22 November 2026. Nothing here asks the
  * locale. Every function fills a buffer of NUMBER_TEXT bytes, UTF-8. A number that is not there (NaN,
- * infinity) reads 'niet te bepalen' or 'not determinable', never 0.
+ * infinity) reads 'niet te bepalen' or 'not known', never 0.
  */
 #ifndef BRANDPUNT_RENDER_NUMBERS_H
 #define BRANDPUNT_RENDER_NUMBERS_H
@@ -25,12 +25,12 @@ void percent_text(Language language, double share, int decimals, char *ret_text)
 /* "20–50", with an en dash; 'niet te bepalen' when one of the two is missing. */
 void range_text(Language language, double low, double high, int decimals, char *ret_text);
 
-/* month 1..12, day 1..31; any other date reads as not determinable. Short: "22-11-2026", "22 Nov 2026". Long:
+/* month 1..12, day 1..31; any other date reads as not known. Short: "22-11-2026", "22 Nov 2026". Long:
  * "22 november 2026", "22 November 2026". */
 void date_text(Language language, int year, int month, int day, char *ret_text);
 void date_long_text(Language language, int year, int month, int day, char *ret_text);
 
-/* 'niet te bepalen' or 'not determinable'. */
+/* 'niet te bepalen' or 'not known'. */
 const char *number_missing(Language language);
 
 #endif

@@ -311,7 +311,10 @@ bool selection_load(Store *store, const Config *config, Municipality *municipali
         selection_free(&selection);
         return false;
     }
-    for (size_t i = 0; i < selection.points.count; i++) selection.hour_unknown += !selection.points.hour_known[i];
+    for (size_t i = 0; i < selection.points.count; i++) {
+        selection.hour_unknown += !selection.points.hour_known[i];
+        selection.reporter_unknown += selection.points.reporter[i] == 0;
+    }
     selection.weight = points_weight(&selection.points);
     selection.reporters = points_reporters(&selection.points);
     *ret_selection = selection;

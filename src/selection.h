@@ -23,6 +23,7 @@ typedef struct Selection {
     size_t outside;              /* outside the boundary */
     size_t imprecise;            /* located worse than the bandwidth */
     size_t hour_unknown;         /* of those that count */
+    size_t reporter_unknown;     /* the same; each counts as a reporter of its own */
     size_t widened;              /* of those that count: spread over their own precision */
     double weight;               /* sum of the weights */
     size_t reporters;

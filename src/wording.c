@@ -293,19 +293,21 @@ static char *next_note(Notes *notes, NoteTopic topic)
 
 static void note_counts(Language language, const Selection *selection, Notes *notes)
 {
-    enum { COUNTED, REPORTERS, FOUND, NOT_CHOSEN, DUPLICATES, OUTSIDE, IMPRECISE, HOUR_UNKNOWN, COUNTS };
+    enum { COUNTED, REPORTERS, FOUND, NOT_CHOSEN, DUPLICATES, OUTSIDE, IMPRECISE, HOUR_UNKNOWN, REPORTER_UNKNOWN, COUNTS };
     const size_t count[COUNTS] = {selection->points.count, selection->reporters, selection->found,     selection->not_chosen,
-                                  selection->duplicates,   selection->outside,   selection->imprecise, selection->hour_unknown};
+                                  selection->duplicates,   selection->outside,   selection->imprecise, selection->hour_unknown,
+                                  selection->reporter_unknown};
     char weight[NUMBER_TEXT], text[COUNTS][NUMBER_TEXT];
     number_text(language, selection->weight, 0, weight);
     for (int i = 0; i < COUNTS; i++) number_text(language, (double)count[i], 0, text[i]);
     snprintf(next_note(notes, NOTE_COUNTS), WORDING_TEXT,
              ngettext("Counted: %s report (reporters: %s, weight: %s). Left out of %s: %s not chosen, %s reported twice, %s outside the boundary,"
-                      " %s located too poorly. Hour unknown: %s.",
+                      " %s located too poorly. Hour unknown: %s; reporter unknown: %s, each taken for another person.",
                       "Counted: %s reports (reporters: %s, weight: %s). Left out of %s: %s not chosen, %s reported twice, %s outside the boundary,"
-                      " %s located too poorly. Hour unknown: %s.",
+                      " %s located too poorly. Hour unknown: %s; reporter unknown: %s, each taken for another person.",
                       count[COUNTED]),
-             text[COUNTED], text[REPORTERS], weight, text[FOUND], text[NOT_CHOSEN], text[DUPLICATES], text[OUTSIDE], text[IMPRECISE], text[HOUR_UNKNOWN]);
+             text[COUNTED], text[REPORTERS], weight, text[FOUND], text[NOT_CHOSEN], text[DUPLICATES], text[OUTSIDE], text[IMPRECISE], text[HOUR_UNKNOWN],
+             text[REPORTER_UNKNOWN]);
 }
 
 static void note_method(const Config *config, const Municipality *municipality, Notes *notes)

@@ -90,8 +90,8 @@ static void write_numbers(const char *path)
     const Grid *grid = &analysis.density;
     FILE *to = fopen(path, "w");
     assert_non_null(to);
-    fprintf(to, "found %zu counted %zu duplicates %zu outside %zu imprecise %zu hour_unknown %zu reporters %zu weight %.9g\n", s->found, s->points.count,
-            s->duplicates, s->outside, s->imprecise, s->hour_unknown, s->reporters, s->weight);
+    fprintf(to, "found %zu counted %zu duplicates %zu outside %zu imprecise %zu hour_unknown %zu reporter_unknown %zu reporters %zu weight %.9g\n", s->found, s->points.count,
+            s->duplicates, s->outside, s->imprecise, s->hour_unknown, s->reporter_unknown, s->reporters, s->weight);
     fprintf(to, "level %.9g boundary_m2 %.9g areas %zu left_out %zu\n", analysis.level_density, analysis.municipality.boundary_m2, analysis.area_count,
             analysis.areas_left_out);
     for (size_t a = 0; a < analysis.area_count; a++) write_area(to, a);

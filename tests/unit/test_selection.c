@@ -68,6 +68,7 @@ static void every_count_by_hand(void **state)
     assert_int_equal(s.duplicates, 0);
     assert_int_equal(s.points.count, 7);
     assert_int_equal(s.hour_unknown, 1);
+    assert_int_equal(s.reporter_unknown, 0);
     assert_int_equal(s.reporters, 6);
     assert_near(s.weight, 6.5, 1e-12);
     assert_int_equal(s.from_day, calendar_day_of((Date){2024, 1, 10}));
@@ -81,6 +82,8 @@ static void every_count_by_hand(void **state)
     assert_int_equal(s.points.count, 8);
     assert_int_equal(s.widened, 1);
     assert_int_equal(s.imprecise, 0);
+    assert_int_equal(s.reporter_unknown, 1);
+    assert_int_equal(s.reporters, 7);
     assert_books(&s);
     selection_free(&s);
     town_raze(&town);
