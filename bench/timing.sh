@@ -1,8 +1,13 @@
-# timing.sh: sourced by the measurements. seconds FILE COMMAND... runs a command and adds "wall cpu kilobytes" to FILE.
+# timing.sh: sourced by the measurements. timed FILE COMMAND... runs a command and adds "wall user system kilobytes" to FILE;
+# what it says is shown only when it fails.
 timed() {
     log=$1
     shift
-    /usr/bin/time -a -o "$log" -f '%e %U %S %M' "$@" > /dev/null 2>&1
+    if ! /usr/bin/time -a -o "$log" -f '%e %U %S %M' "$@" > "$log.said" 2>&1; then
+        echo "failed: $*" >&2
+        tail -n 3 "$log.said" >&2
+        return 1
+    fi
 }
 
 # median FILE COLUMN
