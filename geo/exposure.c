@@ -432,3 +432,23 @@ bool exposure_in_polygon(const Grid *exposure, const Polygon *polygon, double *r
     *ret_exposure = sum;
     return true;
 }
+
+static bool has_exposure_around(const Grid *exposure, int column, int row)
+{
+    for (int r = row - 1; r <= row + 1; r++)
+        for (int c = column - 1; c <= column + 1; c++)
+            if (r >= 0 && c >= 0 && r < exposure->rows && c < exposure->columns &&
+                exposure->value[(size_t)r * (size_t)exposure->columns + (size_t)c] > 0)
+                return true;
+    return false;
+}
+
+size_t exposure_covered(const Grid *exposure, const double *x_m, const double *y_m, size_t count)
+{
+    size_t covered = 0;
+    for (size_t i = 0; i < count; i++) {
+        ptrdiff_t cell = grid_cell_at(exposure, x_m[i], y_m[i]);
+        covered += cell >= 0 && has_exposure_around(exposure, (int)(cell % exposure->columns), (int)(cell / exposure->columns));
+    }
+    return covered;
+}

@@ -34,4 +34,8 @@ bool exposure_residents(const Features *neighbourhoods, const double *residents,
 bool exposure_in_polygon(const Grid *exposure, const Polygon *polygon, double *ret_exposure,
                          Error *error) MUST_USE;
 
+/* The reports at x_m, y_m that can be tested: with exposure in the 3 x 3 block of cells around them. A measure that
+ * covers few of them is no measure of where reports could be expected. */
+size_t exposure_covered(const Grid *exposure, const double *x_m, const double *y_m, size_t count);
+
 #endif

@@ -321,36 +321,71 @@ static bool find_robust(const Config *config, Analysis *analysis, Error *error)
     return ok;
 }
 
+static const char *const exposure_names[] = {[EXPOSURE_STREETS] = "streets", [EXPOSURE_RESIDENTS] = "residents", [EXPOSURE_AREA] = "area"};
+
+static bool residents_known(const Municipality *municipality)
+{
+    for (size_t i = 0; i < municipality->buurt_count; i++)
+        if (municipality->layer[ROLE_NEIGHBOURHOOD].number[NUMBER_RESIDENTS][municipality->buurt[i]] > 0) return true;
+    return false;
+}
+
+static bool can_expose(const Municipality *municipality, int choice)
+{
+    if (choice == EXPOSURE_STREETS) return municipality_has(municipality, ROLE_STREET);
+    return choice == EXPOSURE_AREA || residents_known(municipality);
+}
+
+/* Of the buurten only: a wijk beside its buurten would count everybody twice. */
+static bool expose_residents(const Municipality *municipality, const Polygon *boundary, Grid *ret_grid, Error *error)
+{
+    const Layer *neighbourhoods = &municipality->layer[ROLE_NEIGHBOURHOOD];
+    double *residents;
+    if ((residents = new_array(neighbourhoods->features.count, sizeof *residents, error)) == NULL) return false;
+    for (size_t i = 0; i < neighbourhoods->features.count; i++) residents[i] = NAN;
+    for (size_t i = 0; i < municipality->buurt_count; i++) residents[municipality->buurt[i]] = neighbourhoods->number[NUMBER_RESIDENTS][municipality->buurt[i]];
+    bool ok = exposure_residents(&neighbourhoods->features, residents, boundary, EXPOSURE_CELL_M, ret_grid, NULL, error);
+    free(residents);
+    return ok;
+}
+
+/* Lays the exposure that was chosen, and how much of the reports it covers. */
+static bool lay_exposure(int choice, Analysis *analysis, Error *error)
+{
+    const Points *points = &analysis->selection.points;
+    const Municipality *municipality = &analysis->municipality;
+    Polygon boundary = polygon_of_all(&municipality->boundary);
+    grid_free(&analysis->exposure);
+    bool ok = choice == EXPOSURE_STREETS
+                  ? exposure_streets(&municipality->layer[ROLE_STREET].features, &boundary, EXPOSURE_CELL_M, &analysis->exposure, error)
+              : choice == EXPOSURE_RESIDENTS ? expose_residents(municipality, &boundary, &analysis->exposure, error)
+                                             : exposure_ground(&boundary, EXPOSURE_CELL_M, &analysis->exposure, error);
+    if (!ok) return false;
+    size_t covered = exposure_covered(&analysis->exposure, points->x_m, points->y_m, points->count);
+    analysis->exposure_name = exposure_names[choice];
+    analysis->exposure_covered = points->count > 0 ? (double)covered / (double)points->count : 1;
+    return true;
+}
+
+/* Left to itself: streets, else residents, else area; the first there is that covers nearly all reports. A layer with only
+ * the main roads would make every report beside them look like a thousand. */
 static bool find_exposure(const Config *config, Analysis *analysis, Error *error)
 {
     const Municipality *municipality = &analysis->municipality;
-    const Layer *neighbourhoods = &municipality->layer[ROLE_NEIGHBOURHOOD];
-    Polygon boundary = polygon_of_all(&municipality->boundary);
-    bool residents_known = false;
-    for (size_t i = 0; i < municipality->buurt_count; i++) residents_known = residents_known || neighbourhoods->number[NUMBER_RESIDENTS][municipality->buurt[i]] > 0;
-    int choice = config->exposure;
-    if (choice == EXPOSURE_AUTO) choice = municipality_has(municipality, ROLE_STREET) ? EXPOSURE_STREETS : residents_known ? EXPOSURE_RESIDENTS : EXPOSURE_AREA;
-    if (choice == EXPOSURE_STREETS) {
-        if (!municipality_has(municipality, ROLE_STREET))
-            return error_set(error, ERROR_USAGE, _("[areas] exposure = streets needs a layer with role street; add one, or choose residents or area."));
-        analysis->exposure_name = "streets";
-        return exposure_streets(&municipality->layer[ROLE_STREET].features, &boundary, EXPOSURE_CELL_M, &analysis->exposure, error);
+    if (config->exposure == EXPOSURE_STREETS && !can_expose(municipality, EXPOSURE_STREETS))
+        return error_set(error, ERROR_USAGE, _("[areas] exposure = streets needs a layer with role street; add one, or choose residents or area."));
+    if (config->exposure == EXPOSURE_RESIDENTS && !can_expose(municipality, EXPOSURE_RESIDENTS))
+        return error_set(error, ERROR_USAGE, _("[areas] exposure = residents needs a layer with role neighbourhood and numbers of residents; choose streets or area."));
+    if (config->exposure != EXPOSURE_AUTO) return lay_exposure(config->exposure, analysis, error);
+    for (int choice = EXPOSURE_STREETS; choice <= EXPOSURE_AREA; choice++) {
+        if (!can_expose(municipality, choice)) continue;
+        if (!lay_exposure(choice, analysis, error)) return false;
+        if (choice == EXPOSURE_AREA || analysis->exposure_covered >= EXPOSURE_LEAST_COVERED) break;
+        if (analysis->exposure_passed_over != NULL) continue;
+        analysis->exposure_passed_over = analysis->exposure_name;
+        analysis->passed_over_covered = analysis->exposure_covered;
     }
-    if (choice == EXPOSURE_RESIDENTS) {
-        if (!residents_known)
-            return error_set(error, ERROR_USAGE, _("[areas] exposure = residents needs a layer with role neighbourhood and numbers of residents; choose streets or area."));
-        analysis->exposure_name = "residents";
-        /* A wijk beside its buurten would count everybody twice. */
-        double *residents;
-        if ((residents = new_array(neighbourhoods->features.count, sizeof *residents, error)) == NULL) return false;
-        for (size_t i = 0; i < neighbourhoods->features.count; i++) residents[i] = NAN;
-        for (size_t i = 0; i < municipality->buurt_count; i++) residents[municipality->buurt[i]] = neighbourhoods->number[NUMBER_RESIDENTS][municipality->buurt[i]];
-        bool ok = exposure_residents(&neighbourhoods->features, residents, &boundary, EXPOSURE_CELL_M, &analysis->exposure, NULL, error);
-        free(residents);
-        return ok;
-    }
-    analysis->exposure_name = "area";
-    return exposure_ground(&boundary, EXPOSURE_CELL_M, &analysis->exposure, error);
+    return true;
 }
 
 static int compare_days(const void *a, const void *b)

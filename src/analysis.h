@@ -44,6 +44,9 @@ typedef struct RiskArea {
     double seen_share;         /* of its weighted reports, in view of a camera; NaN without the layer */
 } RiskArea;
 
+/* An exposure that lies around a smaller share of the reports is no measure of where they could be expected. */
+#define EXPOSURE_LEAST_COVERED 0.9
+
 typedef struct Analysis {
     Municipality municipality;
     Selection selection;
@@ -64,6 +67,9 @@ typedef struct Analysis {
     Significance significance;
     Grid exposure;
     const char *exposure_name;  /* "streets", "residents" or "area" */
+    double exposure_covered;    /* share of the reports with any of it around them */
+    const char *exposure_passed_over; /* what would have been chosen, had it covered the reports; NULL: nothing */
+    double passed_over_covered; /* the share it covered */
 
     float *dark, *deficit, *seen; /* per report; NaN when not known */
     Priorities priorities;

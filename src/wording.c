@@ -152,24 +152,33 @@ static void windows_text(uint64_t blocks, char *text, size_t size)
     }
 }
 
+/* How much an area stands out. Where less than one report was to be expected, a ratio to it says nothing. */
+static void expected_text(Language language, const AreaFacts *facts, char *text)
+{
+    char number[NUMBER_TEXT];
+    number_text(language, facts->theta, 1, number);
+    if (facts->expected < 1) snprintf(text, WORDING_TEXT, "%s", _("where less than one is expected"));
+    else snprintf(text, WORDING_TEXT, _("%s times what is expected there"), number);
+}
+
 void wording_why(const Config *config, const Analysis *analysis, Lever lever, size_t area, char *ret_text, size_t size)
 {
     Language language = wording_language(config);
     const PriorityScore *score = &analysis->priorities.score[lever][area];
     const AreaFacts *facts = &analysis->priorities.facts[area];
-    char a[NUMBER_TEXT], b[NUMBER_TEXT], c[NUMBER_TEXT], missing[WORDING_TEXT], windows[WORDING_TEXT];
+    char a[WORDING_TEXT], b[NUMBER_TEXT], c[NUMBER_TEXT], missing[WORDING_TEXT], windows[WORDING_TEXT];
     if (!score->determinable) {
         wording_missing(score->missing, missing, sizeof missing);
         snprintf(ret_text, size, _("Cannot be determined, because this is missing: %s."), missing);
         return;
     }
-    number_text(language, facts->theta, 1, a);
+    expected_text(language, facts, a);
     if (lever == LEVER_LIGHTING) {
         share_text(language, facts->dark.share, facts->dark_reports, b);
         percent_text(language, facts->deficit, 0, c);
         snprintf(ret_text, size,
-                 ngettext("%zu report, %s times what is expected there; %s in the dark, where the light falls short by %s on average.",
-                          "%zu reports, %s times what is expected there; %s in the dark, where the light falls short by %s on average.", facts->reports),
+                 ngettext("%zu report, %s; %s in the dark, where the light falls short by %s on average.",
+                          "%zu reports, %s; %s in the dark, where the light falls short by %s on average.", facts->reports),
                  facts->reports, a, b, c);
     } else if (lever == LEVER_HANDHAVING) {
         share_text(language, facts->window.share, facts->own_windows.known, b);
@@ -177,11 +186,11 @@ void wording_why(const Config *config, const Analysis *analysis, Lever lever, si
         windows_text(facts->window_blocks, windows, sizeof windows);
         snprintf(ret_text, size,
                  facts->windows_own
-                     ? ngettext("%zu report, %s times what is expected there; %s in its own busiest hours (%s); a boa may act on %s.",
-                                "%zu reports, %s times what is expected there; %s in its own busiest hours (%s); a boa may act on %s.", facts->reports)
-                     : ngettext("%zu report, %s times what is expected there; no peak of its own; %s in the busiest hours of the whole town (%s);"
+                     ? ngettext("%zu report, %s; %s in its own busiest hours (%s); a boa may act on %s.",
+                                "%zu reports, %s; %s in its own busiest hours (%s); a boa may act on %s.", facts->reports)
+                     : ngettext("%zu report, %s; no peak of its own; %s in the busiest hours of the whole town (%s);"
                                 " a boa may act on %s.",
-                                "%zu reports, %s times what is expected there; no peak of its own; %s in the busiest hours of the whole town (%s);"
+                                "%zu reports, %s; no peak of its own; %s in the busiest hours of the whole town (%s);"
                                 " a boa may act on %s.",
                                 facts->reports),
                  facts->reports, a, b, windows, c);
@@ -189,9 +198,9 @@ void wording_why(const Config *config, const Analysis *analysis, Lever lever, si
         share_text(language, facts->public_order, (double)facts->incidents, b);
         share_text(language, facts->seen, (double)facts->incidents, c);
         snprintf(ret_text, size,
-                 ngettext("%zu incident, %s times what is expected there; it stood out in %d of %d quarters; %s against public order; %s already in view of"
+                 ngettext("%zu incident, %s; it stood out in %d of %d quarters; %s against public order; %s already in view of"
                           " cameras; %zu of 9 conditions met.",
-                          "%zu incidents, %s times what is expected there; it stood out in %d of %d quarters; %s against public order; %s already in view of"
+                          "%zu incidents, %s; it stood out in %d of %d quarters; %s against public order; %s already in view of"
                           " cameras; %zu of 9 conditions met.",
                           facts->incidents),
                  facts->incidents, a, facts->quarters_significant, facts->quarters, b, c, gate_met(config));
@@ -338,20 +347,39 @@ static void level_text(Language language, AreaLevel level, char *text, size_t si
     }
 }
 
+static const char *exposure_text(const char *name)
+{
+    return strcmp(name, "streets") == 0 ? _("street length") : strcmp(name, "residents") == 0 ? _("residents") : _("surface area");
+}
+
+/* Where the expected number rests on less than the reports. */
+static void note_exposure(Language language, const Analysis *analysis, Notes *notes)
+{
+    char share[NUMBER_TEXT];
+    if (analysis->exposure_passed_over != NULL) {
+        percent_text(language, analysis->passed_over_covered, 0, share);
+        snprintf(next_note(notes, NOTE_DOUBT), WORDING_TEXT,
+                 _("The expected number does not follow %s: only %s of the reports lie where that is known. Is the layer complete?"),
+                 exposure_text(analysis->exposure_passed_over), share);
+    } else if (analysis->exposure_covered < EXPOSURE_LEAST_COVERED) {
+        percent_text(language, 1 - analysis->exposure_covered, 0, share);
+        snprintf(next_note(notes, NOTE_DOUBT), WORDING_TEXT,
+                 _("%s of the reports lie where %s is not known: those places could not be tested, and the others stand out too easily."), share,
+                 exposure_text(analysis->exposure_name));
+    }
+}
+
 static void note_areas(const Config *config, const Analysis *analysis, Notes *notes)
 {
     char level[2 * NUMBER_TEXT], q[NUMBER_TEXT], density[NUMBER_TEXT];
     Language language = wording_language(config);
-    const char *exposure = strcmp(analysis->exposure_name, "streets") == 0     ? _("street length")
-                           : strcmp(analysis->exposure_name, "residents") == 0 ? _("residents")
-                                                                               : _("surface area");
     level_text(language, analysis->level, level, sizeof level);
     number_text(language, config->q_max, 2, q);
     number_text(language, analysis->level_density, analysis->level_density < 10 ? 1 : 0, density);
     snprintf(next_note(notes, NOTE_AREAS), WORDING_TEXT,
              _("Risk areas: density of %s and more (%s). A hotspot stands out more than chance explains (q < %s; Poisson, expected by %s, %s) and has at least"
                " %d reporters and %d dates; the other areas are indicative."),
-             density, level, q, exposure, config->correction == CORRECTION_BY ? "Benjamini-Yekutieli" : "Benjamini-Hochberg", config->minimum_reporters,
+             density, level, q, exposure_text(analysis->exposure_name), config->correction == CORRECTION_BY ? "Benjamini-Yekutieli" : "Benjamini-Hochberg", config->minimum_reporters,
              config->minimum_dates);
 }
 
@@ -367,6 +395,7 @@ static void note_doubt(const Config *config, const Analysis *analysis, Notes *no
         if (!municipality_has(&analysis->municipality, layers[i].role) && used < sizeof missing)
             used += (size_t)snprintf(missing + used, sizeof missing - used, "%s%s", used > 0 ? ", " : "", _(layers[i].text));
     if (used > 0) snprintf(next_note(notes, NOTE_DOUBT), WORDING_TEXT, _("Missing layers: %s."), missing);
+    if (analysis->exposure_name != NULL && !analysis->counts_only) note_exposure(wording_language(config), analysis, notes);
     if (analysis->municipality.boundary_origin == BOUNDARY_REPORTS)
         snprintf(next_note(notes, NOTE_DOUBT), WORDING_TEXT, "%s", _("There is no layer with the boundary: the rectangle around all but the outermost hundredth of the reports takes its place."));
     if (config->kind == KIND_INCIDENT && analysis->area_count == 0)

@@ -736,6 +736,51 @@ static void an_extent_elsewhere_is_refused(void **state)
     assert_ok(config_set(&town.config, "density", "extent", "", "--", &error), &error);
 }
 
+/* The areas of a square town with one street along its west, where `far` of 100 reports lie far from that street. */
+static void analyse_beside_a_street(int far, const char *exposure, Analysis *ret_analysis)
+{
+    static const double square[] = {150000, 440000, 152000, 440000, 152000, 442000, 150000, 442000},
+                        along[] = {150050, 440000, 150050, 442000};
+    const TownFeature ground = {"Dorp", square, 4}, road = {"Weg", along, 2};
+    Town own;
+    Error error;
+    char rows[100 * 40 + 40] = "datum;tijd;x;y;categorie\n";
+    size_t used = strlen(rows);
+    town_found(&own);
+    town_layer(&own, "grens", ROLE_BOUNDARY, FEATURE_POLYGON, &ground, 1);
+    town_layer(&own, "straten", ROLE_STREET, FEATURE_LINE, &road, 1);
+    for (int i = 0; i < 100; i++)
+        used += (size_t)snprintf(rows + used, sizeof rows - used, "2024-%02d-%02d;12:00;%d;%d;overlast\n", 1 + i % 12, 1 + i % 28,
+                                 i < far ? 151500 + i : 150060, 440500 + 10 * (i % 60));
+    town_import(&own, "een", "een.csv", rows);
+    assert_ok(config_set(&own.config, "areas", "exposure", exposure, "--", &error), &error);
+    assert_ok(analysis_make(own.store, &own.config, STAGE_AREAS, ret_analysis, &error), &error);
+    town_raze(&own);
+}
+
+/* A layer of streets that reaches only some of the reports would make the others stand out by the thousand. */
+static void streets_that_miss_the_reports_are_passed_over(void **state)
+{
+    (void)state;
+    static const struct {
+        int far;
+        const char *exposure, *name, *passed_over;
+        double covered;
+    } cases[] = {{10, "auto", "streets", NULL, 0.9}, {11, "auto", "area", "streets", 1}, {11, "streets", "streets", NULL, 0.89}, {60, "area", "area", NULL, 1}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Analysis own;
+        analyse_beside_a_street(cases[i].far, cases[i].exposure, &own);
+        assert_string_equal(own.exposure_name, cases[i].name);
+        assert_near(own.exposure_covered, cases[i].covered, 1e-12);
+        assert_int_equal(own.exposure_passed_over != NULL, cases[i].passed_over != NULL);
+        if (cases[i].passed_over != NULL) {
+            assert_string_equal(own.exposure_passed_over, cases[i].passed_over);
+            assert_near(own.passed_over_covered, 0.89, 1e-12);
+        }
+        analysis_free(&own);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -756,6 +801,7 @@ int main(void)
         cmocka_unit_test(the_same_bits_with_any_threads),
         cmocka_unit_test(few_reports_promise_little),
         cmocka_unit_test(an_extent_elsewhere_is_refused),
+        cmocka_unit_test(streets_that_miss_the_reports_are_passed_over),
     };
     return cmocka_run_group_tests(tests, make_town, raze_town);
 }

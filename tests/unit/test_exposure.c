@@ -198,6 +198,21 @@ static void residents_lie_on_their_ground(void **state)
     features_free(&layer);
 }
 
+/* A report counts as covered when one of the nine cells around it has exposure, also at the grid's rim and not beyond. */
+static void covered_by_hand(void **state)
+{
+    (void)state;
+    double value[4 * 3] = {[0] = 5, [11] = 1};
+    Grid grid = {120000, 480000, 100, 4, 3, value};
+    const double x[] = {120050, 120150, 120250, 120399, 120050, 119999, 120399, 120250},
+                 y[] = {480050, 480199, 480050, 480001, 480250, 480050, 480299, 480150};
+    /*                  on 5    beside  no      no      no      off     on 1    beside */
+    assert_int_equal(exposure_covered(&grid, x, y, 8), 4);
+    value[11] = 0;
+    assert_int_equal(exposure_covered(&grid, x, y, 8), 2);
+    assert_int_equal(exposure_covered(&grid, x, y, 0), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -206,6 +221,7 @@ int main(void)
         cmocka_unit_test(a_street_by_hand),
         cmocka_unit_test(residents_are_kept),
         cmocka_unit_test(residents_lie_on_their_ground),
+        cmocka_unit_test(covered_by_hand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
