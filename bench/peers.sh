@@ -2,7 +2,8 @@
 # The density of 100,000 reports (REPORTS) on 1000 x 1000 cells, quartic, h = 300 m, beside other programs, in turn,
 # RUNS times (3). Whole processes: ours from its database to a GeoTIFF, the others from the file they read fastest to
 # the file they write. SciPy does less: it counts reports in cells and convolves (approximate), compute only.
-# Prints a table in Markdown; what is not installed is named. usage: peers.sh PROGRAM
+# Prints a table in Markdown; what is not installed is named. QGIS is called past its wrapper, which passes on an option
+# that this program of Debian 12 does not know. usage: peers.sh PROGRAM
 set -eu
 program=$(realpath "$1")
 here=$(cd "$(dirname "$0")" && pwd)
@@ -48,9 +49,9 @@ extent=$(awk -F, 'NR == 1 { a = b = $1; c = d = $2 } { if ($1 < a) a = $1; if ($
 # shellcheck disable=SC2086
 set -- $extent
 west=$1 south=$2 east=$3 north=$4
+(echo 'x,y'; cat plain.csv) > named.csv
 if command -v saga_cmd > none; then
-    (echo 'x,y'; cat plain.csv) > saga.csv
-    ogr2ogr -f 'ESRI Shapefile' saga.shp saga.csv -oo X_POSSIBLE_NAMES=x -oo Y_POSSIBLE_NAMES=y > none 2>&1
+    ogr2ogr -f 'ESRI Shapefile' saga.shp named.csv -oo X_POSSIBLE_NAMES=x -oo Y_POSSIBLE_NAMES=y > none 2>&1
 fi
 if command -v grass > none; then
     grass -c EPSG:28992 -e grass > none 2>&1
@@ -69,15 +70,15 @@ while [ "$run" -lt "${RUNS:-3}" ]; do
     if command -v grass > none; then
         timed grass_runs grass grass/PERMANENT --exec v.kernel input=reports output=density radius=300 kernel=quartic --overwrite
     fi
-    if command -v qgis_process > none; then
-        [ -f qgis.gpkg ] || ogr2ogr -f GPKG qgis.gpkg saga.csv -oo X_POSSIBLE_NAMES=x -oo Y_POSSIBLE_NAMES=y -a_srs EPSG:28992 > none 2>&1
-        QT_QPA_PLATFORM=offscreen timed qgis qgis_process run qgis:heatmapkerneldensityestimation -- INPUT=qgis.gpkg RADIUS=300 PIXEL_SIZE=10 KERNEL=0 OUTPUT=qgis.tif
+    if command -v qgis_process.bin > none; then
+        [ -f qgis.gpkg ] || ogr2ogr -f GPKG qgis.gpkg named.csv -oo X_POSSIBLE_NAMES=x -oo Y_POSSIBLE_NAMES=y -a_srs EPSG:28992 > none 2>&1
+        QT_QPA_PLATFORM=offscreen timed qgis qgis_process.bin run qgis:heatmapkerneldensityestimation -- INPUT=qgis.gpkg RADIUS=300 PIXEL_SIZE=10 KERNEL=0 OUTPUT=qgis.tif
     fi
     run=$((run + 1))
 done
 if command -v saga_cmd > none; then row SAGA "$(saga_cmd --version | sed -n 's/SAGA Version: //p' | head -n 1)" saga; else missing SAGA; fi
 if command -v grass > none; then row 'GRASS v.kernel' "$(grass --version 2>&1 | sed -n '1s/GRASS GIS //p')" grass_runs; else missing GRASS; fi
-if command -v qgis_process > none; then row QGIS "$(qgis_process --version 2> none | sed -n 's/QGIS \([0-9.]*\).*/\1/p' | head -n 1)" qgis; else missing QGIS; fi
+if command -v qgis_process.bin > none; then row QGIS "$(QT_QPA_PLATFORM=offscreen qgis_process.bin --version 2> none | sed -n 's/QGIS \([0-9.]*\).*/\1/p' | head -n 1)" qgis; else missing QGIS; fi
 
 cat <<MD
 # Beside other programs

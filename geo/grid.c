@@ -1,5 +1,7 @@
 #include "geo/grid.h"
 
+#include "geo/memory.h"
+
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -38,7 +40,7 @@ bool grid_lay(Box box, double cell_m, Grid *ret_grid, Error *error)
 bool grid_band(const Grid *grid, int first_row, int rows, Grid *ret_band, Error *error)
 {
     Grid band = {grid->x0_m, grid->y0_m + first_row * grid->cell_m, grid->cell_m, grid->columns, rows, NULL};
-    band.value = calloc(grid_cells(&band), sizeof *band.value);
+    band.value = memory_large_zeroed(grid_cells(&band) * sizeof *band.value);
     if (!band.value) return error_memory(error, (double)grid_cells(&band) * sizeof *band.value);
     *ret_band = band;
     return true;
@@ -54,7 +56,7 @@ bool grid_copy(const Grid *grid, Grid *ret_grid, Error *error)
 {
     Grid copy = *grid;
     size_t bytes = grid_cells(grid) * sizeof *grid->value;
-    copy.value = malloc(bytes ? bytes : 1);
+    copy.value = memory_large(bytes);
     if (!copy.value) return error_memory(error, (double)bytes);
     if (bytes) memcpy(copy.value, grid->value, bytes);
     *ret_grid = copy;

@@ -1,5 +1,7 @@
 #include "geo/points.h"
 
+#include "geo/memory.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,7 +43,7 @@ bool points_init(size_t count, Points *ret_points, Error *error)
 {
     Points points = {.count = count};
     for (int c = 0; c < COLUMNS; c++) {
-        void *array = calloc(count ? count : 1, columns[c].bytes);
+        void *array = memory_large_zeroed(count * columns[c].bytes);
         if (!array) {
             points_free(&points);
             return error_memory(error, (double)count * (double)columns[c].bytes);
@@ -66,19 +68,28 @@ bool points_copy(const Points *points, Points *ret_points, Error *error)
     return true;
 }
 
+void points_move(Points *points, size_t from, size_t to, size_t count)
+{
+    for (int c = 0; c < COLUMNS && from != to; c++) {
+        char *array = array_of(points, c);
+        memmove(array + to * columns[c].bytes, array + from * columns[c].bytes, count * columns[c].bytes);
+    }
+}
+
 void points_keep(Points *points, const uint8_t *keep)
 {
     size_t kept = 0;
     for (size_t i = 0; i < points->count; i++)
         kept += keep[i] != 0;
-    for (int c = 0; c < COLUMNS; c++) {
-        char *array = array_of(points, c);
-        size_t bytes = columns[c].bytes, to = 0;
-        for (size_t i = 0; i < points->count; i++) {
-            if (!keep[i]) continue;
-            if (to != i) memcpy(array + to * bytes, array + i * bytes, bytes);
-            to++;
-        }
+    size_t to = 0, i = 0;
+    while (i < points->count && kept < points->count) {
+        size_t from = i;
+        while (i < points->count && keep[i])
+            i++;
+        points_move(points, from, to, i - from);
+        to += i - from;
+        while (i < points->count && !keep[i])
+            i++;
     }
     points->count = kept;
 }
@@ -91,13 +102,7 @@ double points_weight(const Points *points)
     return sum;
 }
 
-static int by_number(const void *a, const void *b)
-{
-    uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
-    return (left > right) - (left < right);
-}
-
-/* Without memory for a sorted copy; slow, but the answer is the same. */
+/* Without memory for the marks, or with far higher numbers than reports: slow, but the answer is the same. */
 static size_t reporters_in_place(const Points *points)
 {
     size_t unique = 0;
@@ -112,14 +117,17 @@ static size_t reporters_in_place(const Points *points)
 
 size_t points_reporters(const Points *points)
 {
-    if (points->count == 0) return 0;
-    uint32_t *sorted = malloc(points->count * sizeof *sorted);
-    if (!sorted) return reporters_in_place(points);
-    memcpy(sorted, points->reporter, points->count * sizeof *sorted);
-    qsort(sorted, points->count, sizeof *sorted, by_number);
+    uint32_t highest = 0;
     size_t unique = 0;
     for (size_t i = 0; i < points->count; i++)
-        unique += sorted[i] == 0 || i == 0 || sorted[i] != sorted[i - 1];
-    free(sorted);
+        if (points->reporter[i] > highest) highest = points->reporter[i];
+    uint8_t *seen = highest / 64 <= points->count ? memory_large_zeroed((size_t)highest + 1) : NULL;
+    if (!seen) return reporters_in_place(points);
+    for (size_t i = 0; i < points->count; i++) {
+        uint32_t reporter = points->reporter[i];
+        unique += reporter == 0 || !seen[reporter];
+        seen[reporter] = 1;
+    }
+    free(seen);
     return unique;
 }

@@ -28,7 +28,7 @@ typedef struct Points {
     int64_t *id;           /* the store's id */
     int64_t *from_s, *to_s;
     int32_t *utc_offset_s;
-    uint32_t *reporter;    /* 0 is not known */
+    uint32_t *reporter;    /* 1, 2, ...; 0 is not known */
     uint16_t *category, *source;
     uint8_t *kind;         /* ReportKind */
     uint8_t *groups;       /* GROUP_ bits, 0 is not known */
@@ -40,6 +40,9 @@ typedef struct Points {
 bool points_init(size_t count, Points *ret_points, Error *error) MUST_USE;
 bool points_copy(const Points *points, Points *ret_points, Error *error) MUST_USE;
 void points_free(Points *points);
+
+/* Moves count reports to another place in the same arrays; the two may overlap. */
+void points_move(Points *points, size_t from, size_t to, size_t count);
 
 /* Keeps the reports for which keep[i] is not 0, in their order. */
 void points_keep(Points *points, const uint8_t *keep);

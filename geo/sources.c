@@ -1,5 +1,7 @@
 #include "geo/sources.h"
 
+#include "geo/memory.h"
+
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -252,7 +254,7 @@ static void place_in_tiles(Work *work)
 static bool sort_by_row(Work *work, Error *error)
 {
     size_t rows = (size_t)work->sources.rows, chunks = (size_t)work->wish->threads;
-    work->row = malloc((work->count + 1) * sizeof *work->row);
+    work->row = memory_large((work->count + 1) * sizeof *work->row);
     work->row_at = calloc(chunks * rows, sizeof *work->row_at);
     work->row_start = malloc((rows + 1) * sizeof *work->row_start);
     work->row_merged = malloc(rows * sizeof *work->row_merged);
@@ -261,7 +263,7 @@ static bool sort_by_row(Work *work, Error *error)
                                        (double)rows * (double)chunks * sizeof *work->row_at);
     count_rows(work);
     size_t reaching = work->row_start[rows];
-    work->place = malloc((reaching + 1) * sizeof *work->place);
+    work->place = memory_large((reaching + 1) * sizeof *work->place);
     if (!work->place) return error_memory(error, (double)reaching * sizeof *work->place);
     place_in_rows(work);
     return true;
@@ -271,15 +273,15 @@ static bool sort_by_tile(Work *work, Error *error)
 {
     Sources *sources = &work->sources;
     size_t slots = (size_t)sources->rows * (size_t)sources->tiles;
-    sources->start = calloc(slots + 1, sizeof *sources->start);
+    sources->start = memory_large_zeroed((slots + 1) * sizeof *sources->start);
     if (!sources->start || !merge_rows(work)) return error_memory(error, (double)slots * sizeof *sources->start);
     for (size_t s = 0; s < slots; s++)
         sources->start[s + 1] += sources->start[s];
     size_t entries = sources->start[slots] + 1;
-    sources->x = malloc(entries * sizeof(double));
-    sources->y = malloc(entries * sizeof(double));
-    sources->top = malloc(entries * sizeof(double));
-    if (work->wish->report_bandwidth_m) sources->radius = malloc(entries * sizeof(double));
+    sources->x = memory_large(entries * sizeof(double));
+    sources->y = memory_large(entries * sizeof(double));
+    sources->top = memory_large(entries * sizeof(double));
+    if (work->wish->report_bandwidth_m) sources->radius = memory_large(entries * sizeof(double));
     if (!sources->x || !sources->y || !sources->top || (work->wish->report_bandwidth_m && !sources->radius))
         return error_memory(error, 4 * (double)entries * sizeof(double));
     place_in_tiles(work);

@@ -1,12 +1,14 @@
 #include "geo/weights.h"
 
 #include "geo/calendar.h"
+#include "geo/memory.h"
 #include "geo/statistics.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { SMALL_SORT = 24, PARALLEL_LEAST = 20000 };
 static const int64_t REPEAT_S = 14 * (int64_t)DAY_S;
 static const double LEAST_CHANNEL_WEIGHT = 0.25;
 static const double STACK_P = 0.05;
@@ -40,10 +42,84 @@ static int compare_repeat(const void *left, const void *right)
     return order ? order : (a->index > b->index) - (a->index < b->index);
 }
 
-/* Raises k[i] to report i's place among the reports of its key in the 14 days up to it. */
-static void count_repeats(Repeat *repeat, size_t count, uint32_t *k)
+static int64_t tenth_of_metre(double metres)
 {
-    qsort(repeat, count, sizeof *repeat, compare_repeat);
+    return (int64_t)floor(metres * 10 + 0.5);
+}
+
+typedef enum RepeatBy { BY_REPORTER, BY_ADDRESS } RepeatBy;
+
+static Repeat repeat_of(const Points *points, RepeatBy by, size_t i)
+{
+    Repeat repeat = {{points->reporter[i], 0}, (uint32_t)points->kind[i] << 16 | points->category[i], points->from_s[i], points->id[i], i};
+    if (by == BY_ADDRESS) repeat.key[0] = tenth_of_metre(points->x_m[i]), repeat.key[1] = tenth_of_metre(points->y_m[i]);
+    return repeat;
+}
+
+/* Nobody repeats a reporter that is not known. */
+static bool can_repeat(const Points *points, RepeatBy by, size_t i)
+{
+    return by == BY_ADDRESS || points->reporter[i] != 0;
+}
+
+static uint64_t hash_of(const Points *points, RepeatBy by, size_t i)
+{
+    Repeat repeat = repeat_of(points, by, i);
+    uint64_t hash = ((uint64_t)repeat.key[0] * 0x9E3779B97F4A7C15u ^ (uint64_t)repeat.key[1]) * 0xC2B2AE3D27D4EB4Fu ^ repeat.what;
+    hash = (hash ^ hash >> 29) * 0xBF58476D1CE4E5B9u;
+    return hash ^ hash >> 32;
+}
+
+/* A report in its bucket. Reports that may repeat each other share bucket and hash; of the few others that do, the sort tells. */
+typedef struct Tag {
+    uint32_t hash, index;
+} Tag;
+
+static int compare_tag(const void *left, const void *right)
+{
+    const Tag *a = left, *b = right;
+    if (a->hash != b->hash) return a->hash < b->hash ? -1 : 1;
+    return (a->index > b->index) - (a->index < b->index);
+}
+
+static void sort_tags(Tag *tag, size_t count)
+{
+    if (count > SMALL_SORT) {
+        qsort(tag, count, sizeof *tag, compare_tag);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        Tag moved = tag[i];
+        size_t j = i;
+        for (; j > 0 && compare_tag(&moved, &tag[j - 1]) < 0; j--)
+            tag[j] = tag[j - 1];
+        tag[j] = moved;
+    }
+}
+
+/* Puts the reports into buckets, about one in each, by counting. Gives back the buckets' starts, or NULL. */
+static uint32_t *gather(const Points *points, RepeatBy by, Tag *ret_tag, uint32_t *ret_buckets)
+{
+    int bits = 4;
+    while (bits < 30 && (size_t)1 << bits < points->count) bits++;
+    uint32_t buckets = UINT32_C(1) << bits, *start = memory_large_zeroed(((size_t)buckets + 2) * sizeof *start);
+    if (!start) return NULL;
+    for (size_t i = 0; i < points->count; i++)
+        if (can_repeat(points, by, i)) start[(hash_of(points, by, i) >> (64 - bits)) + 2]++;
+    for (size_t b = 2; b < (size_t)buckets + 2; b++)
+        start[b] += start[b - 1];
+    for (size_t i = 0; i < points->count; i++) {
+        if (!can_repeat(points, by, i)) continue;
+        uint64_t hash = hash_of(points, by, i);
+        ret_tag[start[(hash >> (64 - bits)) + 1]++] = (Tag){(uint32_t)hash, (uint32_t)i};
+    }
+    *ret_buckets = buckets;
+    return start;
+}
+
+/* Raises k[i] to report i's place among the reports of its key in the 14 days up to it; sorted, by compare_repeat(). */
+static void count_sorted(const Repeat *repeat, size_t count, uint32_t *k)
+{
     size_t oldest = 0;
     for (size_t i = 0; i < count; i++) {
         if (i > 0 && compare_who(&repeat[i], &repeat[i - 1]) != 0) oldest = i;
@@ -54,46 +130,54 @@ static void count_repeats(Repeat *repeat, size_t count, uint32_t *k)
     }
 }
 
-static int64_t tenth_of_metre(double metres)
+/* The reports of one bucket: those whose hash is the same are sorted and counted. */
+static bool count_bucket(const Points *points, RepeatBy by, Tag *tag, size_t count, uint32_t *k)
 {
-    return (int64_t)floor(metres * 10 + 0.5);
+    sort_tags(tag, count);
+    for (size_t first = 0, end; first < count; first = end) {
+        for (end = first + 1; end < count && tag[end].hash == tag[first].hash;) end++;
+        if (end - first < 2) continue; /* alone: the first of its key */
+        Repeat few[SMALL_SORT], *repeat = end - first <= SMALL_SORT ? few : malloc((end - first) * sizeof *repeat);
+        if (!repeat) return false;
+        for (size_t i = first; i < end; i++)
+            repeat[i - first] = repeat_of(points, by, tag[i].index);
+        qsort(repeat, end - first, sizeof *repeat, compare_repeat);
+        count_sorted(repeat, end - first, k);
+        if (repeat != few) free(repeat);
+    }
+    return true;
 }
 
-static Repeat repeat_of(const Points *points, size_t i)
+static bool count_repeats(const Points *points, RepeatBy by, Tag *tag, uint32_t *k)
 {
-    uint32_t what = (uint32_t)points->kind[i] << 16 | points->category[i];
-    return (Repeat){{0, 0}, what, points->from_s[i], points->id[i], i};
+    uint32_t buckets;
+    uint32_t *start = gather(points, by, tag, &buckets);
+    bool ok = start != NULL;
+    for (size_t b = 0; ok && b < buckets; b++)
+        if (start[b + 1] - start[b] > 1) ok = count_bucket(points, by, tag + start[b], start[b + 1] - start[b], k);
+    free(start);
+    return ok;
 }
 
+/* By reporter and by address at once; the higher of the two places counts. */
 static bool cap_repeats(const Points *points, double *weight, Error *error)
 {
     size_t count = points->count;
-    Repeat *repeat = malloc((count ? count : 1) * sizeof *repeat);
-    uint32_t *k = malloc((count ? count : 1) * sizeof *k);
-    if (!repeat || !k) {
-        free(repeat);
-        free(k);
-        return error_memory(error, (double)count * (sizeof *repeat + sizeof *k));
+    Tag *tag = memory_large(2 * (count + 1) * sizeof *tag);
+    uint32_t *k = memory_large(2 * (count + 1) * sizeof *k);
+    bool ok = tag && k;
+#pragma omp parallel for schedule(static, 1) num_threads(2) reduction(&& : ok) if (count > PARALLEL_LEAST)
+    for (int by = BY_REPORTER; by <= BY_ADDRESS; by++) {
+        uint32_t *own = k + (size_t)by * count;
+        for (size_t i = 0; ok && i < count; i++)
+            own[i] = 1;
+        ok = ok && count_repeats(points, (RepeatBy)by, tag + (size_t)by * count, own);
     }
-    size_t known = 0;
-    for (size_t i = 0; i < count; i++) {
-        k[i] = 1;
-        if (points->reporter[i] == 0) continue;
-        repeat[known] = repeat_of(points, i);
-        repeat[known++].key[0] = points->reporter[i];
-    }
-    count_repeats(repeat, known, k);
-    for (size_t i = 0; i < count; i++) {
-        repeat[i] = repeat_of(points, i);
-        repeat[i].key[0] = tenth_of_metre(points->x_m[i]);
-        repeat[i].key[1] = tenth_of_metre(points->y_m[i]);
-    }
-    count_repeats(repeat, count, k);
-    for (size_t i = 0; i < count; i++)
-        weight[i] = 1.0 / k[i];
-    free(repeat);
+    for (size_t i = 0; ok && i < count; i++)
+        weight[i] = 1.0 / (k[i] > k[count + i] ? k[i] : k[count + i]);
+    free(tag);
     free(k);
-    return true;
+    return ok || error_memory(error, 2.0 * (double)count * (sizeof *tag + sizeof *k));
 }
 
 static bool is_campaign(const Campaign *campaign, size_t campaign_count, int month, int source)

@@ -11,6 +11,7 @@
 #include <strings.h>
 
 enum { FIRST_DAY = -36500, LAST_DAY = 73000 }; /* 1870 to 2169: further than any report */
+enum { PARALLEL_LEAST = 50000 };
 
 void selection_free(Selection *selection)
 {
@@ -84,6 +85,15 @@ static bool name_exists(const char *text, void *context)
     return error_set(check->error, ERROR_USAGE, _("No report in the period has %s '%s'; `brandpunt status` lists what there is."), check->what, text);
 }
 
+/* Per name, whether the list holds it. NULL with the error filled when there is no memory. */
+static bool *chosen(const char *list, const Names *names, Error *error)
+{
+    bool *holds = malloc(names->count + 1);
+    if (holds == NULL) return error_memory(error, (double)names->count), NULL;
+    for (size_t i = 0; i < names->count; i++) holds[i] = config_list_holds(list, names->name[i]);
+    return holds;
+}
+
 static bool choose(const Config *config, const Loaded *loaded, uint8_t *keep, size_t *ret_not_chosen, Error *error)
 {
     HourRange hours = {0};
@@ -92,13 +102,17 @@ static bool choose(const Config *config, const Loaded *loaded, uint8_t *keep, si
     if (!hours_of(config->hours, &hours, error)) return false;
     if (!config_each(config->category, name_exists, &categories) || !config_each(config->source, name_exists, &sources)) return false;
     const Points *points = &loaded->points;
-    for (size_t i = 0; i < points->count; i++) {
-        keep[i] = config_list_holds(config->category, loaded->categories.name[points->category[i]]) &&
-                  config_list_holds(config->source, loaded->sources.name[points->source[i]]) && (group == 0 || (points->groups[i] & group) != 0) &&
-                  in_hours(points, i, hours);
-        if (!keep[i]) ++*ret_not_chosen;
+    bool *category = chosen(config->category, &loaded->categories, error), *source = category ? chosen(config->source, &loaded->sources, error) : NULL;
+    size_t not_chosen = 0;
+    for (size_t i = 0; source && i < points->count; i++) {
+        keep[i] = category[points->category[i]] && source[points->source[i]] && (group == 0 || (points->groups[i] & group) != 0) && in_hours(points, i, hours);
+        not_chosen += !keep[i];
     }
-    return true;
+    *ret_not_chosen = not_chosen;
+    bool ok = source != NULL;
+    free(category);
+    free(source);
+    return ok;
 }
 
 static int compare_id(const void *a, const void *b)
@@ -166,8 +180,11 @@ static bool drop_outside(const Municipality *municipality, const Points *points,
     Polygon boundary = polygon_of_all(&municipality->boundary);
     PolygonIndex index;
     if (!polygon_index_init_one(&boundary, &index, error)) return false;
+    size_t outside = 0;
+#pragma omp parallel for schedule(static) reduction(+ : outside) if (points->count > PARALLEL_LEAST)
     for (size_t i = 0; i < points->count; i++)
-        if (keep[i] && polygon_index_find(&index, points->x_m[i], points->y_m[i]) < 0) keep[i] = 0, ++*ret_outside;
+        if (keep[i] && polygon_index_find(&index, points->x_m[i], points->y_m[i]) < 0) keep[i] = 0, outside++;
+    *ret_outside = outside;
     polygon_index_free(&index);
     return true;
 }

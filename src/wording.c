@@ -215,7 +215,7 @@ void wording_levers(const Analysis *analysis, size_t area, char *ret_text, size_
     for (int lever = 0; lever < LEVER_COUNT; lever++) {
         const PriorityScore *score = &analysis->priorities.score[lever][area];
         if (score->determinable && score->score > 0 && used < size)
-            used += (size_t)snprintf(ret_text + used, size - used, "%s%s %d", used > 0 ? ", " : "", wording_lever((Lever)lever), score->rank);
+            used += (size_t)snprintf(ret_text + used, size - used, "%s%s\u00a0%d", used > 0 ? ", " : "", wording_lever((Lever)lever), score->rank);
     }
 }
 

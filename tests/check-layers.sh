@@ -15,7 +15,7 @@ POSIX='fcntl|unistd|getopt|libintl|locale|time|signal|poll|pthread|sys/[a-z]*'
 
 # A message is looked up and put in a caller's buffer; memory, strings, numbers, threads of OpenMP. Whatever reads a file,
 # prints, asks the environment or the time is missing here on purpose.
-SYMBOLS='malloc|calloc|realloc|aligned_alloc|posix_memalign|free|qsort|bsearch|abs|labs|strto(d|f|l|ul|ll|ull)
+SYMBOLS='malloc|calloc|realloc|aligned_alloc|posix_memalign|madvise|free|qsort|bsearch|abs|labs|strto(d|f|l|ul|ll|ull)
 mem(cpy|move|set|cmp|chr)|str(len|nlen|cmp|ncmp|casecmp|ncasecmp|chr|rchr|spn|cspn|str|cpy|ncpy|dup|ndup|pbrk)
 (v?snprintf|sscanf|dcgettext|dcngettext|gettext|ngettext|dgettext)
 (acos|acosh|asin|asinh|atan|atan2|atanh|cbrt|ceil|copysign|cos|cosh|erf|erfc|exp|exp2|expm1|fabs|fdim|floor|fma|fmax|fmin|fmod|frexp|hypot|ldexp|lgamma|lgamma_r|llrint|llround|log|log10|log1p|log2|lrint|lround|modf|nan|nearbyint|nextafter|pow|remainder|rint|round|sin|sincos|sinh|sqrt|tan|tanh|tgamma|trunc)f?
@@ -46,7 +46,7 @@ symbols() {
 check() {
     build=$1
     breaches=$(
-        includes geo geo "$LIBC|omp|libintl" | sed 's/$/   (geo: the C library, OpenMP and geo alone)/'
+        includes geo geo "$LIBC|omp|libintl|sys/mman" | sed 's/$/   (geo: the C library, OpenMP and geo alone)/'
         grep -nE '\b(stdout|stderr|stdin|FILE)\b' geo/*.[ch] | grep -vE ':[[:space:]]*(/?\*|//)' | sed 's/$/   (geo: no files, no output)/' || true
         includes render 'render|geo' "$LIBC|$POSIX|cairo|cairo-(pdf|svg|ps)|pango/pango[a-z-]*|glib|glib-object" |
             sed 's/$/   (render: geo, cairo, pango and the C library)/'

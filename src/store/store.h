@@ -44,6 +44,12 @@ const char *store_path(const Store *store);
 
 sqlite3 *store_handle(Store *store);
 
+/* Another handle on the same file, for a second thread that reads tables; without the functions of SpatiaLite. */
+bool store_reader(const Store *store, Store **ret_reader, Error *error) MUST_USE;
+
+/* The size of the file. */
+uint64_t store_bytes(const Store *store);
+
 /* Runs statements without parameters. */
 bool store_execute(Store *store, const char *sql, Error *error) MUST_USE;
 

@@ -3,7 +3,7 @@
 need sqlite3 mount
 [ "$(id -u)" -eq 0 ] || { echo "skipped: only root may mount a small disk"; exit 0; }
 mkdir disk
-mount -t tmpfs -o size=5m tmpfs disk 2> /dev/null || { echo "skipped: mounting is not allowed here"; exit 0; }
+mount -t tmpfs -o size=8m tmpfs disk 2> /dev/null || { echo "skipped: mounting is not allowed here"; exit 0; }
 trap 'umount disk' EXIT
 town
 cp lindehaven.sqlite disk/town.sqlite

@@ -97,7 +97,7 @@ static void test_reporters_against_pairs(void **state)
         assert_ok(points_init(100, &points, &error), &error);
         size_t unique = 0;
         for (size_t i = 0; i < 100; i++) {
-            points.reporter[i] = (uint32_t)random_below(&random, 1 + round * 5) * 99999999u;
+            points.reporter[i] = (uint32_t)random_below(&random, 1 + round * 5) * (round % 2 ? 99999999u : 1);
             bool seen = false;
             for (size_t j = 0; j < i; j++)
                 seen |= points.reporter[i] != 0 && points.reporter[j] == points.reporter[i];
@@ -108,12 +108,29 @@ static void test_reporters_against_pairs(void **state)
     }
 }
 
+/* Reports go to another place whole, also where the places overlap. */
+static void test_move_takes_all_of_a_report(void **state)
+{
+    (void)state;
+    for (int to = 0; to <= 10; to++) {
+        Points points;
+        Error error;
+        assert_ok(points_init(20, &points, &error), &error);
+        fill(&points);
+        points_move(&points, 5, (size_t)to, 10);
+        for (size_t i = 0; i < 10; i++)
+            assert_true(is_report(&points, (size_t)to + i, 5 + i));
+        points_free(&points);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_new_points),
         cmocka_unit_test(test_keep_moves_every_array_alike),
         cmocka_unit_test(test_reporters_against_pairs),
+        cmocka_unit_test(test_move_takes_all_of_a_report),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 #include "tests/support/random_numbers.h"
 #include "tests/support/town.h"
 
+#include <omp.h>
 #include <stdlib.h>
 
 static ReportWriter *open_writer(Town *town, const char *source, const char *file)
@@ -130,14 +131,14 @@ static void a_period_takes_whole_days(void **state)
     town_raze(&town);
 }
 
-/* The same key is the same reporter, in both sources; numbers rise with the keys. */
+/* The same key is the same reporter, in both sources; they are numbered as they first come by. */
 static void reporters_are_told_apart(void **state)
 {
     (void)state;
     Town town;
     static const char *const keys[] = {"00ff00ff00ff00ff0000000000000000", "ffffffffffffffff0000000000000000", "", "00ff00ff00ff00ff0000000000000000",
                                        "7000000000000000aaaaaaaaaaaaaaaa", "ffffffffffffffff0000000000000000"};
-    static const uint32_t expected[] = {1, 3, 0, 1, 2, 3};
+    static const uint32_t expected[] = {1, 2, 0, 1, 3, 2};
     town_found(&town);
     for (int i = 0; i < 6; i++) {
         char file[16];
@@ -155,6 +156,66 @@ static void reporters_are_told_apart(void **state)
     }
     assert_int_equal(points_reporters(&loaded.points), 4);
     loaded_free(&loaded);
+    town_raze(&town);
+}
+
+static void assert_same_reports(const Loaded *a, const Loaded *b)
+{
+    const Points *p = &a->points, *q = &b->points;
+    assert_int_equal(p->count, q->count);
+    assert_int_equal(a->categories.count, b->categories.count);
+    assert_int_equal(a->sources.count, b->sources.count);
+    for (size_t i = 0; i < a->categories.count; i++) assert_string_equal(a->categories.name[i], b->categories.name[i]);
+    for (size_t i = 0; i < a->sources.count; i++) assert_string_equal(a->sources.name[i], b->sources.name[i]);
+    for (size_t i = 0; i < p->count; i++)
+        if (p->id[i] != q->id[i] || p->x_m[i] != q->x_m[i] || p->from_s[i] != q->from_s[i] || p->to_s[i] != q->to_s[i] || p->category[i] != q->category[i] ||
+            p->source[i] != q->source[i] || p->reporter[i] != q->reporter[i] || p->kind[i] != q->kind[i] || p->hour_known[i] != q->hour_known[i] ||
+            a->duplicate_of[i] != b->duplicate_of[i])
+            fail_msg("report %zu differs", i);
+}
+
+/* Many reports are read by several threads, each its own stretch of ids; what is loaded is what one reads. Some ids are gone,
+ * the later reports have names that the first have not, and one id lies far from the others. */
+static void threads_load_what_one_loads(void **state)
+{
+    (void)state;
+    enum { ROWS = 45000 };
+    static const char *const names[2][3] = {{"overlast", "voelt onveilig", "bedreiging"}, {"naroepen", "voelt onveilig", "overlast"}};
+    Town town;
+    Error error;
+    int threads = omp_get_max_threads();
+    char *text = malloc(ROWS * 64 + 64);
+    assert_non_null(text);
+    for (int part = 0; part < 2; part++) {
+        size_t used = (size_t)sprintf(text, "datum;tijd;x;y;categorie;melder\n");
+        for (int i = 0; i < ROWS / 2; i++)
+            used += (size_t)sprintf(text + used, "2024-%02d-%02d;%s;%d.%d;440000;%s;m%d\n", 1 + i % 12, 1 + i % 28, i % 3 ? "12:34" : "", 150000 + i, part,
+                                    names[part][i % 3], i % 1000);
+        if (part == 0) town_found(&town);
+        town_import(&town, part ? "twee" : "een", part ? "twee.csv" : "een.csv", text);
+    }
+    free(text);
+    town_run(&town, "DELETE FROM report WHERE id % 5 = 0");
+    for (int far = 0; far < 2; far++) {
+        if (far) town_run(&town, "UPDATE report SET id = 4000000000000 WHERE id = (SELECT max(id) FROM report)");
+        for (int kind = -1; kind <= KIND_PERCEPTION; kind++) {
+            Loaded one, several;
+            omp_set_num_threads(1);
+            assert_ok(reports_load(town.store, kind, 19700, 19900, &one, &error), &error);
+            omp_set_num_threads(4);
+            assert_ok(reports_load(town.store, kind, 19700, 19900, &several, &error), &error);
+            assert_true(one.points.count > 1000);
+            char sql[160];
+            snprintf(sql, sizeof sql, "SELECT count(*) FROM report WHERE occurred_from BETWEEN '2023-12-09' AND '2024-06-26 23:59' AND kind %s",
+                     kind < 0 ? "<> ''" : kind == KIND_PERCEPTION ? "= 'perception'" : "= 'incident'");
+            assert_near((double)one.points.count, town_number(&town, sql), 0);
+            assert_same_reports(&one, &several);
+            loaded_free(&one);
+            loaded_free(&several);
+        }
+    }
+    omp_set_num_threads(threads);
+    town_run(&town, "UPDATE report SET id = 44999 WHERE id > 100000");
     town_raze(&town);
 }
 
@@ -337,6 +398,7 @@ int main(void)
         cmocka_unit_test(times_come_back),
         cmocka_unit_test(a_period_takes_whole_days),
         cmocka_unit_test(reporters_are_told_apart),
+        cmocka_unit_test(threads_load_what_one_loads),
         cmocka_unit_test(numbers_at_the_source_are_unique),
         cmocka_unit_test(the_index_follows_every_change),
         cmocka_unit_test(a_purge_leaves_nothing),

@@ -1,0 +1,412 @@
+/* The reports, out of the database: each thread reads its own stretch of ids through a handle of its own. */
+#include "geo/calendar.h"
+#include "geo/memory.h"
+#include "src/store/geometry_blob.h"
+#include "src/store/reports.h"
+
+#include <omp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Reports that are worth a thread; a report takes more bytes of the file than that. */
+enum { STRETCH_LEAST = 20000, STRETCHES_MOST = 8, REPORT_BYTES_LEAST = 64 };
+
+/* Which reports. */
+typedef struct Wish {
+    int kind;              /* ReportKind; below 0 for both */
+    int64_t from_s, end_s; /* of the local clock: the first day's begin, the last day's end */
+} Wish;
+
+/* All that is loaded; every stretch fills its own part of the arrays. */
+typedef struct Arrays {
+    Points points;
+    int64_t *duplicate_of;
+    uint64_t *reporter_hash; /* 0: not known */
+} Arrays;
+
+typedef struct Stretch {
+    Store *store;
+    int64_t first_id, last_id;
+    size_t first, room, count; /* its part of the arrays, and how much of that it filled */
+    Names categories, sources; /* as its part of the arrays numbers them */
+    int64_t *source;           /* ids of the sources */
+    size_t source_count, last_category, last_source;
+    bool ok;
+    Error error;
+} Stretch;
+
+void names_free(Names *names)
+{
+    for (size_t i = 0; i < names->count; i++) free(names->name[i]);
+    free(names->name);
+    *names = (Names){0};
+}
+
+void loaded_free(Loaded *loaded)
+{
+    points_free(&loaded->points);
+    names_free(&loaded->categories);
+    names_free(&loaded->sources);
+    free(loaded->duplicate_of);
+    *loaded = (Loaded){0};
+}
+
+static void stretch_free(Stretch *stretch)
+{
+    names_free(&stretch->categories);
+    names_free(&stretch->sources);
+    free(stretch->source);
+    stretch->source = NULL;
+    stretch->source_count = 0;
+}
+
+static void arrays_free(Arrays *arrays)
+{
+    points_free(&arrays->points);
+    free(arrays->duplicate_of);
+    free(arrays->reporter_hash);
+}
+
+static bool arrays_init(size_t room, Arrays *ret_arrays, Error *error)
+{
+    Arrays arrays = {.duplicate_of = memory_large_zeroed(room * sizeof(int64_t)), .reporter_hash = memory_large_zeroed(room * sizeof(uint64_t))};
+    bool ok = (arrays.duplicate_of != NULL && arrays.reporter_hash != NULL) || error_memory(error, 16.0 * (double)room);
+    ok = ok && points_init(room, &arrays.points, error);
+    if (ok) *ret_arrays = arrays;
+    else arrays_free(&arrays);
+    return ok;
+}
+
+/* ---- one row ---- */
+
+/* A text as it lies in SQLite's page, without a zero at its end: making one would be a copy for each of a million rows. */
+typedef struct Text {
+    const char *at;
+    size_t length;
+} Text;
+
+static Text text_in(sqlite3_stmt *row, int column)
+{
+    const char *at = sqlite3_column_blob(row, column);
+    return (Text){at != NULL ? at : "", at != NULL ? (size_t)sqlite3_column_bytes(row, column) : 0};
+}
+
+static bool text_is(Text text, const char *name)
+{
+    return strncmp(name, text.at, text.length) == 0 && name[text.length] == '\0';
+}
+
+static bool too_many_names(Error *error)
+{
+    return error_set(error, ERROR_INPUT, _("There are more than 65535 categories or sources; is a column mapped wrong?"));
+}
+
+/* Number of a name; it is added when new. There are few names and they come in runs: the last one is tried first. */
+static bool name_number(Names *names, size_t *last, Text text, uint16_t *ret_number, Error *error)
+{
+    if (*last < names->count && text_is(text, names->name[*last])) return *ret_number = (uint16_t)*last, true;
+    for (size_t i = 0; i < names->count; i++)
+        if (text_is(text, names->name[i])) return *ret_number = (uint16_t)(*last = i), true;
+    if (names->count == UINT16_MAX) return too_many_names(error);
+    char **grown = realloc(names->name, (names->count + 1) * sizeof *grown);
+    if (grown == NULL) return error_memory(error, 8.0 * (double)names->count);
+    names->name = grown;
+    if ((names->name[names->count] = strndup(text.at, text.length)) == NULL) return error_memory(error, 64);
+    *ret_number = (uint16_t)(*last = names->count++);
+    return true;
+}
+
+/* The same for the id of a source. */
+static bool source_number(Stretch *stretch, int64_t id, uint16_t *ret_number, Error *error)
+{
+    size_t *last = &stretch->last_source;
+    if (*last < stretch->source_count && stretch->source[*last] == id) return *ret_number = (uint16_t)*last, true;
+    for (size_t i = 0; i < stretch->source_count; i++)
+        if (stretch->source[i] == id) return *ret_number = (uint16_t)(*last = i), true;
+    if (stretch->source_count == UINT16_MAX) return too_many_names(error);
+    int64_t *grown = realloc(stretch->source, (stretch->source_count + 1) * sizeof *grown);
+    if (grown == NULL) return error_memory(error, 8.0 * (double)stretch->source_count);
+    stretch->source = grown;
+    stretch->source[stretch->source_count] = id;
+    *ret_number = (uint16_t)(*last = stretch->source_count++);
+    return true;
+}
+
+static int two_digits(const char *text)
+{
+    return 10 * (text[0] - '0') + (text[1] - '0');
+}
+
+/* Seconds of the local clock of 'yyyy-mm-dd[ hh:mm]', as moment_text() writes them. */
+static bool moment_of(Text text, int64_t *ret_second, Error *error)
+{
+    const char *at = text.at;
+    if (text.length != 10 && text.length != 16)
+        return error_set(error, ERROR_FAILED, _("The database holds a date that cannot be read: '%.*s'."), text.length < 20 ? (int)text.length : 20, at);
+    int64_t day = calendar_day_of((Date){100 * two_digits(at) + two_digits(at + 2), two_digits(at + 5), two_digits(at + 8)});
+    *ret_second = day * 86400 + (text.length == 16 ? two_digits(at + 11) * 3600 + two_digits(at + 14) * 60 : 0);
+    return true;
+}
+
+/* Of the words women, lhbti and other, as the import writes them. */
+static uint8_t groups_of(Text text)
+{
+    uint8_t groups = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        if (i > 0 && text.at[i - 1] != ' ' && text.at[i - 1] != ',') continue;
+        groups |= text.at[i] == 'w' ? GROUP_WOMEN : text.at[i] == 'l' ? GROUP_LHBTI : text.at[i] == 'o' ? GROUP_OTHER : 0;
+    }
+    return groups;
+}
+
+/* The first 16 hexadecimal digits of a reporter's key. */
+static uint64_t hash_of(Text digits)
+{
+    uint64_t hash = 0;
+    for (size_t i = 0; i < 16 && i < digits.length; i++) {
+        char digit = digits.at[i];
+        int value = digit >= '0' && digit <= '9' ? digit - '0' : digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+        if (value < 0) break;
+        hash = hash << 4 | (uint64_t)value;
+    }
+    return hash;
+}
+
+enum { ID, SOURCE, KIND, CATEGORY, OCCURRED_FROM, OCCURRED_TO, UTC_OFFSET, HOUR_KNOWN, PRECISION, GROUPS, REPORTER_KEY, DUPLICATE_OF, GEOMETRY };
+
+/* Kind and period are looked at here: to ask SQLite for them takes it longer than reading the row. */
+static const char ROWS[] = "SELECT id, source, kind, category, occurred_from, occurred_to, utc_offset_s, hour_known, precision_m, groups,"
+                           " reporter_key, duplicate_of, geom FROM report WHERE id BETWEEN ?1 AND ?2 ORDER BY id";
+static const char COUNT[] = "SELECT count(*) FROM report WHERE id BETWEEN ?1 AND ?2";
+
+/* Whether the row is wished for; its kind and its begin come along. */
+static bool is_wished(const Wish *wish, sqlite3_stmt *row, uint8_t *ret_kind, int64_t *ret_from_s, bool *ret_wished, Error *error)
+{
+    *ret_kind = text_is(text_in(row, KIND), "perception") ? KIND_PERCEPTION : KIND_INCIDENT;
+    if (!moment_of(text_in(row, OCCURRED_FROM), ret_from_s, error)) return false;
+    *ret_wished = (wish->kind < 0 || wish->kind == *ret_kind) && *ret_from_s >= wish->from_s && *ret_from_s < wish->end_s;
+    return true;
+}
+
+static bool load_row(Stretch *stretch, const Arrays *arrays, size_t i, sqlite3_stmt *row, Error *error)
+{
+    const Points *points = &arrays->points;
+    points->id[i] = sqlite3_column_int64(row, ID);
+    if (!source_number(stretch, sqlite3_column_int64(row, SOURCE), &points->source[i], error)) return false;
+    if (!name_number(&stretch->categories, &stretch->last_category, text_in(row, CATEGORY), &points->category[i], error)) return false;
+    if (!moment_of(text_in(row, OCCURRED_TO), &points->to_s[i], error)) return false;
+    points->utc_offset_s[i] = sqlite3_column_int(row, UTC_OFFSET);
+    points->hour_known[i] = sqlite3_column_int(row, HOUR_KNOWN) != 0;
+    if (!points->hour_known[i]) points->to_s[i] += 86400;
+    if (sqlite3_column_type(row, PRECISION) != SQLITE_NULL) points->precision_m[i] = (float)sqlite3_column_double(row, PRECISION);
+    points->groups[i] = groups_of(text_in(row, GROUPS));
+    arrays->reporter_hash[i] = hash_of(text_in(row, REPORTER_KEY));
+    arrays->duplicate_of[i] = sqlite3_column_int64(row, DUPLICATE_OF);
+    const uint8_t *blob = sqlite3_column_blob(row, GEOMETRY);
+    if (blob == NULL || sqlite3_column_bytes(row, GEOMETRY) != POINT_BLOB_BYTES)
+        return error_set(error, ERROR_FAILED, _("Report %lld in the database has no point."), (long long)points->id[i]);
+    memcpy(&points->x_m[i], blob + 43, sizeof(double));
+    memcpy(&points->y_m[i], blob + 51, sizeof(double));
+    return true;
+}
+
+/* ---- one stretch ---- */
+
+static sqlite3_stmt *prepare(Store *store, const char *sql, const Stretch *stretch, Error *error)
+{
+    sqlite3_stmt *rows = store_prepare(store, sql, error);
+    if (rows == NULL) return NULL;
+    sqlite3_bind_int64(rows, 1, stretch->first_id);
+    sqlite3_bind_int64(rows, 2, stretch->last_id);
+    return rows;
+}
+
+static bool load_stretch(Stretch *stretch, const Wish *wish, const Arrays *arrays, Error *error)
+{
+    sqlite3_stmt *rows = prepare(stretch->store, ROWS, stretch, error);
+    if (rows == NULL) return false;
+    bool ok = true, wished;
+    int code = SQLITE_DONE;
+    stretch->count = 0;
+    while (ok && (code = sqlite3_step(rows)) == SQLITE_ROW) {
+        uint8_t kind;
+        int64_t from_s;
+        ok = is_wished(wish, rows, &kind, &from_s, &wished, error);
+        if (!ok || !wished) continue;
+        size_t i = stretch->first + stretch->count;
+        ok = stretch->count++ < stretch->room && load_row(stretch, arrays, i, rows, error);
+        if (ok) arrays->points.kind[i] = kind, arrays->points.from_s[i] = from_s;
+    }
+    if (ok && code != SQLITE_DONE) ok = store_error(stretch->store, error);
+    sqlite3_finalize(rows);
+    return ok;
+}
+
+/* A handle of its own for every stretch but the first; where there is none, the first one's serves after it. */
+static void load_beside(Store *store, const Wish *wish, const Arrays *arrays, int count, Stretch *stretch)
+{
+#pragma omp parallel for schedule(static, 1) num_threads(count)
+    for (int s = 0; s < count; s++) {
+        Store *reader = NULL;
+        if (s > 0 && !store_reader(store, &reader, &stretch[s].error)) continue;
+        stretch[s].store = s > 0 ? reader : store;
+        stretch[s].ok = load_stretch(&stretch[s], wish, arrays, &stretch[s].error);
+        store_close(reader);
+    }
+}
+
+static bool load_all(Store *store, const Wish *wish, const Arrays *arrays, int count, Stretch *stretch, Error *error)
+{
+    load_beside(store, wish, arrays, count, stretch);
+    for (int s = 0; s < count; s++) {
+        if (stretch[s].ok) continue;
+        stretch_free(&stretch[s]);
+        stretch[s].store = store;
+        if (!load_stretch(&stretch[s], wish, arrays, error)) return false;
+    }
+    return true;
+}
+
+/* ---- all together ---- */
+
+/* Numbers of another list of names, as this one has them. */
+static bool renumber(Names *names, const Names *others, uint16_t *number, size_t count, Error *error)
+{
+    uint16_t *as = malloc((others->count + 1) * sizeof *as);
+    if (as == NULL) return error_memory(error, 2.0 * (double)others->count);
+    size_t last = 0;
+    bool ok = true;
+    for (size_t i = 0; ok && i < others->count; i++) ok = name_number(names, &last, (Text){others->name[i], strlen(others->name[i])}, &as[i], error);
+    for (size_t i = 0; ok && i < count; i++) number[i] = as[number[i]];
+    free(as);
+    return ok;
+}
+
+static bool name_sources(Store *store, Stretch *stretch, Error *error)
+{
+    Names *names = &stretch->sources;
+    sqlite3_stmt *row = store_prepare(store, "SELECT name FROM source WHERE id = ?", error);
+    bool ok = row != NULL && ((names->name = calloc(stretch->source_count + 1, sizeof *names->name)) != NULL || error_memory(error, 64));
+    for (size_t i = 0; ok && i < stretch->source_count; i++) {
+        sqlite3_bind_int64(row, 1, stretch->source[i]);
+        ok = sqlite3_step(row) == SQLITE_ROW || store_error(store, error);
+        if (ok) ok = (names->name[names->count++] = strdup(store_text(row, 0))) != NULL || error_memory(error, 64);
+        sqlite3_reset(row);
+    }
+    sqlite3_finalize(row);
+    return ok;
+}
+
+/* Closes the gaps between the stretches, and gives all of them the first one's names. */
+static bool join(Store *store, int count, Stretch *stretch, Arrays *arrays, Error *error)
+{
+    Points *points = &arrays->points;
+    size_t at = 0;
+    for (int s = 0; s < count; s++) {
+        if (!name_sources(store, &stretch[s], error)) return false;
+        size_t from = stretch[s].first, few = stretch[s].count;
+        points_move(points, from, at, few);
+        memmove(arrays->duplicate_of + at, arrays->duplicate_of + from, few * sizeof *arrays->duplicate_of);
+        memmove(arrays->reporter_hash + at, arrays->reporter_hash + from, few * sizeof *arrays->reporter_hash);
+        if (s > 0 && (!renumber(&stretch[0].categories, &stretch[s].categories, points->category + at, few, error) ||
+                      !renumber(&stretch[0].sources, &stretch[s].sources, points->source + at, few, error)))
+            return false;
+        at += few;
+    }
+    points->count = at;
+    return true;
+}
+
+/* Numbers the reporters 1, 2, ... as they first come by. The table holds report numbers plus one, by hash. */
+static bool number_reporters(const uint64_t *hash, Points *points, Error *error)
+{
+    size_t size = 64;
+    while (size < 2 * points->count) size *= 2;
+    uint32_t *first = memory_large_zeroed(size * sizeof *first), reporters = 0;
+    if (first == NULL) return error_memory(error, (double)size * sizeof *first);
+    for (size_t i = 0; i < points->count; i++) {
+        if (hash[i] == 0) continue;
+        size_t slot = (size_t)(hash[i] * 0x9E3779B97F4A7C15u >> 20) & (size - 1);
+        while (first[slot] != 0 && hash[first[slot] - 1] != hash[i]) slot = (slot + 1) & (size - 1);
+        if (first[slot] == 0) first[slot] = (uint32_t)i + 1, points->reporter[i] = ++reporters;
+        else points->reporter[i] = points->reporter[first[slot] - 1];
+    }
+    free(first);
+    return true;
+}
+
+static bool find_ids(Store *store, int64_t *ret_first, int64_t *ret_last, Error *error)
+{
+    sqlite3_stmt *row = store_prepare(store, "SELECT (SELECT min(id) FROM report), (SELECT max(id) FROM report)", error);
+    bool ok = row != NULL && (sqlite3_step(row) == SQLITE_ROW || store_error(store, error));
+    if (ok) *ret_first = sqlite3_column_int64(row, 0), *ret_last = sqlite3_column_type(row, 1) == SQLITE_NULL ? -1 : sqlite3_column_int64(row, 1);
+    sqlite3_finalize(row);
+    return ok;
+}
+
+/* The stretches that ids first .. last are read in. */
+static int lay_stretches(int64_t first, int64_t last, Stretch *stretch)
+{
+    uint64_t ids = (uint64_t)last - (uint64_t)first + 1, count = ids / STRETCH_LEAST, most = (uint64_t)omp_get_max_threads();
+    if (most > STRETCHES_MOST) most = STRETCHES_MOST;
+    count = count < 1 ? 1 : count > most ? most : count;
+    int64_t each = (int64_t)(ids / count);
+    for (int s = 0; s < (int)count; s++)
+        stretch[s] = (Stretch){.first_id = first + each * s, .last_id = s + 1 < (int)count ? first + each * (s + 1) - 1 : last};
+    return (int)count;
+}
+
+/* How many reports a stretch can hold: as many as it has ids, unless most of those are gone. */
+static bool find_room(Store *store, int count, Stretch *stretch, size_t *ret_room, Error *error)
+{
+    uint64_t bytes = store_bytes(store);
+    size_t room = 0;
+    for (int s = 0; s < count; s++) {
+        uint64_t ids = (uint64_t)stretch[s].last_id - (uint64_t)stretch[s].first_id + 1;
+        if (ids > bytes / REPORT_BYTES_LEAST) {
+            sqlite3_stmt *row = prepare(store, COUNT, &stretch[s], error);
+            bool ok = row != NULL && (sqlite3_step(row) == SQLITE_ROW || store_error(store, error));
+            if (ok) ids = (uint64_t)sqlite3_column_int64(row, 0);
+            sqlite3_finalize(row);
+            if (!ok) return false;
+        }
+        stretch[s].first = room;
+        stretch[s].room = (size_t)ids;
+        room += (size_t)ids;
+    }
+    *ret_room = room;
+    return true;
+}
+
+/* While the store's handle reads, nobody's change is made final: all handles see the same reports. */
+static bool load_together(Store *store, const Wish *wish, Stretch *stretch, int *ret_count, Arrays *arrays, Error *error)
+{
+    int64_t first, last;
+    size_t room;
+    if (!find_ids(store, &first, &last, error)) return false;
+    *ret_count = lay_stretches(first, last, stretch);
+    return find_room(store, *ret_count, stretch, &room, error) && arrays_init(room, arrays, error) &&
+           load_all(store, wish, arrays, *ret_count, stretch, error) && join(store, *ret_count, stretch, arrays, error) &&
+           number_reporters(arrays->reporter_hash, &arrays->points, error);
+}
+
+bool reports_load(Store *store, int kind, int64_t from_day, int64_t to_day, Loaded *ret_loaded, Error *error)
+{
+    const Wish wish = {kind, from_day * 86400, (to_day + 1) * 86400};
+    Stretch stretch[STRETCHES_MOST] = {0};
+    Arrays arrays = {0};
+    int count = 0;
+    if (!store_execute(store, "BEGIN", error)) return false;
+    bool ok = load_together(store, &wish, stretch, &count, &arrays, error);
+    store_rollback(store);
+    if (ok) {
+        *ret_loaded = (Loaded){arrays.points, stretch[0].categories, stretch[0].sources, arrays.duplicate_of};
+        free(arrays.reporter_hash);
+        stretch[0].categories = stretch[0].sources = (Names){0};
+    } else {
+        arrays_free(&arrays);
+    }
+    for (int s = 0; s < count; s++) stretch_free(&stretch[s]);
+    return ok;
+}
