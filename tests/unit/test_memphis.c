@@ -4,6 +4,7 @@
  */
 #include "tests/support/assert_near.h"
 
+#include "geo/density.h"
 #include "src/analysis.h"
 #include "src/layers.h"
 #include "tests/support/town.h"
@@ -15,12 +16,12 @@
 #define FOLDER "../shared/data/memphis_robberies"
 
 /* UTM of a degree, by Krueger's series to the third order (Karney 2011, 0.1 mm): no PROJ. */
-static void utm16(double lon, double lat, double *x, double *y)
+static void utm(int zone, double lon, double lat, double *x, double *y)
 {
     const double a = 6378137, f = 1 / 298.257222101, n = f / (2 - f), k0 = 0.9996, degree = 3.14159265358979323846 / 180;
     const double radius = a / (1 + n) * (1 + n * n / 4 + n * n * n * n / 64);
     const double alpha[] = {n / 2 - 2 * n * n / 3 + 5 * n * n * n / 16, 13 * n * n / 48 - 3 * n * n * n / 5, 61 * n * n * n / 240};
-    double e = sqrt(f * (2 - f)), s = sin(lat * degree), t = sinh(atanh(s) - e * atanh(e * s)), l = (lon + 87) * degree;
+    double e = sqrt(f * (2 - f)), s = sin(lat * degree), t = sinh(atanh(s) - e * atanh(e * s)), l = (lon - (6 * zone - 183)) * degree;
     double xi = atan2(t, cos(l)), eta = atanh(sin(l) / sqrt(1 + t * t)), north = xi, east = eta;
     for (int j = 1; j <= 3; j++) {
         north += alpha[j - 1] * sin(2 * j * xi) * cosh(2 * j * eta);
@@ -45,7 +46,7 @@ static void robberies_become_risk_areas(void **state)
     while (fgets(line, sizeof line, file) != NULL) {
         double lon, lat;
         char *place = strrchr(line, 'T'); /* of the date and time */
-        if (place != NULL && sscanf(place, "T%*d:%*d:%*d\",%lf,%lf", &lon, &lat) == 2) utm16(lon, lat, &x[rows], &y[rows]), rows++;
+        if (place != NULL && sscanf(place, "T%*d:%*d:%*d\",%lf,%lf", &lon, &lat) == 2) utm(16, lon, lat, &x[rows], &y[rows]), rows++;
     }
     fclose(file);
     assert_true(rows > 1000);
@@ -114,8 +115,65 @@ static void robberies_become_risk_areas(void **state)
     town_raze(&town);
 }
 
+/*
+ * The densities that sfhotspot gives in its documentation (hotspot_kde, cells of 500 m, bandwidth 8876.669 m, zone 15): its
+ * kernel is the bare (1 - d^2/h^2)^2 of each report, not divided by the kernel's volume pi h^2 / 3, so that a value counts
+ * reports and grows with the bandwidth. Ours times that volume is the same number, and their count is ours too.
+ */
+static void densities_are_those_of_sfhotspot(void **state)
+{
+    (void)state;
+    const char *const expected = "../shared/data/ref_sfhotspot/memphis_jan_cell500_bw8877.csv";
+    const double cell_m = 500, h = 8876.669, volume = 3.14159265358979323846 * h * h / 3;
+    if (access(expected, R_OK) != 0 || access(FOLDER "/memphis_robberies_jan.csv", R_OK) != 0) {
+        printf("skipped: there are no figures of sfhotspot in ../shared/data\n");
+        skip();
+    }
+    Error error;
+    Points points;
+    char line[256];
+    assert_ok(points_init(206, &points, &error), &error);
+    FILE *file = fopen(FOLDER "/memphis_robberies_jan.csv", "r");
+    size_t rows = 0;
+    while (fgets(line, sizeof line, file) != NULL) {
+        double lon, lat;
+        char *place = strrchr(line, 'T');
+        if (place == NULL || sscanf(place, "T%*d:%*d:%*d\",%lf,%lf", &lon, &lat) != 2) continue;
+        assert_true(rows < points.count);
+        utm(15, lon, lat, &points.x_m[rows], &points.y_m[rows]);
+        rows++;
+    }
+    fclose(file);
+    assert_int_equal(rows, points.count);
+
+    static double x[3000], y[3000], raw[3000];
+    static int count[3000];
+    size_t cells = 0;
+    Box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    file = fopen(expected, "r");
+    while (fgets(line, sizeof line, file) != NULL) {
+        if (sscanf(line, "%*d,%lf,%lf,%d,%lf", &x[cells], &y[cells], &count[cells], &raw[cells]) != 4) continue;
+        box = box_union(box, (Box){x[cells], y[cells], x[cells], y[cells]});
+        cells++;
+    }
+    fclose(file);
+    assert_int_equal(cells, 2715);
+    Grid grid = {box.x_min - cell_m / 2, box.y_min - cell_m / 2, cell_m, (int)lround((box.x_max - box.x_min) / cell_m) + 1, (int)lround((box.y_max - box.y_min) / cell_m) + 1, NULL};
+    assert_non_null(grid.value = calloc(grid_cells(&grid), sizeof *grid.value));
+    assert_ok(density_compute(&points, NULL, &(DensityOptions){.kernel = KERNEL_QUARTIC, .bandwidth_m = h, .scale = 1}, &grid, &error), &error);
+    for (size_t c = 0; c < cells; c++) {
+        ptrdiff_t cell = grid_cell_at(&grid, x[c], y[c]);
+        int inside = 0;
+        for (size_t i = 0; i < points.count; i++) inside += grid_cell_at(&grid, points.x_m[i], points.y_m[i]) == cell;
+        assert_int_equal(inside, count[c]);
+        assert_near(grid.value[cell] * volume, raw[c], 1e-4 * raw[c] + 1e-3);
+    }
+    grid_free(&grid);
+    points_free(&points);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(robberies_become_risk_areas)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(robberies_become_risk_areas), cmocka_unit_test(densities_are_those_of_sfhotspot)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
