@@ -1,5 +1,6 @@
 #include "geo/sources.h"
 
+#include "geo/cpu.h"
 #include "geo/memory.h"
 
 #include <math.h>
@@ -7,22 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A report on its way to its row. */
-typedef struct Place {
-    double x, y, top, radius;
-} Place;
-
-/* The grid as the work sees it, and what the steps hand on to each other. */
+/* The grid as the work sees it, and what the steps hand on to each other. A slot is a row of a tile. */
 typedef struct Work {
     const SourcesWish *wish;
     const Grid *grid;
     Sources sources;
-    size_t count;       /* points */
-    int32_t *row;       /* of each report; -1 is out of reach */
-    size_t *row_at;     /* chunks * rows: where each chunk's next place of a row goes */
-    size_t *row_start;  /* rows + 1 */
-    size_t *row_merged; /* rows: places left after merging */
-    Place *place;       /* by row */
+    size_t count;     /* points */
+    size_t slots;     /* tiles * rows */
+    size_t *entry_at; /* chunks * slots: where each chunk's next entry of a slot goes */
+    size_t *merged;   /* slots: entries left after merging */
     double shared_top;
 } Work;
 
@@ -77,18 +71,26 @@ static double top_of(const Work *work, size_t i)
     return wish->edge_share ? top / wish->edge_share[i] : top;
 }
 
-/* -1 when report i does not belong or does not reach the grid. */
-static int32_t row_of(const Work *work, size_t i)
+/* A report as a source: its place in the grid, and the slots it has an entry in. */
+typedef struct Place {
+    double x, y, radius;
+    int row, tile, last_tile;
+} Place;
+
+/* False when report i does not belong or does not reach the grid. */
+CPU_INLINE bool place_of(const Work *work, size_t i, Place *ret_place)
 {
     const SourcesWish *wish = work->wish;
     const Grid *grid = work->grid;
     if (wish->report_bandwidth_m &&
         !(wish->report_bandwidth_m[i] > wish->narrow_m && wish->report_bandwidth_m[i] <= wish->bandwidth_m))
-        return -1;
+        return false;
     double x = x_of(work, i), y = y_of(work, i), r = radius_of(work, i);
-    bool reaches = x >= -r && x <= grid->columns - 1 + r && y >= -r && y <= grid->rows - 1 + r &&
-                   wish->points->weight[i] > 0;
-    return reaches ? (int32_t)floor(y + 0.5) + work->sources.pad : -1;
+    if (!(x >= -r && x <= grid->columns - 1 + r && y >= -r && y <= grid->rows - 1 + r && wish->points->weight[i] > 0)) return false;
+    double per_tile = 1.0 / work->sources.tile_columns;
+    int first = (int)((x - r) * per_tile), last = (int)((x + r) * per_tile);
+    *ret_place = (Place){x, y, r, (int)floor(y + 0.5) + work->sources.pad, first > 0 ? first : 0, last < work->sources.tiles - 1 ? last : work->sources.tiles - 1};
+    return true;
 }
 
 static void chunk_of(const Work *work, int chunk, size_t *ret_first, size_t *ret_end)
@@ -98,85 +100,70 @@ static void chunk_of(const Work *work, int chunk, size_t *ret_first, size_t *ret
     *ret_end = work->count * ((size_t)chunk + 1) / chunks;
 }
 
-/* Turns counts per chunk and row into where each chunk puts its first place of each row. */
+/* Turns counts per chunk and slot into where each chunk puts its first entry of each slot. */
 static void count_to_place(Work *work)
 {
-    size_t rows = (size_t)work->sources.rows, at = 0;
-    for (size_t r = 0; r < rows; r++) {
-        work->row_start[r] = at;
+    size_t at = 0;
+    for (size_t slot = 0; slot < work->slots; slot++) {
+        work->sources.start[slot] = at;
         for (int chunk = 0; chunk < work->wish->threads; chunk++) {
-            size_t *here = &work->row_at[(size_t)chunk * rows + r], count = *here;
+            size_t *here = &work->entry_at[(size_t)chunk * work->slots + slot], count = *here;
             *here = at;
             at += count;
         }
     }
-    work->row_start[rows] = at;
+    work->sources.start[work->slots] = at;
 }
 
-static void count_rows(Work *work)
+static void count_entries(Work *work)
 {
     size_t rows = (size_t)work->sources.rows;
 #pragma omp parallel for schedule(static, 1) num_threads(work->wish->threads)
     for (int chunk = 0; chunk < work->wish->threads; chunk++) {
-        size_t first, end, *at = work->row_at + (size_t)chunk * rows;
+        size_t first, end, *at = work->entry_at + (size_t)chunk * work->slots;
+        Place place;
         chunk_of(work, chunk, &first, &end);
-        for (size_t i = first; i < end; i++)
-            work->row[i] = row_of(work, i);
         for (size_t i = first; i < end; i++) {
-            if (work->row[i] >= 0) at[work->row[i]]++;
+            if (!place_of(work, i, &place)) continue;
+            for (int tile = place.tile; tile <= place.last_tile; tile++)
+                at[(size_t)tile * rows + (size_t)place.row]++;
         }
     }
     count_to_place(work);
 }
 
-static void place_in_rows(Work *work)
+static void place_entries(Work *work)
 {
-    size_t rows = (size_t)work->sources.rows;
+    Sources *sources = &work->sources;
+    size_t rows = (size_t)sources->rows;
 #pragma omp parallel for schedule(static, 1) num_threads(work->wish->threads)
     for (int chunk = 0; chunk < work->wish->threads; chunk++) {
-        size_t first, end, *at = work->row_at + (size_t)chunk * rows;
+        size_t first, end, *next = work->entry_at + (size_t)chunk * work->slots;
+        Place place;
         chunk_of(work, chunk, &first, &end);
         for (size_t i = first; i < end; i++) {
-            if (work->row[i] < 0) continue;
-            work->place[at[work->row[i]]++] =
-                (Place){x_of(work, i), y_of(work, i), top_of(work, i), radius_of(work, i)};
+            if (!place_of(work, i, &place)) continue;
+            double top = top_of(work, i);
+            for (int tile = place.tile; tile <= place.last_tile; tile++) {
+                size_t at = next[(size_t)tile * rows + (size_t)place.row]++;
+                sources->x[at] = place.x - (double)tile * sources->tile_columns;
+                sources->y[at] = place.y;
+                sources->top[at] = top;
+                if (sources->radius) sources->radius[at] = place.radius;
+            }
         }
     }
 }
 
-static uint64_t mix(const Place *place)
+static uint64_t mix(double x, double y, double radius)
 {
-    uint64_t x, y, r;
-    memcpy(&x, &place->x, sizeof x);
-    memcpy(&y, &place->y, sizeof y);
-    memcpy(&r, &place->radius, sizeof r);
-    uint64_t hash = (x ^ r) * 0x9E3779B97F4A7C15u ^ y * 0xC2B2AE3D27D4EB4Fu;
+    uint64_t a, b, r;
+    memcpy(&a, &x, sizeof a);
+    memcpy(&b, &y, sizeof b);
+    memcpy(&r, &radius, sizeof r);
+    uint64_t hash = (a ^ r) * 0x9E3779B97F4A7C15u ^ b * 0xC2B2AE3D27D4EB4Fu;
     hash = (hash ^ hash >> 29) * 0xBF58476D1CE4E5B9u;
     return hash >> 32;
-}
-
-/* Merges equal places, in the order in which each first appears; gives back how many are left. The table has
- * a slot for each of `size` hashes, a power of 2 above twice the count, and is UINT32_MAX throughout. */
-static size_t merge_row(Place *place, size_t count, uint32_t *table, size_t size)
-{
-    size_t merged = 0;
-    memset(table, 0xFF, size * sizeof *table);
-    for (size_t i = 0; i < count; i++) {
-        size_t slot = mix(&place[i]) & (size - 1);
-        Place *found = NULL;
-        for (; table[slot] != UINT32_MAX; slot = (slot + 1) & (size - 1)) {
-            found = &place[table[slot]];
-            if (found->x == place[i].x && found->y == place[i].y && found->radius == place[i].radius) break;
-            found = NULL;
-        }
-        if (found) {
-            found->top += place[i].top;
-        } else {
-            table[slot] = (uint32_t)merged;
-            place[merged++] = place[i];
-        }
-    }
-    return merged;
 }
 
 static size_t table_size(size_t count)
@@ -187,20 +174,41 @@ static size_t table_size(size_t count)
     return size;
 }
 
-static void tiles_of(const Work *work, const Place *place, int *ret_first, int *ret_last)
+/* Merges the equal places among count entries from `first` on, in the order in which each first appears; gives back how many are
+ * left. The table has room for table_size(count) numbers. */
+static size_t merge_entries(Sources *sources, size_t first, size_t count, uint32_t *table)
 {
-    double per_tile = 1.0 / work->sources.tile_columns;
-    int first = (int)((place->x - place->radius) * per_tile), last = (int)((place->x + place->radius) * per_tile);
-    *ret_first = first > 0 ? first : 0;
-    *ret_last = last < work->sources.tiles - 1 ? last : work->sources.tiles - 1;
+    double *x = sources->x + first, *y = sources->y + first, *top = sources->top + first, *radius = sources->radius ? sources->radius + first : NULL;
+    size_t merged = 0, size = table_size(count);
+    if (count < 2) return count;
+    memset(table, 0xFF, size * sizeof *table);
+    for (size_t i = 0; i < count; i++) {
+        size_t slot = mix(x[i], y[i], radius ? radius[i] : 0) & (size - 1);
+        for (; table[slot] != UINT32_MAX; slot = (slot + 1) & (size - 1)) {
+            uint32_t k = table[slot];
+            if (x[k] == x[i] && y[k] == y[i] && (!radius || radius[k] == radius[i])) break;
+        }
+        if (table[slot] != UINT32_MAX) {
+            top[table[slot]] += top[i];
+            continue;
+        }
+        table[slot] = (uint32_t)merged;
+        x[merged] = x[i];
+        y[merged] = y[i];
+        top[merged] = top[i];
+        if (radius) radius[merged] = radius[i];
+        merged++;
+    }
+    return merged;
 }
 
-/* Merges every row and counts, in start[1 ..], what it gives to each tile. */
-static bool merge_rows(Work *work)
+/* Merges every slot. */
+static bool merge_slots(Work *work)
 {
-    size_t rows = (size_t)work->sources.rows, longest = 0;
-    for (size_t r = 0; r < rows; r++) {
-        size_t count = work->row_start[r + 1] - work->row_start[r];
+    const size_t *start = work->sources.start;
+    size_t longest = 0;
+    for (size_t slot = 0; slot < work->slots; slot++) {
+        size_t count = start[slot + 1] - start[slot];
         longest = count > longest ? count : longest;
     }
     bool done = true;
@@ -212,81 +220,53 @@ static bool merge_rows(Work *work)
             done = false;
         }
 #pragma omp for schedule(dynamic, 16)
-        for (size_t r = 0; r < rows; r++) {
-            if (!table) continue;
-            Place *place = work->place + work->row_start[r];
-            size_t count = work->row_start[r + 1] - work->row_start[r];
-            work->row_merged[r] = count ? merge_row(place, count, table, table_size(count)) : 0;
-            for (size_t k = 0; k < work->row_merged[r]; k++) {
-                int tile, last;
-                tiles_of(work, &place[k], &tile, &last);
-                for (; tile <= last; tile++)
-                    work->sources.start[(size_t)tile * rows + r + 1]++;
-            }
-        }
+        for (size_t slot = 0; slot < work->slots; slot++)
+            if (table) work->merged[slot] = merge_entries(&work->sources, start[slot], start[slot + 1] - start[slot], table);
         free(table);
     }
     return done;
 }
 
-/* Uses start[t * rows + r] as the next free entry, so that afterwards it is where the next row starts. */
-static void place_in_tiles(Work *work)
+/* Closes the gaps that merging left. */
+static void close_gaps(Work *work)
 {
     Sources *sources = &work->sources;
-    size_t rows = (size_t)sources->rows;
-#pragma omp parallel for schedule(dynamic, 16) num_threads(work->wish->threads)
-    for (size_t r = 0; r < rows; r++) {
-        const Place *place = work->place + work->row_start[r];
-        for (size_t k = 0; k < work->row_merged[r]; k++) {
-            int tile, last;
-            tiles_of(work, &place[k], &tile, &last);
-            for (; tile <= last; tile++) {
-                size_t at = sources->start[(size_t)tile * rows + r]++;
-                sources->x[at] = place[k].x - (double)tile * sources->tile_columns;
-                sources->y[at] = place[k].y;
-                sources->top[at] = place[k].top;
-                if (sources->radius) sources->radius[at] = place[k].radius;
-            }
+    size_t to = 0;
+    for (size_t slot = 0; slot < work->slots; slot++) {
+        size_t from = sources->start[slot], bytes = work->merged[slot] * sizeof(double);
+        sources->start[slot] = to;
+        if (from != to) {
+            memmove(sources->x + to, sources->x + from, bytes);
+            memmove(sources->y + to, sources->y + from, bytes);
+            memmove(sources->top + to, sources->top + from, bytes);
+            if (sources->radius) memmove(sources->radius + to, sources->radius + from, bytes);
         }
+        to += work->merged[slot];
     }
+    sources->start[work->slots] = to;
 }
 
-static bool sort_by_row(Work *work, Error *error)
-{
-    size_t rows = (size_t)work->sources.rows, chunks = (size_t)work->wish->threads;
-    work->row = memory_large((work->count + 1) * sizeof *work->row);
-    work->row_at = calloc(chunks * rows, sizeof *work->row_at);
-    work->row_start = malloc((rows + 1) * sizeof *work->row_start);
-    work->row_merged = malloc(rows * sizeof *work->row_merged);
-    if (!work->row || !work->row_at || !work->row_start || !work->row_merged)
-        return error_memory(error, (double)work->count * sizeof *work->row +
-                                       (double)rows * (double)chunks * sizeof *work->row_at);
-    count_rows(work);
-    size_t reaching = work->row_start[rows];
-    work->place = memory_large((reaching + 1) * sizeof *work->place);
-    if (!work->place) return error_memory(error, (double)reaching * sizeof *work->place);
-    place_in_rows(work);
-    return true;
-}
-
-static bool sort_by_tile(Work *work, Error *error)
+static bool sort(Work *work, Error *error)
 {
     Sources *sources = &work->sources;
-    size_t slots = (size_t)sources->rows * (size_t)sources->tiles;
-    sources->start = memory_large_zeroed((slots + 1) * sizeof *sources->start);
-    if (!sources->start || !merge_rows(work)) return error_memory(error, (double)slots * sizeof *sources->start);
-    for (size_t s = 0; s < slots; s++)
-        sources->start[s + 1] += sources->start[s];
-    size_t entries = sources->start[slots] + 1;
-    sources->x = memory_large(entries * sizeof(double));
-    sources->y = memory_large(entries * sizeof(double));
-    sources->top = memory_large(entries * sizeof(double));
-    if (work->wish->report_bandwidth_m) sources->radius = memory_large(entries * sizeof(double));
+    size_t chunks = (size_t)work->wish->threads;
+    work->slots = (size_t)sources->rows * (size_t)sources->tiles;
+    work->entry_at = memory_large_zeroed(chunks * work->slots * sizeof *work->entry_at);
+    work->merged = memory_large(work->slots * sizeof *work->merged);
+    sources->start = memory_large((work->slots + 1) * sizeof *sources->start);
+    if (!work->entry_at || !work->merged || !sources->start)
+        return error_memory(error, (double)(chunks + 2) * (double)work->slots * sizeof(size_t));
+    count_entries(work);
+    size_t bytes = (sources->start[work->slots] + 1) * sizeof(double);
+    sources->x = memory_large(bytes);
+    sources->y = memory_large(bytes);
+    sources->top = memory_large(bytes);
+    if (work->wish->report_bandwidth_m) sources->radius = memory_large(bytes);
     if (!sources->x || !sources->y || !sources->top || (work->wish->report_bandwidth_m && !sources->radius))
-        return error_memory(error, 4 * (double)entries * sizeof(double));
-    place_in_tiles(work);
-    memmove(sources->start + 1, sources->start, slots * sizeof *sources->start);
-    sources->start[0] = 0;
+        return error_memory(error, 4 * (double)bytes);
+    place_entries(work);
+    if (!merge_slots(work)) return error_memory(error, (double)bytes);
+    close_gaps(work);
     return true;
 }
 
@@ -300,12 +280,9 @@ bool sources_init(const SourcesWish *wish, const Grid *grid, Sources *ret_source
     sources->rows = grid->rows + 2 * sources->pad;
     sources->tile_columns = wish->tile_columns;
     sources->tiles = (grid->columns + wish->tile_columns - 1) / wish->tile_columns;
-    bool done = sort_by_row(&work, error) && sort_by_tile(&work, error);
-    free(work.row);
-    free(work.row_at);
-    free(work.row_start);
-    free(work.row_merged);
-    free(work.place);
+    bool done = sort(&work, error);
+    free(work.entry_at);
+    free(work.merged);
     if (done)
         *ret_sources = *sources;
     else

@@ -127,6 +127,65 @@ double normal_quantile(double p)
     return p < 0.5 ? -z : z;
 }
 
+double normal_lower_tail(double z)
+{
+    return 0.5 * erfc(-z / sqrt(2));
+}
+
+/* Loader's saddle-point form (2000); 0 < p < 1. */
+static double binomial_log_probability(double k, double n, double p)
+{
+    if (k == 0) return n * log1p(-p);
+    if (k == n) return n * log(p);
+    return stirling_error(n) - stirling_error(k) - stirling_error(n - k) - deviance(k, n * p) - deviance(n - k, n * (1 - p)) -
+           0.5 * log(2 * PI * k * (n - k) / n);
+}
+
+/* P(X <= k) for k below the mean: P(X = k) (1 + k q / ((n-k+1) p) + ...). */
+static double binomial_downwards(double k, double n, double p)
+{
+    double term = 1, sum = 1;
+    for (double i = k; i > 0 && term > sum * (DBL_EPSILON / 8); i--) {
+        term *= i * (1 - p) / ((n - i + 1) * p);
+        sum += term;
+    }
+    return exp(binomial_log_probability(k, n, p) + log(sum));
+}
+
+double binomial_lower_tail(double k, double n, double p)
+{
+    if (isnan(k) || isnan(n) || isnan(p)) return NAN;
+    if (k < 0) return 0;
+    if (k >= n || p <= 0) return 1;
+    if (p >= 1) return 0;
+    return k < n * p ? binomial_downwards(k, n, p) : 1 - binomial_downwards(n - k - 1, n, 1 - p);
+}
+
+double binomial_upper_tail(double k, double n, double p)
+{
+    return binomial_lower_tail(n - k, n, 1 - p);
+}
+
+Interval binomial_interval(double successes, double trials, double level)
+{
+    double side = (1 - level) / 2, low = 0, high = 1;
+    Interval interval = {0, 1};
+    for (int i = 0; i < 200 && successes > 0; i++) {
+        double middle = 0.5 * (low + high);
+        if (binomial_upper_tail(successes, trials, middle) < side) low = middle;
+        else high = middle;
+        interval.low = 0.5 * (low + high);
+    }
+    low = 0, high = 1;
+    for (int i = 0; i < 200 && successes < trials; i++) {
+        double middle = 0.5 * (low + high);
+        if (binomial_lower_tail(successes, trials, middle) > side) low = middle;
+        else high = middle;
+        interval.high = 0.5 * (low + high);
+    }
+    return interval;
+}
+
 Interval wilson_interval(double successes, double trials, double level)
 {
     if (!(trials > 0)) return (Interval){NAN, NAN};

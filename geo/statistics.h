@@ -33,6 +33,16 @@ Interval poisson_interval(double count, double level);
 /* z with P(Z <= z) = p of a standard normal variable; 0 < p < 1. */
 double normal_quantile(double p);
 
+/* P(Z <= z) of a standard normal variable. */
+double normal_lower_tail(double z);
+
+/* P(X <= k) and P(X >= k) of a binomial variable; k and n whole numbers, 0 <= p <= 1. Summed from their own sides. */
+double binomial_lower_tail(double k, double n, double p);
+double binomial_upper_tail(double k, double n, double p);
+
+/* Exact interval of a share (Clopper & Pearson 1934); 0..1 without trials. */
+Interval binomial_interval(double successes, double trials, double level);
+
 /* Interval of a share (Wilson 1927); successes may be broken (aoristic or weighted), 0 <= successes <=
  * trials. NaN when there are no trials. level 0.90: 5 % on each side. */
 Interval wilson_interval(double successes, double trials, double level);
