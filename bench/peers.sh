@@ -81,10 +81,10 @@ if command -v grass > none; then row 'GRASS v.kernel' "$(grass --version 2>&1 | 
 if command -v qgis_process.bin > none; then row QGIS "$(QT_QPA_PLATFORM=offscreen qgis_process.bin --version 2> none | sed -n 's/QGIS \([0-9.]*\).*/\1/p' | head -n 1)" qgis; else missing QGIS; fi
 
 cat <<MD
-# Beside other programs
+# Beside other programs: $reports reports
 
-$(date -u +%Y-%m-%d), $(nproc) processors, $(uname -m). $reports reports, 1000 x 1000 cells of 10 m, quartic, h = 300 m; medians of
-${RUNS:-3} runs in turn. Made by \`make bench-peers\`. The machine may have been busy: look at the ratios.
+$(date -u +%Y-%m-%d), $(nproc) processors, $(uname -m). $reports reports, 1000 x 1000 cells of 10 m, quartic, h = 300 m; runs in turn,
+median of ${RUNS:-3}. Made by \`make bench-peers\`. The machine may have been busy: look at the ratios.
 
 Ours, version $(cat "$here/../VERSION"), from the stored reports to the GeoTIFF: $(median ours wall) s by the clock.
 

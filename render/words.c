@@ -43,6 +43,7 @@ static const char *const WORDS[WORD_COUNT][2] = {
     [WORD_SOURCES] = {"Bronnen: %s", "Sources: %s"}, /* sources */
     [WORD_MORE_NOTES] = {"Meer regels in het verslag van deze run: %zu.",
                          "More lines in the record of this run: %zu."},
+    [WORD_PAGE_OF] = {"pagina %d van %d", "page %d of %d"}, /* page, pages */
 };
 
 const char *word(Language language, Word which)

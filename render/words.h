@@ -50,6 +50,7 @@ typedef enum Word {
     WORD_METHOD,
     WORD_SOURCES,
     WORD_MORE_NOTES,
+    WORD_PAGE_OF,
     WORD_COUNT
 } Word;
 

@@ -369,7 +369,7 @@ static bool lay_exposure(int choice, Analysis *analysis, Error *error)
 
 /* Left to itself: streets, else residents, else area; the first there is that covers nearly all reports. A layer with only
  * the main roads would make every report beside them look like a thousand. */
-static bool find_exposure(const Config *config, Analysis *analysis, Error *error)
+bool analysis_exposure(const Config *config, Analysis *analysis, Error *error)
 {
     const Municipality *municipality = &analysis->municipality;
     if (config->exposure == EXPOSURE_STREETS && !can_expose(municipality, EXPOSURE_STREETS))
@@ -518,7 +518,7 @@ bool analysis_areas(const Config *config, Analysis *analysis, Error *error)
     const Points *points = &analysis->selection.points;
     analysis->areas = features_init(FEATURE_POLYGON);
     if (!areas_level_from_text(config->level, &analysis->level, error)) return false;
-    if ((analysis->area_of = new_array(points->count, sizeof *analysis->area_of, error)) == NULL || !find_exposure(config, analysis, error)) return false;
+    if ((analysis->area_of = new_array(points->count, sizeof *analysis->area_of, error)) == NULL || !analysis_exposure(config, analysis, error)) return false;
     for (size_t i = 0; i < points->count; i++) analysis->area_of[i] = -1;
     if (analysis->counts_only) return true;
     FalseDiscovery method = config->correction == CORRECTION_BY ? FALSE_DISCOVERY_BY : FALSE_DISCOVERY_BH;

@@ -88,6 +88,8 @@ typedef struct BandTaker {
 } BandTaker;
 
 bool analysis_density_bands(const Config *config, Analysis *analysis, const BandTaker *taker, Error *error) MUST_USE;
+/* Where reports could be expected, for an analysis that was only loaded; part of analysis_areas(). */
+bool analysis_exposure(const Config *config, Analysis *analysis, Error *error) MUST_USE;
 bool analysis_areas(const Config *config, Analysis *analysis, Error *error) MUST_USE;
 bool analysis_overlay(const Config *config, Analysis *analysis, Error *error) MUST_USE;
 bool analysis_prioritise(const Config *config, Analysis *analysis, Error *error) MUST_USE;

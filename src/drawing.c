@@ -162,17 +162,15 @@ static bool fill_counts(const Analysis *analysis, Drawing *drawing, Error *error
 
 static void fill_texts(const Config *config, const Analysis *analysis, const char *run_id, Drawing *drawing)
 {
-    static const char *const markings[] = {N_("INTERNAL"), N_("FOR PARTNERS"), N_("PUBLIC")};
     Scene *scene = &drawing->scene;
     wording_title(config, analysis, drawing->title, sizeof drawing->title);
     wording_subtitle(config, analysis, drawing->subtitle, sizeof drawing->subtitle);
     wording_sources(analysis, drawing->sources, sizeof drawing->sources);
     wording_notes(config, analysis, &drawing->notes);
     for (size_t i = 0; i < drawing->notes.count; i++) drawing->note[i] = drawing->notes.text[i];
-    snprintf(drawing->run_line, sizeof drawing->run_line, "Brandpunt %s · run %s%s%s", BRANDPUNT_VERSION, run_id, config->contact[0] != '\0' ? " · " : "",
-             config->contact);
+    wording_run_line(config, run_id, drawing->run_line, sizeof drawing->run_line);
     scene->language = wording_language(config);
-    scene->marking = _(markings[config->audience]);
+    scene->marking = wording_marking(config);
     scene->title = drawing->title;
     scene->subtitle = drawing->subtitle;
     scene->sources = drawing->sources;

@@ -258,12 +258,18 @@ static bool inputs_json(Store *store, json_t **ret_inputs, Error *error)
 
 bool results_run(Store *store, const Config *config, const Analysis *analysis, json_t **ret_json, char ret_id[RUN_ID_BYTES], Error *error)
 {
+    return results_run_of(store, config, analysis, NULL, ret_json, ret_id, error);
+}
+
+bool results_run_of(Store *store, const Config *config, const Analysis *analysis, json_t *task, json_t **ret_json, char ret_id[RUN_ID_BYTES], Error *error)
+{
     json_t *inputs;
     if (!inputs_json(store, &inputs, error)) return false;
     json_t *run = json_pack("{s:s, s:{s:s, s:s}, s:s, s:s, s:o, s:o, s:o, s:o}", "program", "brandpunt " BRANDPUNT_VERSION, "libraries", "gdal",
                             GDALVersionInfo("RELEASE_NAME"), "sqlite", sqlite3_libversion(), "crs", config->project_crs, "coordinates",
                             analysis->municipality.projection_method, "selection", selection_json(config, &analysis->selection), "method",
                             method_json(config, analysis), "counts", counts_json(analysis), "inputs", inputs);
+    if (run != NULL && task != NULL) json_object_set(run, "task", task);
     char *text = run != NULL ? json_dumps(run, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
     if (text == NULL) return json_decref(run), error_memory(error, 4096);
     char hash[HASH_HEX_BYTES];

@@ -24,6 +24,9 @@ bool results_priorities_json(const Config *config, const Analysis *analysis, Lev
  * the first part of its SHA-256. */
 bool results_run(Store *store, const Config *config, const Analysis *analysis, json_t **ret_json, char ret_id[RUN_ID_BYTES], Error *error) MUST_USE;
 
+/* The same for a result that rests on more than the configuration: `task` says on what, and is part of the record. */
+bool results_run_of(Store *store, const Config *config, const Analysis *analysis, json_t *task, json_t **ret_json, char ret_id[RUN_ID_BYTES], Error *error) MUST_USE;
+
 /* Writes run, risk areas and priorities into the database; those of the same id are replaced. */
 bool results_store(Store *store, const Config *config, const Analysis *analysis, const char *command_line, const json_t *run, const char *run_id,
                    Error *error) MUST_USE;

@@ -418,3 +418,14 @@ void wording_notes(const Config *config, const Analysis *analysis, Notes *ret_no
     }
     note_doubt(config, analysis, ret_notes);
 }
+
+const char *wording_marking(const Config *config)
+{
+    static const char *const markings[] = {N_("INTERNAL"), N_("FOR PARTNERS"), N_("PUBLIC")};
+    return _(markings[config->audience]);
+}
+
+void wording_run_line(const Config *config, const char *run_id, char *ret_text, size_t size)
+{
+    snprintf(ret_text, size, "Brandpunt %s · run %s%s%s", BRANDPUNT_VERSION, run_id, config->contact[0] != '\0' ? " · " : "", config->contact);
+}

@@ -59,6 +59,10 @@ const char *wording_unit(const Config *config);
 /* A banner for a map that says less than it seems to; NULL when there is no need. */
 const char *wording_banner(const Analysis *analysis);
 
+/* "INTERN", at the top of every page, and "Brandpunt 1.0 · run 0123 · who can be asked" at its foot. */
+const char *wording_marking(const Config *config);
+void wording_run_line(const Config *config, const char *run_id, char *ret_text, size_t size);
+
 /* "2024-03-01", for files. */
 void wording_iso_day(int64_t day, char ret_text[11]);
 

@@ -85,6 +85,16 @@ static const Option MAP[] = {OUT_OPTION,
                              {"size", "a4|a3", "output", "paper", N_("paper")},
                              {"landscape", NULL, "output", "landscape", N_("turn the page on its side")},
                              {0}};
+static const Option COMPARE[] = {
+    OUT_OPTION,
+    {"before", "FROM..TO", NULL, NULL, N_("the period before the measure, such as 2023-01-01..2023-12-31")},
+    {"after", "FROM..TO", NULL, NULL, N_("the period after it")},
+    {"target", "FILE", NULL, NULL, N_("polygons of where the measure was taken")},
+    {"control", "FILE", NULL, NULL, N_("polygons of a like area without it")},
+    {"displacement", "FILE", NULL, NULL, N_("polygons of where the trouble could go")},
+    {"plan", NULL, NULL, NULL, N_("before the measure: the baseline, and how many reports it takes to see an effect")},
+    {0},
+};
 static const Option PURGE[] = {
     {"before", "DATE", NULL, NULL, N_("remove what happened before this day")},
     {"source", "NAME", NULL, NULL, N_("remove what this source sent")},
@@ -100,6 +110,8 @@ const Command COMMANDS[] = {
     {"streets", "--out FILE.gpkg|.geojson|.csv", N_("write the density along streets"), true, true, STREETS, command_streets},
     {"areas", "--out FILE.gpkg", N_("write the risk areas"), true, true, AREAS, command_areas},
     {"prioritise", "--out FILE.gpkg|.csv|.json", N_("rank the risk areas for lighting, cameras and handhaving"), true, true, PRIORITISE, command_prioritise},
+    {"compare", "--before FROM..TO --after FROM..TO --target FILE --out FILE.pdf|.csv|.json", N_("tell whether a measure helped, or plan how to find out"), true, true,
+     COMPARE, command_compare},
     {"map", "--out FILE.pdf|.svg|.png", N_("draw the map"), true, true, MAP, command_map},
     {"export", "--out FILE.gpkg|.geojson|.csv|.tif", N_("write all results for QGIS, Excel or another program"), true, true, AREAS, command_export},
     {"status", "", N_("tell what is in the database"), false, false, NULL, command_status},

@@ -1,5 +1,6 @@
 #include "src/exchange/export.h"
 
+#include "src/exchange/geometry.h"
 #include "src/exchange/output.h"
 
 #include <cpl_conv.h>
@@ -150,40 +151,6 @@ bool export_geotiff(const Grid *grid, const char *crs, const char *unit, const R
 
 /* ---- vectors ---- */
 
-static OGRGeometryH ring_geometry(const Features *features, size_t part, bool ring)
-{
-    size_t first = features->vertex_start[part], count = features->vertex_start[part + 1] - first;
-    OGRGeometryH line = OGR_G_CreateGeometry(ring ? wkbLinearRing : wkbLineString);
-    for (size_t i = 0; i < count; i++) OGR_G_AddPoint_2D(line, features->x_m[first + i], features->y_m[first + i]);
-    if (ring) OGR_G_CloseRings(line);
-    return line;
-}
-
-/* MultiPolygon, MultiLineString or Point of one feature. */
-static OGRGeometryH geometry_of(const Features *features, size_t feature)
-{
-    size_t first = features->part_start[feature], end = features->part_start[feature + 1];
-    if (features->kind == FEATURE_POINT) {
-        OGRGeometryH point = OGR_G_CreateGeometry(wkbPoint);
-        OGR_G_SetPoint_2D(point, 0, features->x_m[features->vertex_start[first]], features->y_m[features->vertex_start[first]]);
-        return point;
-    }
-    OGRGeometryH all = OGR_G_CreateGeometry(features->kind == FEATURE_LINE ? wkbMultiLineString : wkbMultiPolygon), polygon = NULL;
-    for (size_t part = first; part < end; part++) {
-        if (features->kind == FEATURE_LINE) {
-            OGR_G_AddGeometryDirectly(all, ring_geometry(features, part, false));
-            continue;
-        }
-        if (polygon == NULL || features_ring_area_m2(features, part) >= 0) {
-            if (polygon != NULL) OGR_G_AddGeometryDirectly(all, polygon);
-            polygon = OGR_G_CreateGeometry(wkbPolygon);
-        }
-        OGR_G_AddGeometryDirectly(polygon, ring_geometry(features, part, true));
-    }
-    if (polygon != NULL) OGR_G_AddGeometryDirectly(all, polygon);
-    return all;
-}
-
 static OGRwkbGeometryType layer_type(const Features *features)
 {
     if (features == NULL) return wkbNone;
@@ -212,7 +179,7 @@ static bool make_feature(OGRLayerH layer, const ExportLayer *from, size_t row)
         else if (from->table->column[c].type == COLUMN_WHOLE) OGR_F_SetFieldInteger64(feature, (int)c, cell->whole);
         else OGR_F_SetFieldDouble(feature, (int)c, cell->number);
     }
-    if (from->features != NULL) OGR_F_SetGeometryDirectly(feature, geometry_of(from->features, from->feature_of != NULL ? from->feature_of[row] : row));
+    if (from->features != NULL) OGR_F_SetGeometryDirectly(feature, geometry_of_feature(from->features, from->feature_of != NULL ? from->feature_of[row] : row));
     bool ok = OGR_L_CreateFeature(layer, feature) == OGRERR_NONE;
     OGR_F_Destroy(feature);
     return ok;

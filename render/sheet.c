@@ -1,0 +1,388 @@
+#include "render/sheet.h"
+
+#include "render/frame.h"
+#include "render/numbers.h"
+#include "render/signs.h"
+#include "render/text.h"
+#include "render/words.h"
+
+#include <cairo-pdf.h>
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MM_PER_INCH 25.4
+#define PT_PER_MM (72 / MM_PER_INCH)
+#define MARGIN_MM 14.0
+#define GAP_MM 3.0
+#define CHART_MM 62.0
+
+typedef struct Pen {
+    const Sheet *sheet;
+    Typesetter *typesetter;
+    cairo_t *cairo;
+    double width_mm, height_mm, left_mm, right_mm, y_mm, bottom_mm;
+    int page, pages; /* pages: 0 while they are counted */
+} Pen;
+
+static bool is_given(const char *text)
+{
+    return text && text[0];
+}
+
+static double put(Pen *pen, const char *text, double size_pt, bool bold, Colour colour, TextAlign align, double x_mm, double width_mm, int lines)
+{
+    TextStyle style = {.size_pt = size_pt, .bold = bold, .colour = colour, .align = align};
+    return text_draw(pen->typesetter, pen->cairo, text, &style, x_mm, pen->y_mm, width_mm, lines);
+}
+
+static double height_of(const Pen *pen, const char *text, double size_pt, bool bold, double width_mm, int lines)
+{
+    TextStyle style = {.size_pt = size_pt, .bold = bold, .colour = PALETTE.ink};
+    double height;
+    text_measure(pen->typesetter, text, &style, width_mm, lines, NULL, &height);
+    return height;
+}
+
+static void rule(Pen *pen, double y_mm, double line_mm, Colour colour)
+{
+    cairo_move_to(pen->cairo, pen->left_mm, y_mm);
+    cairo_line_to(pen->cairo, pen->right_mm, y_mm);
+    set_colour(pen->cairo, colour);
+    cairo_set_line_width(pen->cairo, line_mm);
+    cairo_stroke(pen->cairo);
+}
+
+/* --- pages --- */
+
+static void draw_marking(Pen *pen)
+{
+    TextStyle style = {.size_pt = 8, .bold = true, .spacing_pt = 1.2, .colour = PALETTE.ink};
+    double width, height;
+    if (!is_given(pen->sheet->marking)) return;
+    text_measure(pen->typesetter, pen->sheet->marking, &style, 0, 1, &width, &height);
+    cairo_rectangle(pen->cairo, pen->left_mm, pen->y_mm, width + 4, height + 0.8);
+    set_colour(pen->cairo, PALETTE.ink);
+    cairo_set_line_width(pen->cairo, 0.3);
+    cairo_stroke(pen->cairo);
+    text_draw(pen->typesetter, pen->cairo, pen->sheet->marking, &style, pen->left_mm + 2, pen->y_mm + 0.4, 0, 1);
+    pen->y_mm += height + 3;
+}
+
+static void draw_foot(Pen *pen)
+{
+    const Sheet *sheet = pen->sheet;
+    double width = pen->right_mm - pen->left_mm, y = pen->y_mm;
+    char line[2048], number[64];
+    snprintf(number, sizeof number, word(sheet->language, WORD_PAGE_OF), pen->page, pen->pages > 0 ? pen->pages : pen->page);
+    pen->y_mm = pen->height_mm - MARGIN_MM + 3;
+    rule(pen, pen->y_mm - 1, 0.12, PALETTE.rule);
+    put(pen, number, 7, false, PALETTE.soft_ink, ALIGN_RIGHT, pen->left_mm, width, 1);
+    if (is_given(sheet->run_line)) pen->y_mm += put(pen, sheet->run_line, 7, false, PALETTE.soft_ink, ALIGN_LEFT, pen->left_mm, width - 25, 1);
+    if (is_given(sheet->sources)) {
+        snprintf(line, sizeof line, word(sheet->language, WORD_SOURCES), sheet->sources);
+        put(pen, line, 7, false, PALETTE.soft_ink, ALIGN_LEFT, pen->left_mm, width - 25, 1);
+    }
+    pen->y_mm = y;
+}
+
+static void begin_page(Pen *pen)
+{
+    pen->page++;
+    pen->y_mm = MARGIN_MM - 2;
+    set_colour(pen->cairo, PALETTE.paper);
+    cairo_paint(pen->cairo);
+    draw_marking(pen);
+    draw_foot(pen);
+}
+
+/* Goes to a next page when less than that height is left. */
+static void need(Pen *pen, double height_mm)
+{
+    if (pen->y_mm + height_mm <= pen->bottom_mm) return;
+    cairo_show_page(pen->cairo);
+    begin_page(pen);
+}
+
+static void draw_title(Pen *pen)
+{
+    double width = pen->right_mm - pen->left_mm;
+    if (is_given(pen->sheet->title)) pen->y_mm += put(pen, pen->sheet->title, 17, true, PALETTE.ink, ALIGN_LEFT, pen->left_mm, width, 6) + 0.8;
+    if (is_given(pen->sheet->subtitle)) pen->y_mm += put(pen, pen->sheet->subtitle, 9.5, false, PALETTE.soft_ink, ALIGN_LEFT, pen->left_mm, width, 4);
+    pen->y_mm += 2 * GAP_MM;
+}
+
+/* --- blocks --- */
+
+static void draw_text(Pen *pen, const SheetBlock *block)
+{
+    bool heading = block->kind == SHEET_HEADING;
+    double size = heading ? 11.5 : block->kind == SHEET_NOTE ? 8 : 9.5, width = pen->right_mm - pen->left_mm;
+    double height = height_of(pen, block->text, size, heading, width, 0);
+    need(pen, height + (heading ? 20 : 0)); /* no heading alone at the end of a page */
+    pen->y_mm += heading ? 2 : 0;
+    pen->y_mm += put(pen, block->text, size, heading, block->kind == SHEET_NOTE ? PALETTE.soft_ink : PALETTE.ink, ALIGN_LEFT, pen->left_mm, width, 0);
+    pen->y_mm += heading ? 1 : block->kind == SHEET_NOTE ? 1 : 2;
+}
+
+static double row_height(const Pen *pen, const SheetTable *table, const char *const *cell, bool bold, double size_pt)
+{
+    double tallest = 0, whole = pen->right_mm - pen->left_mm, sum = 0;
+    for (size_t c = 0; c < table->columns; c++) sum += table->width[c];
+    for (size_t c = 0; c < table->columns; c++)
+        if (is_given(cell[c])) tallest = fmax(tallest, height_of(pen, cell[c], size_pt, bold, whole * table->width[c] / sum - 2, 3));
+    return tallest;
+}
+
+static void draw_row(Pen *pen, const SheetTable *table, const char *const *cell, bool bold, double size_pt, Colour colour)
+{
+    double whole = pen->right_mm - pen->left_mm, sum = 0, x = pen->left_mm;
+    for (size_t c = 0; c < table->columns; c++) sum += table->width[c];
+    for (size_t c = 0; c < table->columns; c++) {
+        double width = whole * table->width[c] / sum;
+        if (is_given(cell[c])) put(pen, cell[c], size_pt, bold, colour, c == 0 ? ALIGN_LEFT : ALIGN_RIGHT, c == 0 ? x : x + 2, width - 2, 3);
+        x += width;
+    }
+}
+
+static void draw_table(Pen *pen, const SheetTable *table)
+{
+    double head = row_height(pen, table, table->heading, false, 8);
+    need(pen, head + 14);
+    draw_row(pen, table, table->heading, false, 8, PALETTE.soft_ink);
+    pen->y_mm += head + 0.6;
+    rule(pen, pen->y_mm, 0.35, PALETTE.ink);
+    pen->y_mm += 0.9;
+    for (size_t r = 0; r < table->rows; r++) {
+        const char *const *cell = table->cell + r * table->columns;
+        bool bold = table->bold && table->bold[r];
+        double height = row_height(pen, table, cell, bold, 9.5);
+        need(pen, height + 2);
+        draw_row(pen, table, cell, bold, 9.5, PALETTE.ink);
+        pen->y_mm += height + 0.7;
+        rule(pen, pen->y_mm, 0.12, PALETTE.rule);
+        pen->y_mm += 0.9;
+    }
+    pen->y_mm += GAP_MM - 1;
+}
+
+/* A round step that parts a length into four to ten. */
+static double step_of(double length)
+{
+    return length > 0 ? frame_round_length(length / 4) : 1;
+}
+
+static void axis_text(const Pen *pen, double value, bool percent, char *ret_text)
+{
+    if (percent) percent_text(pen->sheet->language, value, 0, ret_text);
+    else number_text(pen->sheet->language, value, fabs(value - round(value)) < 1e-9 ? 0 : 1, ret_text);
+}
+
+static void interval_range(const SheetIntervals *intervals, double *ret_low, double *ret_high)
+{
+    double low = 0, high = 0;
+    for (size_t r = 0; r < intervals->rows; r++) {
+        const SheetInterval *row = &intervals->row[r];
+        const double ends[] = {row->value, row->low, row->high};
+        for (int i = 0; i < 3; i++)
+            if (isfinite(ends[i])) low = fmin(low, ends[i]), high = fmax(high, ends[i]);
+    }
+    if (high - low < 1e-9) high = low + 1;
+    double step = step_of(high - low);
+    *ret_low = floor(low / step - 1e-9) * step;
+    *ret_high = ceil(high / step + 1e-9) * step;
+}
+
+static void draw_interval(Pen *pen, const SheetInterval *row, double x, double width, double low, double high)
+{
+    cairo_t *cairo = pen->cairo;
+    double y = pen->y_mm + 2.2, scale = width / (high - low);
+    if (!isfinite(row->value)) return;
+    double from = isfinite(row->low) ? x + (row->low - low) * scale : x, to = isfinite(row->high) ? x + (row->high - low) * scale : x + width;
+    set_colour(cairo, PALETTE.ink);
+    cairo_set_line_width(cairo, 0.5);
+    cairo_move_to(cairo, from, y);
+    cairo_line_to(cairo, to, y);
+    cairo_move_to(cairo, from, y - 1);
+    cairo_line_to(cairo, from, y + 1);
+    cairo_move_to(cairo, to, y - 1);
+    cairo_line_to(cairo, to, y + 1);
+    cairo_stroke(cairo);
+    cairo_arc(cairo, x + (row->value - low) * scale, y, 1.1, 0, 6.2832);
+    cairo_fill(cairo);
+}
+
+static void draw_intervals(Pen *pen, const SheetIntervals *intervals)
+{
+    double whole = pen->right_mm - pen->left_mm, label = whole * 0.30, text = whole * 0.27, x = pen->left_mm + label, width = whole - label - text - 4, low, high;
+    char number[NUMBER_TEXT];
+    interval_range(intervals, &low, &high);
+    need(pen, 7.0 * (double)intervals->rows + 10);
+    double top = pen->y_mm, step = step_of(high - low), bottom = top + 7.0 * (double)intervals->rows;
+    for (double at = low; at <= high + step / 2; at += step) {
+        double place = x + (at - low) / (high - low) * width;
+        bool zero = fabs(at) < step / 2;
+        cairo_move_to(pen->cairo, place, top);
+        cairo_line_to(pen->cairo, place, bottom);
+        set_colour(pen->cairo, zero ? PALETTE.ink : PALETTE.rule);
+        cairo_set_line_width(pen->cairo, zero ? 0.3 : 0.12);
+        cairo_stroke(pen->cairo);
+        pen->y_mm = bottom + 0.4;
+        axis_text(pen, zero ? 0 : at, false, number);
+        put(pen, number, 7.5, false, PALETTE.soft_ink, ALIGN_CENTRE, place, 0, 1);
+    }
+    for (size_t r = 0; r < intervals->rows; r++) {
+        const SheetInterval *row = &intervals->row[r];
+        pen->y_mm = top + 7.0 * (double)r + 1;
+        put(pen, row->label, 9, false, PALETTE.ink, ALIGN_LEFT, pen->left_mm, label - 3, 1);
+        put(pen, row->text, 9, false, PALETTE.ink, ALIGN_RIGHT, pen->right_mm - text, text, 1);
+        draw_interval(pen, row, x, width, low, high);
+    }
+    pen->y_mm = bottom + 4;
+    if (is_given(intervals->unit)) pen->y_mm += put(pen, intervals->unit, 7.5, false, PALETTE.soft_ink, ALIGN_RIGHT, pen->left_mm, whole, 2);
+    pen->y_mm += GAP_MM;
+}
+
+static double highest_of(const SheetLines *lines)
+{
+    double highest = 0;
+    for (size_t s = 0; s < lines->series; s++)
+        for (size_t i = 0; i < lines->points; i++)
+            if (lines->y[s][i] > highest) highest = lines->y[s][i];
+    return highest > 0 ? highest : 1;
+}
+
+/* Told apart by dashes and signs as well as by tone, so that grey paper will do. */
+static void draw_series(Pen *pen, const SheetLines *lines, size_t s, double x, double y, double width, double height, double right, double top)
+{
+    static const double dashes[SHEET_SERIES][2] = {{0, 0}, {2.2, 1.2}, {0.7, 0.9}, {4, 1.2}};
+    cairo_t *cairo = pen->cairo;
+    bool open = false;
+    set_colour(cairo, s == 0 ? palette_class(5, 4) : s == 1 ? PALETTE.ink : PALETTE.soft_ink);
+    cairo_set_line_width(cairo, s == 0 ? 0.8 : 0.5);
+    cairo_set_dash(cairo, dashes[s], dashes[s][0] > 0 ? 2 : 0, 0);
+    for (size_t i = 0; i < lines->points; i++) {
+        if (isnan(lines->y[s][i])) {
+            open = false;
+            continue;
+        }
+        double px = x + lines->x[i] / right * width, py = y + height - lines->y[s][i] / top * height;
+        if (open) cairo_line_to(cairo, px, py);
+        else cairo_move_to(cairo, px, py);
+        open = true;
+    }
+    cairo_stroke(cairo);
+    double ly = pen->y_mm + 1.9; /* in the legend, at the pen */
+    cairo_move_to(cairo, x + width + 4, ly);
+    cairo_line_to(cairo, x + width + 12, ly);
+    cairo_stroke(cairo);
+    cairo_set_dash(cairo, NULL, 0, 0);
+}
+
+static void draw_lines(Pen *pen, const SheetLines *lines)
+{
+    double whole = pen->right_mm - pen->left_mm, x = pen->left_mm + 12, width = whole * 0.62, height = CHART_MM;
+    char number[NUMBER_TEXT];
+    need(pen, height + 14);
+    pen->y_mm += 4;
+    double y = pen->y_mm, top = highest_of(lines), right = lines->x[lines->points - 1], step = step_of(top);
+    top = ceil(top / step - 1e-9) * step;
+    if (is_given(lines->y_unit)) {
+        pen->y_mm = y - 5;
+        put(pen, lines->y_unit, 7.5, false, PALETTE.soft_ink, ALIGN_LEFT, pen->left_mm, width, 1);
+    }
+    for (double at = 0; at <= top + step / 2; at += step) {
+        double py = y + height - at / top * height;
+        cairo_move_to(pen->cairo, x, py);
+        cairo_line_to(pen->cairo, x + width, py);
+        set_colour(pen->cairo, at < step / 2 ? PALETTE.ink : PALETTE.rule);
+        cairo_set_line_width(pen->cairo, at < step / 2 ? 0.3 : 0.12);
+        cairo_stroke(pen->cairo);
+        axis_text(pen, at, lines->y_percent, number);
+        pen->y_mm = py - 1.6;
+        put(pen, number, 7.5, false, PALETTE.soft_ink, ALIGN_RIGHT, pen->left_mm, 11, 1);
+    }
+    step = step_of(right);
+    for (double at = 0; at <= right + 1e-9; at += step) {
+        axis_text(pen, at, lines->x_percent, number);
+        pen->y_mm = y + height + 0.6;
+        put(pen, number, 7.5, false, PALETTE.soft_ink, ALIGN_CENTRE, x + at / right * width, 0, 1);
+    }
+    for (size_t s = 0; s < lines->series; s++) {
+        pen->y_mm = y + 5 * (double)s;
+        draw_series(pen, lines, s, x, y, width, height, right, top);
+        put(pen, lines->name[s], 8.5, s == 0, PALETTE.ink, ALIGN_LEFT, x + width + 14, pen->right_mm - x - width - 14, 2);
+    }
+    pen->y_mm = y + height + 4.2;
+    if (is_given(lines->x_unit)) pen->y_mm += put(pen, lines->x_unit, 7.5, false, PALETTE.soft_ink, ALIGN_RIGHT, x, width, 1);
+    pen->y_mm += GAP_MM;
+}
+
+static int draw_all(const Sheet *sheet, Typesetter *typesetter, cairo_t *cairo, int pages)
+{
+    Pen pen = {.sheet = sheet, .typesetter = typesetter, .cairo = cairo, .width_mm = sheet->a3 ? 297 : 210, .height_mm = sheet->a3 ? 420 : 297, .pages = pages};
+    pen.left_mm = MARGIN_MM;
+    pen.right_mm = pen.width_mm - MARGIN_MM;
+    pen.bottom_mm = pen.height_mm - MARGIN_MM;
+    begin_page(&pen);
+    draw_title(&pen);
+    for (size_t b = 0; b < sheet->block_count; b++) {
+        const SheetBlock *block = &sheet->block[b];
+        if (block->kind == SHEET_TABLE) draw_table(&pen, &block->table);
+        else if (block->kind == SHEET_INTERVALS) draw_intervals(&pen, &block->intervals);
+        else if (block->kind == SHEET_LINES) draw_lines(&pen, &block->lines);
+        else draw_text(&pen, block);
+    }
+    cairo_show_page(cairo);
+    return pen.page;
+}
+
+/* --- the file --- */
+
+static cairo_status_t write_bytes(void *file, const unsigned char *bytes, unsigned int count)
+{
+    return fwrite(bytes, 1, count, file) == count ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
+}
+
+static cairo_status_t forget_bytes(void *nothing, const unsigned char *bytes, unsigned int count)
+{
+    (void)nothing, (void)bytes, (void)count;
+    return CAIRO_STATUS_SUCCESS;
+}
+
+/* Draws once to count the pages, and once more with their number. */
+static cairo_status_t draw_to(const Sheet *sheet, Typesetter *typesetter, FILE *file, int *pages)
+{
+    double width = sheet->a3 ? 297 : 210, height = sheet->a3 ? 420 : 297;
+    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(file ? write_bytes : forget_bytes, file, width * PT_PER_MM, height * PT_PER_MM);
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, sheet->created ? sheet->created : "2000-01-01T00:00:00Z");
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Brandpunt " BRANDPUNT_VERSION);
+    if (sheet->title) cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, sheet->title);
+    if (sheet->subtitle) cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, sheet->subtitle);
+    cairo_t *cairo = cairo_create(surface);
+    cairo_scale(cairo, PT_PER_MM, PT_PER_MM);
+    *pages = draw_all(sheet, typesetter, cairo, *pages);
+    cairo_status_t status = cairo_status(cairo);
+    cairo_destroy(cairo);
+    cairo_surface_finish(surface);
+    if (status == CAIRO_STATUS_SUCCESS) status = cairo_surface_status(surface);
+    cairo_surface_destroy(surface);
+    return status;
+}
+
+bool sheet_draw(const Sheet *sheet, const char *path, Error *error)
+{
+    Typesetter *typesetter;
+    int pages = 0;
+    if (!typesetter_open(&typesetter, error)) return false;
+    FILE *file = fopen(path, "wb");
+    bool ok = file || error_set(error, ERROR_FAILED, _("Cannot write '%s': %s; check the folder and its permissions."), path, strerror(errno));
+    cairo_status_t status = ok ? draw_to(sheet, typesetter, NULL, &pages) : CAIRO_STATUS_SUCCESS;
+    if (ok && status == CAIRO_STATUS_SUCCESS) status = draw_to(sheet, typesetter, file, &pages);
+    if (ok && status != CAIRO_STATUS_SUCCESS) ok = error_set(error, ERROR_FAILED, _("The page could not be drawn: %s."), cairo_status_to_string(status));
+    typesetter_close(typesetter);
+    if (file && fclose(file) != 0 && ok)
+        ok = error_set(error, ERROR_FAILED, _("Cannot write '%s': %s; make room on the disk and try again."), path, strerror(errno));
+    return ok;
+}

@@ -1,0 +1,68 @@
+/*
+ * sheet.h: pages of text, tables and charts: an evidence page beside the map.
+ *
+ * A sheet is a finding as title, what it is about, and blocks under each other; what does not fit goes to a next page.
+ * Every page carries the marking, the run and its number. Nothing here is owned: every pointer belongs to the caller and
+ * lives until the drawing is done. Texts are UTF-8, in the reader's language already. The same sheet gives the same bytes.
+ */
+#ifndef BRANDPUNT_RENDER_SHEET_H
+#define BRANDPUNT_RENDER_SHEET_H
+
+#include "geo/error.h"
+#include "render/scene.h"
+
+enum { SHEET_COLUMNS = 10, SHEET_SERIES = 4 };
+
+/* Rows and columns of text; cell[row * columns + column]. The first column is to the left, the others to the right. */
+typedef struct SheetTable {
+    size_t columns, rows;
+    const char *const *heading;        /* columns */
+    const char *const *cell;
+    const double *width;               /* columns, in parts of the whole */
+    const bool *bold;                  /* rows, or NULL */
+} SheetTable;
+
+/* Estimates with their intervals on one axis, a row each, with a line at 0. */
+typedef struct SheetInterval {
+    const char *label, *text;          /* text: the numbers in words, at the right */
+    double value, low, high;           /* NaN: nothing is drawn; an infinite end runs off the axis */
+} SheetInterval;
+
+typedef struct SheetIntervals {
+    size_t rows;
+    const SheetInterval *row;
+    const char *unit;                  /* under the axis */
+} SheetIntervals;
+
+/* Lines over one axis. NaN breaks a line. */
+typedef struct SheetLines {
+    size_t points, series;             /* series up to SHEET_SERIES */
+    const double *x;                   /* points, rising */
+    const double *y[SHEET_SERIES];     /* points each */
+    const char *name[SHEET_SERIES];
+    const char *x_unit, *y_unit;
+    bool x_percent, y_percent;         /* the axes are shares */
+} SheetLines;
+
+typedef enum SheetKind { SHEET_HEADING, SHEET_TEXT, SHEET_NOTE, SHEET_TABLE, SHEET_INTERVALS, SHEET_LINES } SheetKind;
+
+typedef struct SheetBlock {
+    SheetKind kind;
+    const char *text;                  /* of a heading, a text or a note */
+    SheetTable table;
+    SheetIntervals intervals;
+    SheetLines lines;
+} SheetBlock;
+
+typedef struct Sheet {
+    Language language;
+    const char *marking, *title, *subtitle, *sources, *run_line, *created; /* as in a scene */
+    const SheetBlock *block;
+    size_t block_count;
+    bool a3;
+} Sheet;
+
+/* Writes the sheet as PDF, over what is there; on failure a part of a file may be left. */
+bool sheet_draw(const Sheet *sheet, const char *path, Error *error) MUST_USE;
+
+#endif
