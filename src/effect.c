@@ -48,7 +48,7 @@ static double years_of(Period period)
 }
 
 /* A period without a report at its ends may be a quiet one; one that goes on long before or after all reports has no data. */
-static bool within_reports(Period period, const char *option, const Selection *selection, Error *error)
+bool period_within(Period period, const char *option, const Selection *selection, Error *error)
 {
     if (period.from_day >= selection->from_day - DAYS_WITHOUT && period.to_day <= selection->to_day + DAYS_WITHOUT) return true;
     char first[11], last[11];
@@ -67,7 +67,7 @@ static bool read_periods(const EffectWish *wish, const Selection *selection, Eff
         return error_set(error, ERROR_USAGE, _("The periods before and after overlap; a report can only count in one of them."));
     if (!effect->plan && effect->after.to_day < effect->before.from_day)
         return error_set(error, ERROR_USAGE, _("The period after lies before the period before; swap --before and --after."));
-    return within_reports(effect->before, "--before", selection, error) && (effect->plan || within_reports(effect->after, "--after", selection, error));
+    return period_within(effect->before, "--before", selection, error) && (effect->plan || period_within(effect->after, "--after", selection, error));
 }
 
 static bool read_area(const Config *config, const char *path, Features *ret_area, Error *error)

@@ -41,6 +41,9 @@ typedef struct Effect {
 /* Reads a period; refuses one that ends before it begins. */
 bool period_from_text(const char *text, const char *option, Period *ret_period, Error *error) MUST_USE;
 
+/* Refuses a period that goes on for more than a month before or after all reports. */
+bool period_within(Period period, const char *option, const Selection *selection, Error *error) MUST_USE;
+
 /* The reports of an analysis that was loaded without a period. Refuses periods that overlap or lie outside the reports, areas that
  * overlap or lie outside the boundary, and fewer than 30 reports. Free with effect_free(), also after failure. */
 bool effect_make(const Config *config, Analysis *analysis, const EffectWish *wish, Effect *ret_effect, Error *error) MUST_USE;

@@ -1,10 +1,8 @@
 /* What an effect says: in a sentence, as JSON, as CSV and as a page. */
 #include "geo/calendar.h"
-#include "render/sheet.h"
 #include "src/effect.h"
-#include "src/exchange/output.h"
+#include "src/evidence_sheet.h"
 #include "src/exchange/table.h"
-#include "src/wording.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -244,55 +242,30 @@ bool effect_csv(const Config *config, const Effect *effect, const char *path, Er
 
 /* ---- the page ---- */
 
-enum { BLOCKS = 24, CELLS = 64 };
-
-/* The texts of a page, which the sheet points to. */
-typedef struct Page {
-    SheetBlock block[BLOCKS];
-    size_t blocks;
-    char text[CELLS][2 * WORDING_TEXT];
-    size_t texts;
-    const char *cell[CELLS];
-    size_t cells;
-    SheetInterval interval[4];
-} Page;
-
-static char *next_text(Page *page)
-{
-    return page->text[page->texts < CELLS - 1 ? page->texts++ : CELLS - 1];
-}
-
-static SheetBlock *add(Page *page, SheetKind kind, const char *text)
-{
-    SheetBlock *block = &page->block[page->blocks < BLOCKS - 1 ? page->blocks++ : BLOCKS - 1];
-    *block = (SheetBlock){.kind = kind, .text = text};
-    return block;
-}
-
-static void add_counts(Language language, const Effect *effect, Page *page)
+static void add_counts(Language language, const Effect *effect, EvidenceSheet *page)
 {
     static const char *const plan_heads[] = {"", N_("Reports"), N_("Per year")}, *const heads[] = {"", N_("Before"), N_("After"), N_("Per year, before"), N_("Per year, after"), N_("Change")};
     static const double widths[] = {3, 1.2, 1.2, 1.6, 1.6, 1.4};
     size_t columns = effect->plan ? 3 : 6, first = page->cells;
-    for (size_t c = 0; c < columns; c++) page->cell[page->cells++] = effect->plan ? (c == 0 ? "" : _(plan_heads[c])) : (c == 0 ? "" : _(heads[c]));
+    for (size_t c = 0; c < columns; c++) evidence_cell(page, c == 0 ? "" : effect->plan ? _(plan_heads[c]) : _(heads[c]));
     for (int a = 0; a < EFFECT_AREAS; a++) {
         BeforeAfter counts = counts_of(effect, a);
         if (effect->area[a].count == 0) continue;
         double per_year[2] = {counts.before / effect->input.years_before, counts.after / effect->input.years_after};
-        page->cell[page->cells++] = area_name(a);
-        char *text = next_text(page);
+        evidence_cell(page, area_name(a));
+        char *text = evidence_text(page);
         whole_text(language, counts.before, text);
-        page->cell[page->cells++] = text;
+        evidence_cell(page, text);
         if (!effect->plan) {
-            whole_text(language, counts.after, text = next_text(page));
-            page->cell[page->cells++] = text;
+            whole_text(language, counts.after, text = evidence_text(page));
+            evidence_cell(page, text);
         }
         for (int p = 0; p < (effect->plan ? 1 : 2); p++) {
-            number_text(language, per_year[p], 1, text = next_text(page));
-            page->cell[page->cells++] = text;
+            number_text(language, per_year[p], 1, text = evidence_text(page));
+            evidence_cell(page, text);
         }
         if (effect->plan) continue;
-        text = next_text(page);
+        text = evidence_text(page);
         if (counts.before >= PERCENT_LEAST) {
             char share[NUMBER_TEXT];
             percent_text(language, fabs(per_year[1] / per_year[0] - 1), 0, share);
@@ -300,10 +273,9 @@ static void add_counts(Language language, const Effect *effect, Page *page)
         } else {
             snprintf(text, NUMBER_TEXT, "%s", "–");
         }
-        page->cell[page->cells++] = text;
+        evidence_cell(page, text);
     }
-    SheetBlock *block = add(page, SHEET_TABLE, NULL);
-    block->table = (SheetTable){columns, (page->cells - first) / columns - 1, page->cell + first, page->cell + first + columns, widths, NULL};
+    evidence_table(page, first, columns, widths);
 }
 
 static void interval_text(Language language, double value, Interval interval, char *ret_text)
@@ -316,7 +288,7 @@ static void interval_text(Language language, double value, Interval interval, ch
 }
 
 /* The change of each area, and the difference of target and control, on one axis; in reports per period as long as the first. */
-static void add_intervals(Language language, const Effect *effect, Page *page)
+static void add_intervals(Language language, const Effect *effect, SheetInterval *interval, EvidenceSheet *page)
 {
     const double z = normal_quantile(0.5 + effect->input.level / 2), ratio = effect->result.ratio;
     size_t rows = 0;
@@ -324,45 +296,45 @@ static void add_intervals(Language language, const Effect *effect, Page *page)
         BeforeAfter counts = counts_of(effect, a);
         if (effect->area[a].count == 0) continue;
         double value = counts.after / ratio - counts.before, margin = z * sqrt(counts.before + counts.after / (ratio * ratio));
-        char *text = next_text(page);
+        char *text = evidence_text(page);
         interval_text(language, value, (Interval){value - margin, value + margin}, text);
-        page->interval[rows++] = (SheetInterval){area_name(a), text, value, value - margin, value + margin};
+        interval[rows++] = (SheetInterval){area_name(a), text, value, value - margin, value + margin};
     }
     if (effect->input.has_control) {
-        char *text = next_text(page);
+        char *text = evidence_text(page);
         interval_text(language, effect->result.wdd, effect->result.wdd_interval, text);
-        page->interval[rows++] = (SheetInterval){_("effect (WDD)"), text, effect->result.wdd, effect->result.wdd_interval.low, effect->result.wdd_interval.high};
+        interval[rows++] = (SheetInterval){_("effect (WDD)"), text, effect->result.wdd, effect->result.wdd_interval.low, effect->result.wdd_interval.high};
     }
-    SheetBlock *block = add(page, SHEET_INTERVALS, NULL);
-    block->intervals = (SheetIntervals){rows, page->interval, _("Change in reports, per period as long as the one before; the lines hold what chance does 95 times in 100.")};
+    SheetBlock *block = evidence_add(page, SHEET_INTERVALS, NULL);
+    block->intervals = (SheetIntervals){rows, interval, _("Change in reports, per period as long as the one before; the lines hold what chance does 95 times in 100.")};
 }
 
-static void add_measures(Language language, const Effect *effect, Page *page)
+static void add_measures(Language language, const Effect *effect, EvidenceSheet *page)
 {
     const Comparison *r = &effect->result;
     char a[NUMBER_TEXT], b[NUMBER_TEXT], *text;
     if (effect->input.has_displacement) {
-        text = next_text(page);
+        text = evidence_text(page);
         decimal_text(language, r->wdq, 2, a);
         if (r->quotient == QUOTIENT_KNOWN)
             snprintf(text, WORDING_TEXT, _("Displacement quotient (WDQ): %s. Above 0 the surroundings shared in the fall, below 0 reports moved there; below −1 more moved than was won."), a);
         else
             snprintf(text, WORDING_TEXT, "%s", r->quotient == QUOTIENT_ZERO_COUNT ? _("There is no displacement quotient (WDQ): a count is 0.")
                                                                                     : _("There is no displacement quotient (WDQ): the target did no better than the control area."));
-        add(page, SHEET_TEXT, text);
+        evidence_add(page, SHEET_TEXT, text);
     }
-    text = next_text(page);
+    text = evidence_text(page);
     decimal_text(language, r->z, 2, a);
     number_text(language, r->p, 3, b);
     snprintf(text, WORDING_TEXT, _("The target alone: z = %s, exact two-sided p = %s."), a, b);
-    add(page, SHEET_TEXT, text);
+    evidence_add(page, SHEET_TEXT, text);
 }
 
-static void add_power(Language language, const Effect *effect, Page *page)
+static void add_power(Language language, const Effect *effect, EvidenceSheet *page)
 {
     const Comparison *r = &effect->result;
-    char half[NUMBER_TEXT], quarter[NUMBER_TEXT], needed_half[NUMBER_TEXT], needed_quarter[NUMBER_TEXT], expected[NUMBER_TEXT], *text = next_text(page);
-    add(page, SHEET_HEADING, effect->plan ? _("What these numbers can show") : _("What these numbers could show"));
+    char half[NUMBER_TEXT], quarter[NUMBER_TEXT], needed_half[NUMBER_TEXT], needed_quarter[NUMBER_TEXT], expected[NUMBER_TEXT], *text = evidence_text(page);
+    evidence_add(page, SHEET_HEADING, effect->plan ? _("What these numbers can show") : _("What these numbers could show"));
     percent_text(language, r->power_half, 0, half);
     percent_text(language, r->power_quarter, 0, quarter);
     whole_text(language, compare_needed(0.5), needed_half);
@@ -371,9 +343,9 @@ static void add_power(Language language, const Effect *effect, Page *page)
              _("The chance to see a drop by half is %s, of a drop by a quarter %s (one-sided test at 5%%, the control area staying as it is). For a chance of 80%% about %s and"
                " %s reports per area and period are needed."),
              half, quarter, needed_half, needed_quarter);
-    add(page, SHEET_TEXT, text);
+    evidence_add(page, SHEET_TEXT, text);
     if (isnan(effect->regression)) return;
-    text = next_text(page);
+    text = evidence_text(page);
     number_text(language, effect->regression, 0, expected);
     snprintf(text, 2 * WORDING_TEXT,
              effect->regression < effect->input.target.before
@@ -382,32 +354,23 @@ static void add_power(Language language, const Effect *effect, Page *page)
                  : _("Without any measure about %s reports are to be expected in the target in a period like the one before (%zu squares of this size compared): it is no higher than its"
                      " kind, so no fall follows from the choice."),
              expected, effect->places);
-    add(page, SHEET_TEXT, text);
+    evidence_add(page, SHEET_TEXT, text);
 }
 
-static void add_doubts(const Config *config, const Analysis *analysis, const Effect *effect, Page *page)
+static void add_doubts(const Config *config, const Analysis *analysis, const Effect *effect, EvidenceSheet *page)
 {
-    Notes *notes = calloc(1, sizeof *notes);
-    add(page, SHEET_HEADING, _("Method and limits"));
+    evidence_add(page, SHEET_HEADING, _("Method and limits"));
     if (effect->campaign_before + effect->campaign_after > 0) {
-        char *text = next_text(page);
+        char *text = evidence_text(page);
         snprintf(text, WORDING_TEXT, _("Campaigns: %zu reports of the target before and %zu after came in a month and channel of a campaign, which raises reporting."),
                  effect->campaign_before, effect->campaign_after);
-        add(page, SHEET_NOTE, text);
+        evidence_add(page, SHEET_NOTE, text);
     }
-    add(page, SHEET_NOTE, effect->plan ? _("A plan: nothing has been measured yet. Repeat the comparison after a period as long as this one.")
+    evidence_add(page, SHEET_NOTE, effect->plan ? _("A plan: nothing has been measured yet. Repeat the comparison after a period as long as this one.")
                                        : _("Effect: the change in the target less that in the control area (weighted displacement difference, Wheeler & Ratcliffe 2018), with that next door"
                                            " where a displacement area is given. Counts are of reports, each once, unweighted."));
-    add(page, SHEET_NOTE, _("A control area must be like the target and out of its reach; whether it is, no number can tell. A change in reports is not a change in what happens."));
-    if (notes == NULL) return;
-    wording_notes(config, analysis, notes);
-    for (size_t i = 0; i < notes->count; i++) {
-        if (notes->topic[i] != NOTE_COUNTS) continue;
-        char *text = next_text(page);
-        snprintf(text, WORDING_TEXT, "%s", notes->text[i]);
-        add(page, SHEET_NOTE, text);
-    }
-    free(notes);
+    evidence_add(page, SHEET_NOTE, _("A control area must be like the target and out of its reach; whether it is, no number can tell. A change in reports is not a change in what happens."));
+    evidence_counts(page, config, analysis);
 }
 
 static void subtitle_text(const Config *config, const Effect *effect, char *ret_text, size_t size)
@@ -423,26 +386,16 @@ static void subtitle_text(const Config *config, const Effect *effect, char *ret_
 bool effect_pdf(const Config *config, const Analysis *analysis, const Effect *effect, const char *run_id, const char *path, Error *error)
 {
     Language language = wording_language(config);
-    Page *page = calloc(1, sizeof *page);
-    Output output;
-    char title[2 * WORDING_TEXT], subtitle[3 * WORDING_TEXT], sources[WORDING_TEXT], run_line[WORDING_TEXT];
+    SheetInterval interval[EFFECT_AREAS + 1];
+    EvidenceSheet *page = calloc(1, sizeof *page);
     if (page == NULL) return error_memory(error, sizeof *page);
-    effect_conclusion(config, effect, title, sizeof title);
-    subtitle_text(config, effect, subtitle, sizeof subtitle);
-    wording_sources(analysis, sources, sizeof sources);
-    wording_run_line(config, run_id, run_line, sizeof run_line);
+    effect_conclusion(config, effect, page->title, sizeof page->title);
+    subtitle_text(config, effect, page->subtitle, sizeof page->subtitle);
     add_counts(language, effect, page);
-    if (!effect->plan) add_intervals(language, effect, page), add_measures(language, effect, page);
+    if (!effect->plan) add_intervals(language, effect, interval, page), add_measures(language, effect, page);
     add_power(language, effect, page);
     add_doubts(config, analysis, effect, page);
-    Sheet sheet = {.language = language, .marking = wording_marking(config), .title = title, .subtitle = subtitle, .sources = sources, .run_line = run_line,
-                   .block = page->block, .block_count = page->blocks, .a3 = config->paper == 1};
-    bool ok = output_place(path, &output, error);
-    if (ok) {
-        ok = sheet_draw(&sheet, output.beside, error);
-        if (!ok) output_discard(&output);
-        ok = ok && output_commit(&output, error);
-    }
+    bool ok = evidence_draw(page, config, analysis, run_id, path, error);
     free(page);
     return ok;
 }

@@ -95,6 +95,14 @@ static const Option COMPARE[] = {
     {"plan", NULL, NULL, NULL, N_("before the measure: the baseline, and how many reports it takes to see an effect")},
     {0},
 };
+static const Option EVALUATE[] = {
+    OUT_OPTION,
+    KERNEL_OPTIONS,
+    {"train", "FROM..TO", NULL, NULL, N_("the period that the map is made from, such as 2023-01-01..2023-12-31")},
+    {"test", "FROM..TO", NULL, NULL, N_("the later period that it is tested on")},
+    {"rolling", NULL, NULL, NULL, N_("again and again, each time a test period further on")},
+    {0},
+};
 static const Option PURGE[] = {
     {"before", "DATE", NULL, NULL, N_("remove what happened before this day")},
     {"source", "NAME", NULL, NULL, N_("remove what this source sent")},
@@ -112,6 +120,8 @@ const Command COMMANDS[] = {
     {"prioritise", "--out FILE.gpkg|.csv|.json", N_("rank the risk areas for lighting, cameras and handhaving"), true, true, PRIORITISE, command_prioritise},
     {"compare", "--before FROM..TO --after FROM..TO --target FILE --out FILE.pdf|.csv|.json", N_("tell whether a measure helped, or plan how to find out"), true, true,
      COMPARE, command_compare},
+    {"evaluate", "--train FROM..TO --test FROM..TO --out FILE.pdf|.csv|.json", N_("tell how much of what came later the map foretold"), true, true, EVALUATE,
+     command_evaluate},
     {"map", "--out FILE.pdf|.svg|.png", N_("draw the map"), true, true, MAP, command_map},
     {"export", "--out FILE.gpkg|.geojson|.csv|.tif", N_("write all results for QGIS, Excel or another program"), true, true, AREAS, command_export},
     {"status", "", N_("tell what is in the database"), false, false, NULL, command_status},

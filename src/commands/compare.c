@@ -30,13 +30,7 @@ static bool write_effect(Program *program, Store *store, const Analysis *analysi
                                           : export_json(json, path, error));
     ok = ok && results_store(store, config, analysis, program->command_line, run, run_id, error);
     effect_conclusion(config, effect, conclusion, sizeof conclusion);
-    if (ok && program->json) {
-        json_dumpf(json, stdout, JSON_INDENT(2) | JSON_SORT_KEYS);
-        fputc('\n', stdout);
-    } else if (ok) {
-        log_say(&program->log, _("%s (run %s)"), path, run_id);
-        log_say(&program->log, "%s", conclusion);
-    }
+    if (ok) writing_tell(program, json, path, run_id, conclusion);
     json_decref(task);
     json_decref(run);
     json_decref(json);

@@ -81,6 +81,17 @@ bool writing_record(Program *program, Store *store, const Analysis *analysis, co
     return ok;
 }
 
+void writing_tell(Program *program, const json_t *json, const char *path, const char *run_id, const char *conclusion)
+{
+    if (program->json) {
+        json_dumpf(json, stdout, JSON_INDENT(2) | JSON_SORT_KEYS);
+        fputc('\n', stdout);
+        return;
+    }
+    log_say(&program->log, _("%s (run %s)"), path, run_id);
+    log_say(&program->log, "%s", conclusion);
+}
+
 /* What every file says of itself: period, selection, numbers used and dropped, method, audience, run. */
 typedef struct Remarks {
     size_t count;

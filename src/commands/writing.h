@@ -7,6 +7,8 @@
 #include "src/analysis.h"
 #include "src/commands/command.h"
 
+#include <jansson.h>
+
 /* EPSG number of the project's CRS; refuses one that is not metric. */
 bool writing_srid(const Config *config, int *ret_srid, Error *error) MUST_USE;
 
@@ -19,6 +21,9 @@ bool writing_is(const char *path, const char *extension);
 
 /* Records the run in the database and tells what was found. */
 bool writing_record(Program *program, Store *store, const Analysis *analysis, const char *path, Error *error) MUST_USE;
+
+/* Tells where a result of evidence went, and what it says; with --json all of it. */
+void writing_tell(Program *program, const json_t *json, const char *path, const char *run_id, const char *conclusion);
 
 /* The parts of `export` and `run`. With streets: where they can be made; without street layer, or with a Gaussian, the layer is
  * left out. */

@@ -1,0 +1,36 @@
+/*
+ * evidence_sheet.h: a sheet of evidence in the making: its blocks, and the texts that they point to.
+ */
+#ifndef BRANDPUNT_SRC_EVIDENCE_SHEET_H
+#define BRANDPUNT_SRC_EVIDENCE_SHEET_H
+
+#include "render/sheet.h"
+#include "src/wording.h"
+
+enum { EVIDENCE_BLOCKS = 24, EVIDENCE_TEXTS = 160, EVIDENCE_CELLS = 200, EVIDENCE_TEXT = 1024 };
+
+typedef struct EvidenceSheet {
+    SheetBlock block[EVIDENCE_BLOCKS];
+    char text[EVIDENCE_TEXTS][EVIDENCE_TEXT];
+    const char *cell[EVIDENCE_CELLS];
+    size_t blocks, texts, cells;
+    char title[EVIDENCE_TEXT], subtitle[EVIDENCE_TEXT];
+} EvidenceSheet;
+
+/* Room for a text of EVIDENCE_TEXT bytes; when there is no more the last one is given again. */
+char *evidence_text(EvidenceSheet *sheet);
+
+/* Adds a block; `text` of a heading, a text or a note, else NULL. */
+SheetBlock *evidence_add(EvidenceSheet *sheet, SheetKind kind, const char *text);
+
+/* Adds a cell of a table: first the headings, then row by row; evidence_table() makes a table of the cells from `first` on. */
+void evidence_cell(EvidenceSheet *sheet, const char *text);
+void evidence_table(EvidenceSheet *sheet, size_t first, size_t columns, const double *widths);
+
+/* The note of counts that goes under every result. */
+void evidence_counts(EvidenceSheet *sheet, const Config *config, const Analysis *analysis);
+
+/* Draws it with marking, sources and run, whole or not at all. */
+bool evidence_draw(const EvidenceSheet *sheet, const Config *config, const Analysis *analysis, const char *run_id, const char *path, Error *error) MUST_USE;
+
+#endif
