@@ -1,5 +1,6 @@
 #include "geo/significance.h"
 
+#include "geo/getis_ord.h"
 #include "geo/polygon.h"
 #include "geo/random.h"
 
@@ -150,29 +151,6 @@ AreaSignificance significance_of_area(const Significance *significance, const Po
     return at_cell(significance, (size_t)best);
 }
 
-/* The least count of each block that would be as improbable as `lowest`, so that a run needs no tails. */
-static void find_critical_counts(const Significance *significance, double lowest, double *critical)
-{
-    for (size_t cell = 0; cell < grid_cells(&significance->p); cell++) {
-        double expected = significance->expected.value[cell];
-        critical[cell] = INFINITY;
-        if (!(expected > 0)) continue;
-        double below = -1, enough = 1 + ceil(expected);
-        while (poisson_upper_tail(enough, expected) > lowest) {
-            below = enough;
-            enough *= 2;
-        }
-        while (enough - below > 1) {
-            double middle = floor(0.5 * (below + enough));
-            if (poisson_upper_tail(middle, expected) > lowest)
-                below = middle;
-            else
-                enough = middle;
-        }
-        critical[cell] = enough;
-    }
-}
-
 /* The cell whose share of the running sum holds u x total: the first with cumulative above it. */
 static size_t cell_of_draw(const double *cumulative, size_t cells, double u)
 {
@@ -188,38 +166,51 @@ static size_t cell_of_draw(const double *cumulative, size_t cells, double u)
     return low;
 }
 
-/* One run: reports drawn from the exposure; whether any block reaches its critical count. */
-static bool run_reaches(const Significance *significance, const double *cumulative, const double *critical,
-                        Random random, double *work)
+/* The lowest p of one run: reports drawn from the exposure. A block with no more than is expected cannot have it. */
+static double lowest_of_run(const Significance *significance, const double *cumulative, Random random, double *work)
 {
     size_t cells = grid_cells(&significance->p);
-    double *sum = work + cells;
+    double *sum = work + cells, lowest = 1;
     memset(work, 0, cells * sizeof *work);
     for (size_t i = 0; i < significance->reports; i++)
         work[cell_of_draw(cumulative, cells, random_uniform(&random))]++;
     sum_blocks(&significance->p, work, sum);
-    for (size_t cell = 0; cell < cells; cell++)
-        if (sum[cell] >= critical[cell]) return true;
-    return false;
+    for (size_t cell = 0; cell < cells; cell++) {
+        double expected = significance->expected.value[cell];
+        if (expected > 0 && sum[cell] > expected) lowest = fmin(lowest, poisson_upper_tail(sum[cell], expected));
+    }
+    return lowest;
 }
 
-bool significance_of_map(const Significance *significance, const Grid *exposure, int runs, uint64_t seed,
-                         double *ret_p, Error *error)
+static int compare_number(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+/* How many of the rising numbers are at or below a value, but for rounding. */
+static int at_or_below(const double *rising, int count, double value)
+{
+    int low = 0, high = count;
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        if (rising[middle] <= value * (1 + 1e-9)) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
+bool significance_monte_carlo(Significance *significance, const Grid *exposure, int runs, uint64_t seed, Error *error)
 {
     size_t cells = grid_cells(exposure);
-    double lowest = INFINITY;
-    for (size_t cell = 0; cell < cells; cell++)
-        lowest = fmin(lowest, significance->p.value[cell]);
-    double *cumulative = malloc((2 * cells + 1) * sizeof *cumulative);
-    if (!cumulative) return error_memory(error, 2 * (double)cells * sizeof *cumulative);
-    double *critical = cumulative + cells;
+    double *cumulative = malloc((cells + (size_t)runs + 1) * sizeof *cumulative);
+    if (!cumulative) return error_memory(error, (double)(cells + (size_t)runs) * sizeof *cumulative);
+    double *lowest = cumulative + cells;
     clean_exposure(exposure, cumulative);
     for (size_t cell = 1; cell < cells; cell++)
         cumulative[cell] += cumulative[cell - 1];
-    find_critical_counts(significance, lowest, critical);
-    int as_low = 0;
     bool failed = false;
-#pragma omp parallel reduction(+ : as_low)
+#pragma omp parallel
     {
         double *work = malloc((2 * cells + 1) * sizeof *work);
         if (!work) {
@@ -228,13 +219,77 @@ bool significance_of_map(const Significance *significance, const Grid *exposure,
         }
 #pragma omp for schedule(static)
         for (int run = 0; run < runs; run++)
-            if (work)
-                as_low +=
-                    run_reaches(significance, cumulative, critical, random_stream(seed, (uint64_t)run), work);
+            if (work) lowest[run] = lowest_of_run(significance, cumulative, random_stream(seed, (uint64_t)run), work);
         free(work);
     }
+    if (!failed) {
+        qsort(lowest, (size_t)runs, sizeof *lowest, compare_number);
+        for (size_t cell = 0; cell < cells; cell++)
+            if (!isnan(significance->p.value[cell]))
+                significance->q.value[cell] = (1.0 + at_or_below(lowest, runs, significance->p.value[cell])) / (1.0 + runs);
+    }
     free(cumulative);
-    if (failed) return error_memory(error, 2 * (double)cells * sizeof(double));
-    *ret_p = (1.0 + as_low) / (1.0 + runs);
-    return true;
+    return !failed || error_memory(error, 2 * (double)cells * sizeof(double));
+}
+
+/* Mean and standard deviation of the counts of the cells with exposure, and how many there are. */
+static size_t moments_of(const double *count, const double *exposure, size_t cells, double *ret_mean, double *ret_deviation)
+{
+    size_t tested = 0;
+    double sum = 0, squares = 0;
+    for (size_t cell = 0; cell < cells; cell++) {
+        if (!(exposure[cell] > 0)) continue;
+        tested++;
+        sum += count[cell];
+        squares += count[cell] * count[cell];
+    }
+    *ret_mean = tested ? sum / (double)tested : 0;
+    *ret_deviation = tested ? sqrt(fmax(0, squares / (double)tested - *ret_mean * *ret_mean)) : 0;
+    return tested;
+}
+
+static bool fill_getis_ord(Significance *result, double *count, double *here, FalseDiscovery method, Error *error)
+{
+    size_t cells = grid_cells(&result->p);
+    double mean, deviation;
+    result->tested = moments_of(count, here, cells, &mean, &deviation);
+    if (mean < 1)
+        return error_set(error, ERROR_INPUT,
+                         _("Gi* needs at least 1 report per cell of %g m on average, and there are %.2g; with fewer it finds hotspots in noise. Choose significance = poisson."),
+                         result->p.cell_m, mean);
+    for (size_t cell = 0; cell < cells; cell++) {
+        here[cell] = here[cell] > 0;
+        if (here[cell] == 0) count[cell] = 0;
+    }
+    sum_blocks(&result->p, count, result->observed.value);
+    sum_blocks(&result->p, here, result->expected.value);
+    for (size_t cell = 0; cell < cells; cell++) {
+        double neighbours = result->expected.value[cell];
+        double z = getis_ord_z(result->observed.value[cell], neighbours, neighbours, (double)result->tested, mean, deviation);
+        result->p.value[cell] = here[cell] > 0 ? normal_lower_tail(-z) : (double)NAN;
+        result->expected.value[cell] = neighbours * mean;
+    }
+    return false_discovery(result->p.value, cells, method, result->q.value, error);
+}
+
+bool significance_getis_ord(const double *x_m, const double *y_m, const uint8_t *counted, size_t count, const Grid *exposure,
+                            FalseDiscovery method, Significance *ret_significance, Error *error)
+{
+    size_t cells = grid_cells(exposure);
+    Significance result = {0};
+    double *work = calloc(2 * cells + 1, sizeof *work);
+    bool done = work || error_memory(error, 2.0 * (double)cells * sizeof *work);
+    done = done && grid_copy(exposure, &result.observed, error) && grid_copy(exposure, &result.expected, error) &&
+           grid_copy(exposure, &result.p, error) && grid_copy(exposure, &result.q, error);
+    if (done) {
+        clean_exposure(exposure, work + cells);
+        result.reports = count_reports(x_m, y_m, counted, count, exposure, work);
+        for (size_t cell = 0; cell < cells; cell++)
+            if (!(work[cells + cell] > 0)) result.untestable += (size_t)work[cell];
+        done = fill_getis_ord(&result, work, work + cells, method, error);
+    }
+    free(work);
+    if (done) *ret_significance = result;
+    else significance_free(&result);
+    return done;
 }

@@ -43,9 +43,15 @@ typedef struct AreaSignificance {
 AreaSignificance significance_of_area(const Significance *significance, const Polygon *area, double peak_x_m,
                                       double peak_y_m);
 
-/* Cross-check on the whole map: how often do N reports drawn at random from the exposure have, anywhere, a p
- * as low as the lowest of the map? ret_p = (1 + runs that do) / (1 + runs); runs is 999. */
-bool significance_of_map(const Significance *significance, const Grid *exposure, int runs, uint64_t seed,
-                         double *ret_p, Error *error) MUST_USE;
+/* Replaces q by what chance does to the whole map (Westfall & Young 1993): the share of `runs` maps of N reports drawn from the
+ * exposure in which any cell, somewhere, has a p as low as this one. q below 0.05 on noise is found in 5 % of the maps, whatever
+ * depends on what. The least q is the p of the map: (1 + maps as extreme) / (1 + runs). The same for any number of threads. */
+bool significance_monte_carlo(Significance *significance, const Grid *exposure, int runs, uint64_t seed, Error *error) MUST_USE;
+
+/* Getis-Ord Gi* of the counts per cell, binary weights over the 3 x 3 block, with the normal tail (geo/getis_ord.h), to compare with
+ * other programs: p from z, q over the tested cells, which are those with exposure. `expected` is the block's share of the mean.
+ * Refuses a mean below 1 report per cell: with fewer the normal tail finds hotspots in most maps of pure noise. */
+bool significance_getis_ord(const double *x_m, const double *y_m, const uint8_t *counted, size_t count, const Grid *exposure,
+                            FalseDiscovery method, Significance *ret_significance, Error *error) MUST_USE;
 
 #endif

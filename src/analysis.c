@@ -524,7 +524,12 @@ bool analysis_areas(const Config *config, Analysis *analysis, Error *error)
     FalseDiscovery method = config->correction == CORRECTION_BY ? FALSE_DISCOVERY_BY : FALSE_DISCOVERY_BH;
     if (!areas_level(&analysis->density, analysis->level, analysis->municipality.boundary_m2, &analysis->level_density, error)) return false;
     if (!find_regions(analysis, error)) return false;
-    if (!significance_test(points->x_m, points->y_m, NULL, points->count, &analysis->exposure, method, &analysis->significance, error)) return false;
+    bool gistar = config->significance == SIGNIFICANCE_GETIS_ORD;
+    if (!(gistar ? significance_getis_ord : significance_test)(points->x_m, points->y_m, NULL, points->count, &analysis->exposure, method, &analysis->significance, error))
+        return false;
+    if (config->significance == SIGNIFICANCE_MONTE_CARLO &&
+        !significance_monte_carlo(&analysis->significance, &analysis->exposure, config->replicates, (uint64_t)config->seed, error))
+        return false;
     return judge_areas(config, analysis, error) && rank_areas(config, analysis, error) && find_stable(config, analysis, error) && find_robust(config, analysis, error);
 }
 

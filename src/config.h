@@ -26,6 +26,7 @@ typedef enum ConfigLanguage { CONFIG_DUTCH, CONFIG_ENGLISH } ConfigLanguage;
 typedef enum WeightsChoice { CONFIG_RAW, CONFIG_CAPPED, CONFIG_FULL } WeightsChoice;
 typedef enum ExposureChoice { EXPOSURE_AUTO, EXPOSURE_STREETS, EXPOSURE_RESIDENTS, EXPOSURE_AREA } ExposureChoice;
 typedef enum CorrectionChoice { CORRECTION_BH, CORRECTION_BY } CorrectionChoice;
+typedef enum SignificanceChoice { SIGNIFICANCE_POISSON, SIGNIFICANCE_MONTE_CARLO, SIGNIFICANCE_GETIS_ORD } SignificanceChoice;
 typedef enum EdgeChoice { EDGE_DIGGLE, EDGE_NONE } EdgeChoice;
 typedef enum UnitChoice { UNIT_PER_KM2_YEAR, UNIT_PER_KM2 } UnitChoice;
 typedef enum SplitChoice { SPLIT_CONTINUOUS, SPLIT_NONE } SplitChoice; /* as NetworkSplit */
@@ -87,7 +88,7 @@ typedef struct Config {
     int street_split; /* SplitChoice */
 
     char level[CONFIG_TEXT];
-    int exposure, correction;
+    int exposure, significance, correction;
     double q_max;
     int minimum_reporters, minimum_dates;
 

@@ -218,11 +218,11 @@ static json_t *selection_json(const Config *config, const Selection *selection)
 
 static json_t *method_json(const Config *config, const Analysis *analysis)
 {
-    static const char *const audiences[] = {"intern", "partner", "publiek"};
-    return json_pack("{s:s, s:f, s:f, s:s, s:s, s:b, s:s, s:s, s:s, s:f, s:i, s:i, s:s, s:{s:f, s:s, s:f}}", "kernel", kernel_name((KernelKind)config->kernel), "bandwidth_m", config->bandwidth_m,
+    static const char *const audiences[] = {"intern", "partner", "publiek"}, *const significances[] = {"poisson", "monte_carlo", "gistar"};
+    return json_pack("{s:s, s:f, s:f, s:s, s:s, s:b, s:s, s:s, s:s, s:s, s:f, s:i, s:i, s:s, s:{s:f, s:s, s:f}}", "kernel", kernel_name((KernelKind)config->kernel), "bandwidth_m", config->bandwidth_m,
                      "cell_m", config->cell_m, "edge", config->edge == EDGE_DIGGLE ? "diggle" : "none", "unit",
                      config->unit == UNIT_PER_KM2 ? "per_km2" : "per_km2_year", "adaptive", config->adaptive, "level", config->level, "exposure",
-                     analysis->exposure_name != NULL ? analysis->exposure_name : "", "correction", config->correction == CORRECTION_BY ? "by" : "bh", "q_max",
+                     analysis->exposure_name != NULL ? analysis->exposure_name : "", "significance", significances[config->significance], "correction", config->correction == CORRECTION_BY ? "by" : "bh", "q_max",
                      config->q_max, "seed", config->seed, "replicates", config->replicates, "audience", audiences[config->audience], "streets", "lixel_m", config->street_lixel_m,
                      "split", config->street_split == SPLIT_NONE ? "none" : "continuous", "tolerance_m", config->street_tolerance_m);
 }

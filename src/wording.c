@@ -369,18 +369,28 @@ static void note_exposure(Language language, const Analysis *analysis, Notes *no
     }
 }
 
+/* "Poisson, expected by street length, Benjamini-Hochberg": how it is told whether a place stands out. */
+static void test_text(const Config *config, const Analysis *analysis, char *ret_text, size_t size)
+{
+    const char *exposure = exposure_text(analysis->exposure_name), *correction = config->correction == CORRECTION_BY ? "Benjamini-Yekutieli" : "Benjamini-Hochberg";
+    if (config->significance == SIGNIFICANCE_MONTE_CARLO)
+        snprintf(ret_text, size, _("Poisson, expected by %s, against the highest of %d simulated maps, seed %d"), exposure, config->replicates, config->seed);
+    else if (config->significance == SIGNIFICANCE_GETIS_ORD) snprintf(ret_text, size, _("Gi* with a normal tail, %s, which finds more in noise than it should"), correction);
+    else snprintf(ret_text, size, _("Poisson, expected by %s, %s"), exposure, correction);
+}
+
 static void note_areas(const Config *config, const Analysis *analysis, Notes *notes)
 {
-    char level[2 * NUMBER_TEXT], q[NUMBER_TEXT], density[NUMBER_TEXT];
+    char level[2 * NUMBER_TEXT], q[NUMBER_TEXT], density[NUMBER_TEXT], test[WORDING_TEXT];
     Language language = wording_language(config);
+    test_text(config, analysis, test, sizeof test);
     level_text(language, analysis->level, level, sizeof level);
     number_text(language, config->q_max, 2, q);
     number_text(language, analysis->level_density, analysis->level_density < 10 ? 1 : 0, density);
     snprintf(next_note(notes, NOTE_AREAS), WORDING_TEXT,
-             _("Risk areas: density of %s and more (%s). A hotspot stands out more than chance explains (q < %s; Poisson, expected by %s, %s) and has at least"
+             _("Risk areas: density of %s and more (%s). A hotspot stands out more than chance explains (q < %s; %s) and has at least"
                " %d reporters and %d dates; the other areas are indicative."),
-             density, level, q, exposure_text(analysis->exposure_name), config->correction == CORRECTION_BY ? "Benjamini-Yekutieli" : "Benjamini-Hochberg", config->minimum_reporters,
-             config->minimum_dates);
+             density, level, q, test, config->minimum_reporters, config->minimum_dates);
 }
 
 static void note_doubt(const Config *config, const Analysis *analysis, Notes *notes)
