@@ -8,6 +8,7 @@
 #include "geo/edge.h"
 #include "geo/exposure.h"
 #include "geo/nearest.h"
+#include "geo/weights.h"
 #include "src/overlay.h"
 
 #include <math.h>
@@ -513,12 +514,28 @@ static bool find_regions(Analysis *analysis, Error *error)
     return ok;
 }
 
+static bool find_stacks(Analysis *analysis, Error *error)
+{
+    Stacks stacks;
+    if (!weights_find_stacks(&analysis->selection.points, STACK_LEAST, &stacks, error)) return false;
+    analysis->stacks = stacks.count;
+    for (size_t s = 0; s < stacks.count; s++) analysis->stacked += stacks.stack[s].reports;
+    if (stacks.count > 0) {
+        analysis->stack_most = stacks.stack[0].reports;
+        analysis->stack_x_m = stacks.stack[0].x_m;
+        analysis->stack_y_m = stacks.stack[0].y_m;
+    }
+    stacks_free(&stacks);
+    return true;
+}
+
 bool analysis_areas(const Config *config, Analysis *analysis, Error *error)
 {
     const Points *points = &analysis->selection.points;
     analysis->areas = features_init(FEATURE_POLYGON);
     if (!areas_level_from_text(config->level, &analysis->level, error)) return false;
     if ((analysis->area_of = new_array(points->count, sizeof *analysis->area_of, error)) == NULL || !analysis_exposure(config, analysis, error)) return false;
+    if (!find_stacks(analysis, error)) return false;
     for (size_t i = 0; i < points->count; i++) analysis->area_of[i] = -1;
     if (analysis->counts_only) return true;
     FalseDiscovery method = config->correction == CORRECTION_BY ? FALSE_DISCOVERY_BY : FALSE_DISCOVERY_BH;

@@ -65,6 +65,9 @@ typedef struct Analysis {
     size_t area_count, areas_left_out; /* connected regions without a report of their own, or below a cell */
     int32_t *area_of;           /* per report; -1 outside */
     Significance significance;
+    size_t stacks, stacked;     /* points with more reports than chance explains, and the reports on them, of those that count */
+    size_t stack_most;          /* on the highest, at (stack_x_m, stack_y_m) */
+    double stack_x_m, stack_y_m;
     Grid exposure;
     const char *exposure_name;  /* "streets", "residents" or "area" */
     double exposure_covered;    /* share of the reports with any of it around them */

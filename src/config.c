@@ -69,6 +69,7 @@ static const Setting SETTINGS[] = {
     {"density", "unit", SETTING_CHOICE, AT(unit), "", 0, 0, "per_km2_year|per_km2", "per_km2_year", N_("unit of the surface")},
     {"density", "adaptive", SETTING_CHOICE, AT(adaptive), "", 0, 0, YES_NO, "no", N_("a bandwidth per report: narrow where there are many (Abramson)")},
     {"density", "imprecise", SETTING_CHOICE, AT(imprecise), "", 0, 0, "leave_out|widen", "leave_out", N_("a report that is located worse than the bandwidth: left out, or spread over its own precision")},
+    {"density", "stacks", SETTING_CHOICE, AT(stacks), "", 0, 0, "keep|leave_out", "keep", N_("more reports on one point than chance explains, such as a geocoder's default: kept and told, or left out")},
     {"density", "threads", SETTING_INTEGER, AT(threads), "", 0, 1024, "", "0", N_("threads; 0: as many as there are cores")},
     {"density", "extent", SETTING_TEXT, AT(extent), "xmin,ymin,xmax,ymax", 0, 0, "", "", N_("part to compute; empty: the boundary")},
 

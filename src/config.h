@@ -26,6 +26,7 @@ typedef enum ConfigLanguage { CONFIG_DUTCH, CONFIG_ENGLISH } ConfigLanguage;
 typedef enum WeightsChoice { CONFIG_RAW, CONFIG_CAPPED, CONFIG_FULL } WeightsChoice;
 typedef enum ExposureChoice { EXPOSURE_AUTO, EXPOSURE_STREETS, EXPOSURE_RESIDENTS, EXPOSURE_AREA } ExposureChoice;
 typedef enum CorrectionChoice { CORRECTION_BH, CORRECTION_BY } CorrectionChoice;
+typedef enum StacksChoice { STACKS_KEEP, STACKS_LEAVE_OUT } StacksChoice;
 typedef enum SignificanceChoice { SIGNIFICANCE_POISSON, SIGNIFICANCE_MONTE_CARLO, SIGNIFICANCE_GETIS_ORD } SignificanceChoice;
 typedef enum EdgeChoice { EDGE_DIGGLE, EDGE_NONE } EdgeChoice;
 typedef enum UnitChoice { UNIT_PER_KM2_YEAR, UNIT_PER_KM2 } UnitChoice;
@@ -80,7 +81,7 @@ typedef struct Config {
     int import_unknown_category;
     double duplicates_within_m, area_margin_m;
 
-    int kernel, edge, unit, threads, adaptive, imprecise;
+    int kernel, edge, unit, threads, adaptive, imprecise, stacks;
     double bandwidth_m, cell_m;
     char extent[CONFIG_TEXT];
 

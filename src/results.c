@@ -232,9 +232,9 @@ static json_t *counts_json(const Analysis *analysis)
     const Selection *selection = &analysis->selection;
     size_t hotspots = 0;
     for (size_t a = 0; a < analysis->area_count; a++) hotspots += analysis->area[a].hotspot;
-    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:I, s:I, s:I, s:I}", "found", (json_int_t)selection->found, "counted", (json_int_t)selection->points.count,
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:I, s:I, s:I, s:I}", "found", (json_int_t)selection->found, "counted", (json_int_t)selection->points.count,
                      "not_chosen", (json_int_t)selection->not_chosen, "duplicates", (json_int_t)selection->duplicates, "outside",
-                     (json_int_t)selection->outside, "imprecise", (json_int_t)selection->imprecise, "hour_unknown", (json_int_t)selection->hour_unknown,
+                     (json_int_t)selection->outside, "imprecise", (json_int_t)selection->imprecise, "stacked", (json_int_t)selection->stacked, "hour_unknown", (json_int_t)selection->hour_unknown,
                      "reporter_unknown", (json_int_t)selection->reporter_unknown, "weighted", selection->weight, "reporters", (json_int_t)selection->reporters, "areas", (json_int_t)analysis->area_count, "hotspots",
                      (json_int_t)hotspots, "areas_left_out", (json_int_t)analysis->areas_left_out);
 }

@@ -202,6 +202,22 @@ static size_t drop_imprecise(const Config *config, const Points *points, uint8_t
     return dropped;
 }
 
+/* Of the reports that are kept so far: those that lie on a stack, after which none does. */
+static bool drop_stacked(const Points *points, uint8_t *keep, size_t *ret_stacked, Error *error)
+{
+    Points kept;
+    Stacks stacks = {0};
+    if (!points_copy(points, &kept, error)) return false;
+    points_keep(&kept, keep);
+    bool ok = weights_find_stacks(&kept, STACK_LEAST, &stacks, error);
+    for (size_t s = 0; ok && s < stacks.count; s++)
+        for (size_t i = 0; i < points->count; i++)
+            if (keep[i] && points->x_m[i] == stacks.stack[s].x_m && points->y_m[i] == stacks.stack[s].y_m) keep[i] = 0, ++*ret_stacked;
+    stacks_free(&stacks);
+    points_free(&kept);
+    return ok;
+}
+
 typedef struct CampaignList {
     Campaign *campaign;
     size_t count;
@@ -283,6 +299,9 @@ static bool filter(const Config *config, Municipality *municipality, Loaded *loa
         if (config->imprecise == IMPRECISE_LEAVE_OUT) selection->imprecise = drop_imprecise(config, &loaded->points, keep);
         /* After all else: of an event whose original is left out, the other report counts. */
         selection->duplicates = drop_duplicates(loaded, keep);
+        ok = config->stacks == STACKS_KEEP || drop_stacked(&loaded->points, keep, &selection->stacked, error);
+    }
+    if (ok) {
         points_keep(&loaded->points, keep);
         for (size_t i = 0; i < loaded->points.count; i++) selection->widened += is_imprecise(config, &loaded->points, i);
     }

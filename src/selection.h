@@ -22,6 +22,7 @@ typedef struct Selection {
     size_t duplicates;           /* repeat another report that counts */
     size_t outside;              /* outside the boundary */
     size_t imprecise;            /* located worse than the bandwidth */
+    size_t stacked;              /* on a point with more reports than chance explains; only when those are left out */
     size_t hour_unknown;         /* of those that count */
     size_t reporter_unknown;     /* the same; each counts as a reporter of its own */
     size_t widened;              /* of those that count: spread over their own precision */
@@ -29,6 +30,9 @@ typedef struct Selection {
     size_t reporters;
     bool *campaign;              /* per report: in a month and channel of a campaign */
 } Selection;
+
+/* Fewer reports on one point are no stack. */
+enum { STACK_LEAST = 5 };
 
 /* Whether the period, the hours and the group can be read at all; for `config check`. */
 bool selection_check(const Config *config, Error *error) MUST_USE;

@@ -393,6 +393,25 @@ static void note_areas(const Config *config, const Analysis *analysis, Notes *no
              density, level, q, test, config->minimum_reporters, config->minimum_dates);
 }
 
+/* A pile on one point may be a busy address, or the place where a geocoder puts what it does not find. */
+static void note_stacks(const Config *config, const Analysis *analysis, Notes *notes)
+{
+    Language language = wording_language(config);
+    char stacked[NUMBER_TEXT], most[NUMBER_TEXT];
+    if (analysis->selection.stacked > 0) {
+        number_text(language, (double)analysis->selection.stacked, 0, stacked);
+        snprintf(next_note(notes, NOTE_DOUBT), WORDING_TEXT, _("Left out besides: %s reports that share a point with more others than chance explains."), stacked);
+    }
+    if (analysis->stacks == 0) return;
+    number_text(language, (double)analysis->stacked, 0, stacked);
+    number_text(language, (double)analysis->stack_most, 0, most);
+    snprintf(next_note(notes, NOTE_DOUBT), WORDING_TEXT,
+             ngettext("Stacked: %s reports share %zu point with more others than chance explains (%s on %.0f, %.0f): a busy address, or a geocoder's default?",
+                      "Stacked: %s reports share %zu points with more others than chance explains (the most, %s, on %.0f, %.0f): busy addresses, or a geocoder's default?",
+                      analysis->stacks),
+             stacked, analysis->stacks, most, analysis->stack_x_m, analysis->stack_y_m);
+}
+
 static void note_doubt(const Config *config, const Analysis *analysis, Notes *notes)
 {
     static const struct {
@@ -406,6 +425,7 @@ static void note_doubt(const Config *config, const Analysis *analysis, Notes *no
             used += (size_t)snprintf(missing + used, sizeof missing - used, "%s%s", used > 0 ? ", " : "", _(layers[i].text));
     if (used > 0) snprintf(next_note(notes, NOTE_DOUBT), WORDING_TEXT, _("Missing layers: %s."), missing);
     if (analysis->exposure_name != NULL && !analysis->counts_only) note_exposure(wording_language(config), analysis, notes);
+    note_stacks(config, analysis, notes);
     if (analysis->municipality.boundary_origin == BOUNDARY_REPORTS)
         snprintf(next_note(notes, NOTE_DOUBT), WORDING_TEXT, "%s", _("There is no layer with the boundary: the rectangle around all but the outermost hundredth of the reports takes its place."));
     if (config->kind == KIND_INCIDENT && analysis->area_count == 0)

@@ -1,6 +1,6 @@
 # What must not be in the database: the stories, and who told them.
 . "$CLI"
-need sqlite3
+need sqlite3 pdftotext ogrinfo
 town
 stat -c '%a %n' lindehaven.sqlite lindehaven.key
 iconv -f CP1252 -t UTF-8 "$FIXTURES/input/meldpunt.csv" > meldpunt.txt
@@ -11,9 +11,16 @@ nowhere() {
     same "$1 strings to look for" "$(test "$(wc -l < strings)" -gt "$2" && echo enough)" enough
     LC_ALL=C grep -aoFf strings lindehaven.sqlite | sort | uniq -c | sort -rn | head -n 3
     LC_ALL=C grep -aoFf strings without_nul | sort | uniq -c | sort -rn | head -n 3
-    LC_ALL=C grep -aoiFf strings resultaat.bytes | sort | uniq -c | sort -rn | head -n 3
+    LC_ALL=C grep -aoiFf strings "${3:-resultaat.bytes}" | sort | uniq -c | sort -rn | head -n 3
 }
 cat "$TOWN"/resultaat/* > resultaat.bytes 2> /dev/null || cat "$TOWN"/*.csv > resultaat.bytes
+# The same without what is packed, where five letters turn up by chance.
+{
+    cat "$TOWN"/resultaat/*.csv "$TOWN"/resultaat/*.json
+    pdftotext "$TOWN/resultaat/map.pdf" -
+    pdftotext -raw "$TOWN/resultaat/map.pdf" -
+    ogrinfo -ro -al "$TOWN/resultaat/result.gpkg"
+} > resultaat.text
 echo "meldpunt" > strings
 same "the search finds what is there" "$(LC_ALL=C grep -aoFf strings lindehaven.sqlite | sort -u)" meldpunt
 grep -hoE '[A-Za-z0-9._-]+@[A-Za-z0-9.-]+' meldpunt.txt "$FIXTURES/input/signalen.csv" | sort -u > strings
@@ -27,7 +34,9 @@ nowhere "stories:" 10
 iconv -f UTF-8 -t ISO-8859-1//TRANSLIT strings > latin && mv latin strings
 nowhere "stories in Latin-1:" 10
 cut -f1 enquete.txt | grep '^R[0-9]' | sort -u > strings
-nowhere "respondents:" 200
+nowhere "respondents:" 200 resultaat.text
+echo "risk_areas" > strings
+same "the search finds what is there" "$(LC_ALL=C grep -aoFf strings resultaat.text | sort -u)" risk_areas
 echo "--- a reporter's key is no plain hash of the address"
 mail=$(grep -oE 'melder-luid@example.org' meldpunt.txt | head -n 1)
 for hash in md5sum sha1sum sha256sum sha512sum; do

@@ -6,6 +6,7 @@
 #include "tests/support/town.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static const double SQUARE[] = {150000, 440000, 152000, 440000, 152000, 442000, 150000, 442000};
 static const double WEST[] = {150000, 440000, 151000, 440000, 151000, 442000, 150000, 442000};
@@ -44,7 +45,7 @@ static bool select_reports(Town *town, Selection *selection, Error *error)
 
 static void assert_books(const Selection *s)
 {
-    assert_int_equal(s->found, s->points.count + s->not_chosen + s->duplicates + s->outside + s->imprecise);
+    assert_int_equal(s->found, s->points.count + s->not_chosen + s->duplicates + s->outside + s->imprecise + s->stacked);
 }
 
 static void set(Town *town, const char *key, const char *value)
@@ -256,10 +257,40 @@ static void campaigns_weigh_what_they_raise(void **state)
     town_raze(&town);
 }
 
+/* Forty places with a report each, and one with twenty: the pile is left out when that is asked, and nothing else is. */
+static void a_pile_can_be_left_out(void **state)
+{
+    (void)state;
+    Town town;
+    Error error;
+    Selection s;
+    char rows[8000] = "datum;tijd;x;y;categorie\n";
+    size_t used = strlen(rows);
+    const TownFeature boundary = {"Dorp", SQUARE, 4};
+    for (int i = 0; i < 60; i++)
+        used += (size_t)snprintf(rows + used, sizeof rows - used, "2024-%02d-%02d;12:00;%d;%d;overlast\n", 1 + i % 12, 1 + i % 28, i < 40 ? 150100 + 37 * i : 151111,
+                                 i < 40 ? 440100 + 31 * i : 441111);
+    town_found(&town);
+    town_layer(&town, "grens", ROLE_BOUNDARY, FEATURE_POLYGON, &boundary, 1);
+    town_import(&town, "een", "een.csv", rows);
+    assert_ok(select_reports(&town, &s, &error), &error);
+    assert_int_equal(s.points.count, 60);
+    assert_int_equal(s.stacked, 0);
+    selection_free(&s);
+    town.config.stacks = STACKS_LEAVE_OUT;
+    assert_ok(select_reports(&town, &s, &error), &error);
+    assert_int_equal(s.points.count, 40);
+    assert_int_equal(s.stacked, 20);
+    assert_books(&s);
+    for (size_t i = 0; i < s.points.count; i++) assert_true(s.points.x_m[i] != 151111);
+    selection_free(&s);
+    town_raze(&town);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_count_by_hand),
+        cmocka_unit_test(a_pile_can_be_left_out), cmocka_unit_test(every_count_by_hand),
         cmocka_unit_test(choices_by_hand),
         cmocka_unit_test(wrong_choices_are_named),
         cmocka_unit_test(intervals_across_midnight),
