@@ -195,8 +195,15 @@ static bool within(Box inner, Box outer)
     return inner.x_min >= outer.x_min && inner.x_max <= outer.x_max && inner.y_min >= outer.y_min && inner.y_max <= outer.y_max;
 }
 
-/* The file's own CRS, the configured one, or the project's when the numbers fit its range; WGS84 when they are degrees
- * that come out in it. */
+/* GeoJSON without a word about its system counts as degrees. Numbers that no degrees can be, and that lie where the project's
+ * metres lie, are those metres: programs wrote such files for years. */
+static bool are_metres_after_all(const char *crs, Box box, const char *project_crs)
+{
+    bool no_degrees = box.x_max > 360 || box.x_min < -360 || box.y_max > 90 || box.y_min < -90;
+    return no_degrees && projection_is_degrees(crs) && within(box, projection_range(project_crs));
+}
+
+/* The configured CRS, the file's own, or the project's when the numbers fit its range. */
 static bool choose_crs(const ConfigLayer *settings, const ForeignSchema *schema, const Layer *layer, const char *project_crs, const char **ret_crs,
                        Error *error)
 {
@@ -204,7 +211,7 @@ static bool choose_crs(const ConfigLayer *settings, const ForeignSchema *schema,
     if (settings->crs[0] != '\0')
         *ret_crs = settings->crs;
     else if (schema->crs_wkt[0] != '\0')
-        *ret_crs = schema->crs_wkt;
+        *ret_crs = are_metres_after_all(schema->crs_wkt, box, project_crs) ? project_crs : schema->crs_wkt;
     else if (within(box, projection_range(project_crs)))
         *ret_crs = project_crs;
     else
@@ -240,6 +247,8 @@ static void describe(const ConfigLayer *settings, const ForeignSource *source, c
     if (!projection_identify(crs, record->crs, sizeof record->crs)) snprintf(record->crs, sizeof record->crs, "WKT");
     snprintf(record->encoding, sizeof record->encoding, "%.31s", schema->encoding);
     snprintf(record->note, sizeof record->note, "%.255s", schema->note);
+    if (record->note[0] == '\0' && schema->crs_wkt[0] != '\0' && settings->crs[0] == '\0' && strcmp(crs, schema->crs_wkt) != 0)
+        snprintf(record->note, sizeof record->note, _("its coordinates are no degrees and were taken for %s"), record->crs);
     record->features = (int64_t)layer->features.count;
     record->repaired = (int64_t)counts.repaired;
 }

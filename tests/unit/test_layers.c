@@ -182,6 +182,32 @@ static void systems_are_told_apart(void **state)
     town_raze(&town);
 }
 
+/* RD in a GeoJSON that names no system is RD; what is neither degrees nor RD stays refused. */
+static void metres_without_a_name_are_metres(void **state)
+{
+    (void)state;
+    static const char form[] = "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"naam\":\"a\"},\"geometry\":{\"type\":"
+                               "\"Polygon\",\"coordinates\":[[[%d,%d],[%d,%d],[%d,%d],[%d,%d]]]}}]}";
+    char text[512];
+    Town town;
+    Error error;
+    Layer layer;
+    LayerRecord record;
+    town_lay(&town);
+    snprintf(text, sizeof text, form, 150000, 440000, 151000, 440000, 151000, 441000, 150000, 440000);
+    ConfigLayer settings = {.name = "vlak", .role = "neighbourhood"};
+    snprintf(settings.file, sizeof settings.file, "%s", town_write(&town, "rd.geojson", text));
+    assert_ok(layer_file_read(&settings, "EPSG:28992", &layer, &record, &error), &error);
+    assert_near(features_box(&layer.features).x_min, 150000, 1e-9);
+    assert_near(features_box(&layer.features).y_max, 441000, 1e-9);
+    assert_string_equal(record.crs, "EPSG:28992");
+    assert_non_null(strstr(record.note, "no degrees"));
+    layer_free(&layer);
+    snprintf(text, sizeof text, form, 650000, 5440000, 651000, 5440000, 651000, 5441000, 650000, 5440000);
+    assert_refused(&town, town_write(&town, "utm.geojson", text), "neighbourhood", "", "", "outside the range");
+    town_raze(&town);
+}
+
 static void mixed_and_empty_files_are_refused(void **state)
 {
     (void)state;
@@ -314,6 +340,7 @@ int main(void)
         cmocka_unit_test(residents_that_are_not_published_are_unknown),
         cmocka_unit_test(invalid_polygons_are_repaired_and_told),
         cmocka_unit_test(systems_are_told_apart),
+        cmocka_unit_test(metres_without_a_name_are_metres),
         cmocka_unit_test(mixed_and_empty_files_are_refused),
         cmocka_unit_test(a_layer_comes_back_and_is_replaced),
         cmocka_unit_test(names_of_layers),

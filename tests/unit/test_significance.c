@@ -144,23 +144,23 @@ static void gi_of_blocks_is_that_of_places(void **state)
 {
     (void)state;
     Error error;
-    enum { SIDE = 12, REPORTS = 600 };
+    enum { ACROSS = 12, REPORTS = 600 };
     Random random = random_init(12);
-    double x[REPORTS], y[REPORTS], cx[SIDE * SIDE], cy[SIDE * SIDE], value[SIDE * SIDE] = {0}, z[SIDE * SIDE];
+    double x[REPORTS], y[REPORTS], cx[ACROSS * ACROSS], cy[ACROSS * ACROSS], value[ACROSS * ACROSS] = {0}, z[ACROSS * ACROSS];
     Grid exposure;
-    assert_ok(grid_init((Box){0, 0, SIDE * 100, SIDE * 100}, 100, &exposure, &error), &error);
-    for (int cell = 0; cell < SIDE * SIDE; cell++) {
+    assert_ok(grid_init((Box){0, 0, ACROSS * 100, ACROSS * 100}, 100, &exposure, &error), &error);
+    for (int cell = 0; cell < ACROSS * ACROSS; cell++) {
         exposure.value[cell] = 1;
-        cx[cell] = grid_x_m(&exposure, cell % SIDE), cy[cell] = grid_y_m(&exposure, cell / SIDE);
+        cx[cell] = grid_x_m(&exposure, cell % ACROSS), cy[cell] = grid_y_m(&exposure, cell / ACROSS);
     }
     for (int i = 0; i < REPORTS; i++) {
-        x[i] = SIDE * 100 * random_uniform(&random), y[i] = SIDE * 100 * random_uniform(&random);
+        x[i] = ACROSS * 100 * random_uniform(&random), y[i] = ACROSS * 100 * random_uniform(&random);
         value[grid_cell_at(&exposure, x[i], y[i])]++;
     }
     Significance s;
     assert_ok(significance_getis_ord(x, y, NULL, REPORTS, &exposure, FALSE_DISCOVERY_BH, &s, &error), &error);
-    assert_ok(getis_ord_places(cx, cy, value, SIDE * SIDE, 100 * sqrt(2), z, &error), &error);
-    for (int cell = 0; cell < SIDE * SIDE; cell++) assert_near(s.p.value[cell], 0.5 * erfc(z[cell] / sqrt(2)), 1e-12);
+    assert_ok(getis_ord_places(cx, cy, value, ACROSS * ACROSS, 100 * sqrt(2), z, &error), &error);
+    for (int cell = 0; cell < ACROSS * ACROSS; cell++) assert_near(s.p.value[cell], 0.5 * erfc(z[cell] / sqrt(2)), 1e-12);
     significance_free(&s);
     grid_free(&exposure);
 }

@@ -1,0 +1,87 @@
+/* Sheets: what does not fit goes on, every page is numbered, the same sheet gives the same bytes. */
+#include "tests/support/assert_near.h"
+
+#include "render/sheet.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char *draw(const Sheet *sheet, size_t *ret_length)
+{
+    char path[] = "/tmp/sheet.XXXXXX";
+    Error error;
+    int file = mkstemp(path);
+    assert_true(file >= 0);
+    close(file);
+    assert_ok(sheet_draw(sheet, path, &error), &error);
+    FILE *from = fopen(path, "rb");
+    assert_non_null(from);
+    char *bytes = calloc(1, 1 << 20);
+    *ret_length = fread(bytes, 1, (1 << 20) - 1, from);
+    fclose(from);
+    unlink(path);
+    assert_memory_equal(bytes, "%PDF-", 5);
+    return bytes;
+}
+
+/* The pages of a PDF by their objects, which cairo does not pack. */
+static int pages_of(const char *bytes, size_t length)
+{
+    int pages = 0;
+    for (size_t i = 0; i + 12 < length; i++) pages += memcmp(bytes + i, "/Type /Page", 11) == 0 && bytes[i + 11] != 's';
+    return pages;
+}
+
+static SheetBlock text_block(SheetKind kind, const char *text)
+{
+    return (SheetBlock){.kind = kind, .text = text};
+}
+
+static void long_sheets_go_on(void **state)
+{
+    (void)state;
+    static SheetBlock block[200];
+    for (int count = 1; count <= 200; count += 66) {
+        for (int i = 0; i < count; i++) block[i] = text_block(i % 10 ? SHEET_TEXT : SHEET_HEADING, "Een zin die op zijn regel past.");
+        Sheet sheet = {.language = LANGUAGE_DUTCH, .marking = "INTERN", .title = "Een bevinding", .subtitle = "Ergens", .block = block, .block_count = (size_t)count};
+        size_t length, again;
+        char *bytes = draw(&sheet, &length), *same = draw(&sheet, &again);
+        int pages = pages_of(bytes, length);
+        /* A text takes 6.3 mm, and 260 mm of a page are free for it. */
+        assert_true(pages >= 1 + count * 6 / 300 && pages <= 1 + count * 8 / 240);
+        assert_int_equal(length, again);
+        assert_memory_equal(bytes, same, length);
+        free(bytes);
+        free(same);
+    }
+}
+
+static void odd_numbers_do_no_harm(void **state)
+{
+    (void)state;
+    const double x[] = {0, 0.5, 1}, y[] = {0, NAN, 0.4}, none[] = {0, 0, 0}, widths[] = {1, 1};
+    const char *const head[] = {"a", "b"}, *const cell[] = {"een heel lange naam die niet in zijn kolom past en dus over drie regels loopt, en nog meer", NULL, "", "12"};
+    const SheetInterval interval[] = {{"open", "tot ∞", 3, -2, INFINITY}, {"onbekend", "–", NAN, NAN, NAN}, {"niets", "0", 0, 0, 0}};
+    SheetBlock block[] = {{.kind = SHEET_LINES, .lines = {.points = 3, .series = 2, .x = x, .y = {y, none}, .name = {"een", "twee"}, .x_percent = true, .y_percent = true}},
+                          {.kind = SHEET_INTERVALS, .intervals = {3, interval, "eenheid"}},
+                          {.kind = SHEET_INTERVALS, .intervals = {1, interval + 1, NULL}},
+                          {.kind = SHEET_TABLE, .table = {2, 2, head, cell, widths, NULL}}};
+    for (int language = 0; language < 2; language++) {
+        Sheet sheet = {.language = (Language)language, .block = block, .block_count = sizeof block / sizeof *block, .a3 = language == 1};
+        size_t length;
+        char *bytes = draw(&sheet, &length);
+        assert_int_equal(pages_of(bytes, length), 1);
+        free(bytes);
+    }
+    Error error;
+    assert_false(sheet_draw(&(Sheet){.title = "a"}, "/nergens/hier.pdf", &error));
+    assert_int_equal(error.code, ERROR_FAILED);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(long_sheets_go_on), cmocka_unit_test(odd_numbers_do_no_harm)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
