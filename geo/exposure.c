@@ -409,6 +409,24 @@ bool exposure_residents(const Features *neighbourhoods, const double *residents,
     return true;
 }
 
+bool exposure_counters(const Features *points, const double *value, const Polygon *boundary, double cell_m, Grid *ret_grid, Error *error)
+{
+    Grid grid;
+    if (!grid_init(polygon_box(boundary), cell_m, &grid, error)) return false;
+    for (size_t f = 0; f < points->count; f++) {
+        if (value[f] < 0 || isinf(value[f])) {
+            grid_free(&grid);
+            return error_set(error, ERROR_INPUT, _("Counter %zu has the number %g; a number of visitors is 0 or more, or left empty when it is not known."), f + 1, value[f]);
+        }
+        size_t vertex = points->vertex_start[points->part_start[f]];
+        double x = points->x_m[vertex], y = points->y_m[vertex];
+        ptrdiff_t cell = grid_cell_at(&grid, x, y);
+        if (value[f] > 0 && cell >= 0 && polygon_contains(boundary, x, y)) grid.value[cell] += value[f];
+    }
+    *ret_grid = grid;
+    return true;
+}
+
 bool exposure_in_polygon(const Grid *exposure, const Polygon *polygon, double *ret_exposure, Error *error)
 {
     Grid share = {0};

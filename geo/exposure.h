@@ -29,6 +29,10 @@ bool exposure_streets(const Features *streets, const Polygon *boundary, double c
 bool exposure_residents(const Features *neighbourhoods, const double *residents, const Polygon *boundary,
                         double cell_m, Grid *ret_grid, double *ret_left_out, Error *error) MUST_USE;
 
+/* What was counted at points (visitors past a counter), in the cell each lies in; points outside the boundary are left out. value[i]
+ * belongs to point i; NaN is not known and adds nothing. Refuses a negative number. */
+bool exposure_counters(const Features *points, const double *value, const Polygon *boundary, double cell_m, Grid *ret_grid, Error *error) MUST_USE;
+
 /* The part of the grid's exposure that lies in a polygon, in the grid's unit; within a cell the exposure is
  * taken as even, and the overlap of cell and polygon is exact. */
 bool exposure_in_polygon(const Grid *exposure, const Polygon *polygon, double *ret_exposure,

@@ -322,7 +322,7 @@ static bool find_robust(const Config *config, Analysis *analysis, Error *error)
     return ok;
 }
 
-static const char *const exposure_names[] = {[EXPOSURE_STREETS] = "streets", [EXPOSURE_RESIDENTS] = "residents", [EXPOSURE_AREA] = "area"};
+static const char *const exposure_names[] = {[EXPOSURE_STREETS] = "streets", [EXPOSURE_RESIDENTS] = "residents", [EXPOSURE_AREA] = "area", [EXPOSURE_VISITORS] = "visitors"};
 
 static bool residents_known(const Municipality *municipality)
 {
@@ -331,8 +331,17 @@ static bool residents_known(const Municipality *municipality)
     return false;
 }
 
+static bool visitors_known(const Municipality *municipality)
+{
+    const Layer *layer = &municipality->layer[ROLE_EXPOSURE];
+    for (size_t i = 0; i < layer->features.count; i++)
+        if (layer->number[NUMBER_VALUE][i] > 0) return true;
+    return false;
+}
+
 static bool can_expose(const Municipality *municipality, int choice)
 {
+    if (choice == EXPOSURE_VISITORS) return visitors_known(municipality);
     if (choice == EXPOSURE_STREETS) return municipality_has(municipality, ROLE_STREET);
     return choice == EXPOSURE_AREA || residents_known(municipality);
 }
@@ -350,6 +359,15 @@ static bool expose_residents(const Municipality *municipality, const Polygon *bo
     return ok;
 }
 
+/* Counters are points; visitors of a square, a street or a buurt are spread over their polygon. */
+static bool expose_visitors(const Municipality *municipality, const Polygon *boundary, Grid *ret_grid, Error *error)
+{
+    const Layer *layer = &municipality->layer[ROLE_EXPOSURE];
+    const double *visitors = layer->number[NUMBER_VALUE];
+    if (layer->features.kind == FEATURE_POINT) return exposure_counters(&layer->features, visitors, boundary, EXPOSURE_CELL_M, ret_grid, error);
+    return exposure_residents(&layer->features, visitors, boundary, EXPOSURE_CELL_M, ret_grid, NULL, error);
+}
+
 /* Lays the exposure that was chosen, and how much of the reports it covers. */
 static bool lay_exposure(int choice, Analysis *analysis, Error *error)
 {
@@ -360,6 +378,7 @@ static bool lay_exposure(int choice, Analysis *analysis, Error *error)
     bool ok = choice == EXPOSURE_STREETS
                   ? exposure_streets(&municipality->layer[ROLE_STREET].features, &boundary, EXPOSURE_CELL_M, &analysis->exposure, error)
               : choice == EXPOSURE_RESIDENTS ? expose_residents(municipality, &boundary, &analysis->exposure, error)
+              : choice == EXPOSURE_VISITORS  ? expose_visitors(municipality, &boundary, &analysis->exposure, error)
                                              : exposure_ground(&boundary, EXPOSURE_CELL_M, &analysis->exposure, error);
     if (!ok) return false;
     size_t covered = exposure_covered(&analysis->exposure, points->x_m, points->y_m, points->count);
@@ -377,6 +396,8 @@ bool analysis_exposure(const Config *config, Analysis *analysis, Error *error)
         return error_set(error, ERROR_USAGE, _("[areas] exposure = streets needs a layer with role street; add one, or choose residents or area."));
     if (config->exposure == EXPOSURE_RESIDENTS && !can_expose(municipality, EXPOSURE_RESIDENTS))
         return error_set(error, ERROR_USAGE, _("[areas] exposure = residents needs a layer with role neighbourhood and numbers of residents; choose streets or area."));
+    if (config->exposure == EXPOSURE_VISITORS && !can_expose(municipality, EXPOSURE_VISITORS))
+        return error_set(error, ERROR_USAGE, _("[areas] exposure = visitors needs a layer with role exposure and its numbers; add one, or choose streets, residents or area."));
     if (config->exposure != EXPOSURE_AUTO) return lay_exposure(config->exposure, analysis, error);
     for (int choice = EXPOSURE_STREETS; choice <= EXPOSURE_AREA; choice++) {
         if (!can_expose(municipality, choice)) continue;

@@ -69,7 +69,7 @@ typedef struct Analysis {
     size_t stack_most;          /* on the highest, at (stack_x_m, stack_y_m) */
     double stack_x_m, stack_y_m;
     Grid exposure;
-    const char *exposure_name;  /* "streets", "residents" or "area" */
+    const char *exposure_name;  /* "streets", "residents", "area" or "visitors" */
     double exposure_covered;    /* share of the reports with any of it around them */
     const char *exposure_passed_over; /* what would have been chosen, had it covered the reports; NULL: nothing */
     double passed_over_covered; /* the share it covered */

@@ -78,7 +78,7 @@ static const Setting SETTINGS[] = {
     {"streets", "tolerance", SETTING_REAL, AT(street_tolerance_m), "m", 0, 10, "", "0.5", N_("ends of streets this near to a street meet it")},
 
     {"areas", "level", SETTING_TEXT, AT(level), "", 0, 0, "", "area:0.03", N_("what a risk area is: area:0.03, mass:0.25, multiple:3 or value:V")},
-    {"areas", "exposure", SETTING_CHOICE, AT(exposure), "", 0, 0, "auto|streets|residents|area", "auto", N_("what the expected number is shared out by; auto: streets, else residents, else area, the first that lies around 9 of 10 reports")},
+    {"areas", "exposure", SETTING_CHOICE, AT(exposure), "", 0, 0, "auto|streets|residents|area|visitors", "auto", N_("what the expected number is shared out by; auto: streets, else residents, else area, the first that lies around 9 of 10 reports; visitors: a layer with role exposure")},
     {"areas", "significance", SETTING_CHOICE, AT(significance), "", 0, 0, "poisson|monte_carlo|gistar", "poisson", N_("what chance is asked: each place by itself and then corrected, the whole map by simulation, or Gi* to compare with other programs")},
     {"areas", "correction", SETTING_CHOICE, AT(correction), "", 0, 0, "bh|by", "bh", N_("Benjamini-Hochberg, or Benjamini-Yekutieli when cells depend on each other")},
     {"areas", "q_max", SETTING_REAL, AT(q_max), "", 0, 1, "", "0.05", N_("a hotspot has a q value below this")},

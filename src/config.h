@@ -24,7 +24,7 @@ enum { CONFIG_TEXT = 256, CONFIG_LIST = 1024 };
 typedef enum Audience { AUDIENCE_INTERN, AUDIENCE_PARTNER, AUDIENCE_PUBLIEK } Audience;
 typedef enum ConfigLanguage { CONFIG_DUTCH, CONFIG_ENGLISH } ConfigLanguage;
 typedef enum WeightsChoice { CONFIG_RAW, CONFIG_CAPPED, CONFIG_FULL } WeightsChoice;
-typedef enum ExposureChoice { EXPOSURE_AUTO, EXPOSURE_STREETS, EXPOSURE_RESIDENTS, EXPOSURE_AREA } ExposureChoice;
+typedef enum ExposureChoice { EXPOSURE_AUTO, EXPOSURE_STREETS, EXPOSURE_RESIDENTS, EXPOSURE_AREA, EXPOSURE_VISITORS } ExposureChoice;
 typedef enum CorrectionChoice { CORRECTION_BH, CORRECTION_BY } CorrectionChoice;
 typedef enum StacksChoice { STACKS_KEEP, STACKS_LEAVE_OUT } StacksChoice;
 typedef enum SignificanceChoice { SIGNIFICANCE_POISSON, SIGNIFICANCE_MONTE_CARLO, SIGNIFICANCE_GETIS_ORD } SignificanceChoice;

@@ -349,7 +349,7 @@ static void level_text(Language language, AreaLevel level, char *text, size_t si
 
 static const char *exposure_text(const char *name)
 {
-    return strcmp(name, "streets") == 0 ? _("street length") : strcmp(name, "residents") == 0 ? _("residents") : _("surface area");
+    return strcmp(name, "streets") == 0 ? _("street length") : strcmp(name, "residents") == 0 ? _("residents") : strcmp(name, "visitors") == 0 ? _("visitors") : _("surface area");
 }
 
 /* Where the expected number rests on less than the reports. */

@@ -198,6 +198,34 @@ static void residents_lie_on_their_ground(void **state)
     features_free(&layer);
 }
 
+/* Counters add up in their cell; what lies outside, and what was not counted, adds nothing. */
+static void counters_by_hand(void **state)
+{
+    (void)state;
+    Error error;
+    Features layer = town(), counters = features_init(FEATURE_POINT);
+    Polygon boundary = polygon_of(&layer, 0);
+    Box box = polygon_box(&boundary);
+    const double at[][2] = {{120110, 480310}, {120190, 480390}, {120310, 480510}, {box.x_max + 50, box.y_max + 50}, {120110, 480310}};
+    double value[] = {30, 12, 5, 1000, NAN};
+    for (int i = 0; i < 5; i++) {
+        assert_ok(features_add(&counters, &error), &error);
+        assert_ok(features_add_part(&counters, &error), &error);
+        assert_ok(features_add_vertex(&counters, at[i][0], at[i][1], &error), &error);
+    }
+    Grid grid;
+    assert_true(polygon_contains(&boundary, at[0][0], at[0][1]) && polygon_contains(&boundary, at[2][0], at[2][1]));
+    assert_ok(exposure_counters(&counters, value, &boundary, 100, &grid, &error), &error);
+    assert_near(grid.value[grid_cell_at(&grid, 120150, 480350)], 42, 0);
+    assert_near(grid_sum(&grid), 47, 0);
+    grid_free(&grid);
+    value[2] = -1;
+    assert_false(exposure_counters(&counters, value, &boundary, 100, &grid, &error));
+    assert_int_equal(error.code, ERROR_INPUT);
+    features_free(&counters);
+    features_free(&layer);
+}
+
 /* A report counts as covered when one of the nine cells around it has exposure, also at the grid's rim and not beyond. */
 static void covered_by_hand(void **state)
 {
@@ -222,6 +250,7 @@ int main(void)
         cmocka_unit_test(residents_are_kept),
         cmocka_unit_test(residents_lie_on_their_ground),
         cmocka_unit_test(covered_by_hand),
+        cmocka_unit_test(counters_by_hand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
