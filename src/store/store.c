@@ -12,6 +12,8 @@
 
 enum { SCHEMA_VERSION = 1, APPLICATION_ID = 0x42524e44 /* "BRND" */ };
 
+enum { OPEN_ATTEMPTS = 4 };
+
 struct Store {
     sqlite3 *db;
     void *spatialite_cache; /* one per connection: it is not shared */
@@ -259,7 +261,7 @@ static bool make_database(const char *path, int srid, bool *ret_made, Error *err
     return ok;
 }
 
-bool store_open(const char *path, StoreMode mode, int srid, Store **ret_store, Error *error)
+static bool open_once(const char *path, StoreMode mode, int srid, Store **ret_store, Error *error)
 {
     bool made = false, there = access(path, F_OK) == 0;
     if (mode == STORE_CREATE && !there && !make_database(path, srid, &made, error)) return false;
@@ -277,6 +279,15 @@ bool store_open(const char *path, StoreMode mode, int srid, Store **ret_store, E
     }
     *ret_store = store;
     return true;
+}
+
+/* A database that another program made for work that failed may be taken away just when this one opens it: then its own is made. */
+bool store_open(const char *path, StoreMode mode, int srid, Store **ret_store, Error *error)
+{
+    for (int attempt = 1;; attempt++) {
+        if (open_once(path, mode, srid, ret_store, error)) return true;
+        if (mode != STORE_CREATE || attempt == OPEN_ATTEMPTS || access(path, F_OK) == 0) return false;
+    }
 }
 
 /* Takes away a database that was made for work that failed; not when another program put something in it meanwhile. */
