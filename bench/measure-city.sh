@@ -43,13 +43,4 @@ regime = avg
 purpose = measurement
 retention = 50y
 INI
-run=0
-while [ "$run" -lt "${RUNS:-3}" ]; do
-    rm -rf "$folder/out"
-    mkdir "$folder/out"
-    timed "$folder/first" "$program" --config "$folder/city.ini" --quiet run
-    timed "$folder/again" "$program" --config "$folder/city.ini" --quiet run
-    run=$((run + 1))
-done
-report "run, from the file" "$folder/first"
-report "run again, all loaded before" "$folder/again"
+run_twice "$program" "$folder/city.ini" "$folder/out"

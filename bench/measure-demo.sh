@@ -13,13 +13,4 @@ trap 'rm -rf "$folder"' EXIT
 cp "$here/../config.ini" "$folder/config.ini"
 mkdir "$folder/fixtures"
 cp -r "$here/../fixtures/input" "$folder/fixtures/input"
-run=0
-while [ "$run" -lt "${RUNS:-3}" ]; do
-    rm -rf "$folder/resultaat"
-    mkdir "$folder/resultaat"
-    timed "$folder/run" "$program" --config "$folder/config.ini" --quiet run
-    timed "$folder/again" "$program" --config "$folder/config.ini" --quiet run
-    run=$((run + 1))
-done
-report "run, from the files" "$folder/run"
-report "run again, all loaded before" "$folder/again"
+run_twice "$program" "$folder/config.ini" "$folder/resultaat"

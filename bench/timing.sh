@@ -24,3 +24,17 @@ report() {
 ratio() {
     paste -d ' ' "$1" "$2" | awk '{ print $5 / $1, ($6 + $7) / ($2 + $3) }' | sort -n | awk '{ w[NR] = $1; c[NR] = $2 } END { m = int((NR + 1) / 2); printf "faster: %.1f times (%.1f to %.1f) by the clock\n", w[m], w[1], w[NR] }'
 }
+
+# run_twice PROGRAM CONFIG OUT: the whole chain in a fresh folder, and again when all is loaded; RUNS times (3), and a line for each
+run_twice() {
+    run=0
+    while [ "$run" -lt "${RUNS:-3}" ]; do
+        rm -rf "$3"
+        mkdir "$3"
+        timed "$2.first" "$1" --config "$2" --quiet run
+        timed "$2.again" "$1" --config "$2" --quiet run
+        run=$((run + 1))
+    done
+    report "run, from the files" "$2.first"
+    report "run again, all loaded before" "$2.again"
+}

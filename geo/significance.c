@@ -61,6 +61,13 @@ static bool test_cells(Significance *significance, FalseDiscovery method, Error 
     return false_discovery(significance->p.value, cells, method, significance->q.value, error);
 }
 
+/* Four grids of the exposure's shape. */
+static bool lay_grids(const Grid *exposure, Significance *result, Error *error)
+{
+    return grid_copy(exposure, &result->observed, error) && grid_copy(exposure, &result->expected, error) &&
+           grid_copy(exposure, &result->p, error) && grid_copy(exposure, &result->q, error);
+}
+
 bool significance_test(const double *x_m, const double *y_m, const uint8_t *counted, size_t count,
                        const Grid *exposure, FalseDiscovery method, Significance *ret_significance,
                        Error *error)
@@ -69,9 +76,7 @@ bool significance_test(const double *x_m, const double *y_m, const uint8_t *coun
     Significance result = {0};
     double *work = calloc(cells ? cells : 1, sizeof *work);
     bool done = work || error_memory(error, (double)cells * sizeof *work);
-    done = done && grid_copy(exposure, &result.observed, error) &&
-           grid_copy(exposure, &result.expected, error) && grid_copy(exposure, &result.p, error) &&
-           grid_copy(exposure, &result.q, error);
+    done = done && lay_grids(exposure, &result, error);
     if (done) {
         double total = clean_exposure(exposure, work);
         if (!(total > 0 && isfinite(total)))
@@ -279,8 +284,7 @@ bool significance_getis_ord(const double *x_m, const double *y_m, const uint8_t 
     Significance result = {0};
     double *work = calloc(2 * cells + 1, sizeof *work);
     bool done = work || error_memory(error, 2.0 * (double)cells * sizeof *work);
-    done = done && grid_copy(exposure, &result.observed, error) && grid_copy(exposure, &result.expected, error) &&
-           grid_copy(exposure, &result.p, error) && grid_copy(exposure, &result.q, error);
+    done = done && lay_grids(exposure, &result, error);
     if (done) {
         clean_exposure(exposure, work + cells);
         result.reports = count_reports(x_m, y_m, counted, count, exposure, work);

@@ -2,6 +2,7 @@
 
 #include "render/furniture.h"
 #include "render/palette.h"
+#include "render/paper.h"
 #include "render/signs.h"
 #include "render/words.h"
 
@@ -13,8 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MM_PER_INCH 25.4
-#define PT_PER_MM (72 / MM_PER_INCH)
 #define MAP_LEAST_MM 60.0
 #define TICKS_MM 4.0 /* room for coordinates at the left of the map and below it */
 
@@ -63,21 +62,12 @@ static bool is_given(const char *text)
 /* --- head and foot
  * ------------------------------------------------------------------------------------------ */
 
-/* The marking in a box of its own, at the upper left. */
+/* The marking at the upper left. */
 static void draw_marking(Page *page)
 {
-    TextStyle style = page_style(page, 8, true, PALETTE.ink);
-    double width, height, most = page->right_mm - page->left_mm - 4;
-    if (!is_given(page->scene->marking)) return;
-
-    style.spacing_pt = 1.2;
-    text_measure(page->furniture.typesetter, page->scene->marking, &style, most, 1, &width, &height);
-    cairo_rectangle(page->furniture.cairo, page->left_mm, page->top_mm, width + 4, height + 0.8);
-    set_colour(page->furniture.cairo, PALETTE.ink);
-    cairo_set_line_width(page->furniture.cairo, 0.3);
-    cairo_stroke(page->furniture.cairo);
-    put(page, page->scene->marking, &style, page->left_mm + 2, page->top_mm + 0.4, most, 1);
-    page->top_mm += height + 0.8 + 1.6;
+    double height = paper_marking(page->furniture.typesetter, page->furniture.cairo, page->scene->marking, page->furniture.type, page->left_mm, page->top_mm,
+                                  page->right_mm - page->left_mm - 4);
+    if (height > 0) page->top_mm += height + 1.6;
 }
 
 /* The largest type in which the finding takes one line, else two; a longer one takes more lines of the
@@ -525,11 +515,6 @@ static bool draw_on(const Scene *scene, PageFormat format, cairo_t *cairo, Error
 /* --- files
  * -------------------------------------------------------------------------------------------------- */
 
-static cairo_status_t write_bytes(void *file, const unsigned char *bytes, unsigned int count)
-{
-    return fwrite(bytes, 1, count, file) == count ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
-}
-
 /* What cairo wrote of an SVG, before it goes to the file. */
 typedef struct Bytes {
     char *text;
@@ -602,13 +587,8 @@ static cairo_surface_t *open_surface(const Scene *scene, PageFormat format, FILE
                                           (int)lround(height * dpi / MM_PER_INCH));
     if (format.kind == PAGE_SVG)
         return cairo_svg_surface_create_for_stream(keep_bytes, svg, width * PT_PER_MM, height * PT_PER_MM);
-    surface = cairo_pdf_surface_create_for_stream(write_bytes, file, width * PT_PER_MM, height * PT_PER_MM);
-    const char *created =
-        scene->created ? scene->created : "2000-01-01T00:00:00Z"; /* or cairo takes the clock's */
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, created);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Brandpunt " BRANDPUNT_VERSION);
-    if (scene->title) cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, scene->title);
-    if (scene->subtitle) cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, scene->subtitle);
+    surface = cairo_pdf_surface_create_for_stream(paper_write, file, width * PT_PER_MM, height * PT_PER_MM);
+    paper_describe(surface, scene->title, scene->subtitle, scene->created);
     return surface;
 }
 
@@ -625,7 +605,7 @@ static bool draw_to_file(const Scene *scene, PageFormat format, FILE *file, Erro
     cairo_status_t status = cairo_status(cairo);
     cairo_destroy(cairo);
     if (done && status == CAIRO_STATUS_SUCCESS && format.kind == PAGE_PNG)
-        status = cairo_surface_write_to_png_stream(surface, write_bytes, file);
+        status = cairo_surface_write_to_png_stream(surface, paper_write, file);
     cairo_surface_finish(surface);
     if (status == CAIRO_STATUS_SUCCESS) status = cairo_surface_status(surface);
     cairo_surface_destroy(surface);

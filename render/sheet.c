@@ -2,6 +2,7 @@
 
 #include "render/frame.h"
 #include "render/numbers.h"
+#include "render/paper.h"
 #include "render/signs.h"
 #include "render/text.h"
 #include "render/words.h"
@@ -12,8 +13,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MM_PER_INCH 25.4
-#define PT_PER_MM (72 / MM_PER_INCH)
 #define MARGIN_MM 14.0
 #define GAP_MM 3.0
 #define CHART_MM 62.0
@@ -56,20 +55,6 @@ static void rule(Pen *pen, double y_mm, double line_mm, Colour colour)
 
 /* --- pages --- */
 
-static void draw_marking(Pen *pen)
-{
-    TextStyle style = {.size_pt = 8, .bold = true, .spacing_pt = 1.2, .colour = PALETTE.ink};
-    double width, height;
-    if (!is_given(pen->sheet->marking)) return;
-    text_measure(pen->typesetter, pen->sheet->marking, &style, 0, 1, &width, &height);
-    cairo_rectangle(pen->cairo, pen->left_mm, pen->y_mm, width + 4, height + 0.8);
-    set_colour(pen->cairo, PALETTE.ink);
-    cairo_set_line_width(pen->cairo, 0.3);
-    cairo_stroke(pen->cairo);
-    text_draw(pen->typesetter, pen->cairo, pen->sheet->marking, &style, pen->left_mm + 2, pen->y_mm + 0.4, 0, 1);
-    pen->y_mm += height + 3;
-}
-
 static void draw_foot(Pen *pen)
 {
     const Sheet *sheet = pen->sheet;
@@ -93,7 +78,8 @@ static void begin_page(Pen *pen)
     pen->y_mm = MARGIN_MM - 2;
     set_colour(pen->cairo, PALETTE.paper);
     cairo_paint(pen->cairo);
-    draw_marking(pen);
+    double height = paper_marking(pen->typesetter, pen->cairo, pen->sheet->marking, 1, pen->left_mm, pen->y_mm, 0);
+    if (height > 0) pen->y_mm += height + 2.2;
     draw_foot(pen);
 }
 
@@ -340,11 +326,6 @@ static int draw_all(const Sheet *sheet, Typesetter *typesetter, cairo_t *cairo, 
 
 /* --- the file --- */
 
-static cairo_status_t write_bytes(void *file, const unsigned char *bytes, unsigned int count)
-{
-    return fwrite(bytes, 1, count, file) == count ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
-}
-
 static cairo_status_t forget_bytes(void *nothing, const unsigned char *bytes, unsigned int count)
 {
     (void)nothing, (void)bytes, (void)count;
@@ -355,11 +336,8 @@ static cairo_status_t forget_bytes(void *nothing, const unsigned char *bytes, un
 static cairo_status_t draw_to(const Sheet *sheet, Typesetter *typesetter, FILE *file, int *pages)
 {
     double width = sheet->a3 ? 297 : 210, height = sheet->a3 ? 420 : 297;
-    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(file ? write_bytes : forget_bytes, file, width * PT_PER_MM, height * PT_PER_MM);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, sheet->created ? sheet->created : "2000-01-01T00:00:00Z");
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Brandpunt " BRANDPUNT_VERSION);
-    if (sheet->title) cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, sheet->title);
-    if (sheet->subtitle) cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, sheet->subtitle);
+    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(file ? paper_write : forget_bytes, file, width * PT_PER_MM, height * PT_PER_MM);
+    paper_describe(surface, sheet->title, sheet->subtitle, sheet->created);
     cairo_t *cairo = cairo_create(surface);
     cairo_scale(cairo, PT_PER_MM, PT_PER_MM);
     *pages = draw_all(sheet, typesetter, cairo, *pages);

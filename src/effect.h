@@ -51,6 +51,9 @@ void effect_free(Effect *effect);
 
 /* ---- what it says: src/effect_page.c ---- */
 
+/* {from, to}, as 2024-03-01. */
+json_t *period_json(Period period);
+
 /* The outcome in one or two sentences; every number comes from the effect. */
 void effect_conclusion(const Config *config, const Effect *effect, char *ret_text, size_t size);
 

@@ -1,5 +1,4 @@
 /* What an effect says: in a sentence, as JSON, as CSV and as a page. */
-#include "geo/calendar.h"
 #include "src/effect.h"
 #include "src/evidence_sheet.h"
 #include "src/exchange/table.h"
@@ -30,15 +29,6 @@ static void decimal_text(Language language, double value, int decimals, char *re
     char number[NUMBER_TEXT];
     number_text(language, fabs(value), decimals, number);
     snprintf(ret_text, NUMBER_TEXT, "%s%.40s", value < 0 ? "−" : "", number);
-}
-
-static void period_text(Language language, Period period, char *ret_text, size_t size)
-{
-    Date from = calendar_date(period.from_day), to = calendar_date(period.to_day);
-    char first[NUMBER_TEXT], last[NUMBER_TEXT];
-    date_text(language, from.year, from.month, from.day, first);
-    date_text(language, to.year, to.month, to.day, last);
-    snprintf(ret_text, size, _("%.40s to %.40s"), first, last);
 }
 
 static const char *area_name(int area)
@@ -149,17 +139,19 @@ void effect_conclusion(const Config *config, const Effect *effect, char *ret_tex
 
 /* ---- JSON and CSV ---- */
 
-static json_t *number_json(double value)
-{
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
-static json_t *period_json(Period period, double years)
+json_t *period_json(Period period)
 {
     char from[11], to[11];
     wording_iso_day(period.from_day, from);
     wording_iso_day(period.to_day, to);
-    return json_pack("{s:s, s:s, s:f}", "from", from, "to", to, "years", years);
+    return json_pack("{s:s, s:s}", "from", from, "to", to);
+}
+
+static json_t *period_with_years(Period period, double years)
+{
+    json_t *json = period_json(period);
+    if (json != NULL) json_object_set_new(json, "years", json_real(years));
+    return json;
 }
 
 static const char *quotient_key(QuotientState state)
@@ -181,7 +173,7 @@ bool effect_json(const Config *config, const Effect *effect, json_t **ret_json, 
         json_array_append_new(areas, json_pack("{s:s, s:I, s:o, s:f}", "area", keys[a], "before", (json_int_t)counts.before, "after",
                                                effect->plan ? json_null() : json_integer((json_int_t)counts.after), "area_m2", effect->area_m2[a]));
     }
-    json_t *json = json_pack("{s:b, s:o, s:o, s:s}", "plan", effect->plan, "before", period_json(effect->before, effect->input.years_before), "areas", areas, "conclusion",
+    json_t *json = json_pack("{s:b, s:o, s:o, s:s}", "plan", effect->plan, "before", period_with_years(effect->before, effect->input.years_before), "areas", areas, "conclusion",
                              conclusion);
     json_t *power = json_pack("{s:o, s:o, s:o, s:f, s:f}", "half", number_json(r->power_half), "quarter", number_json(r->power_quarter), "detectable",
                               number_json(r->detectable), "needed_half", compare_needed(0.5), "needed_quarter", compare_needed(0.25));
@@ -189,7 +181,7 @@ bool effect_json(const Config *config, const Effect *effect, json_t **ret_json, 
     json_object_set_new(json, "power", power);
     json_object_set_new(json, "regression", json_pack("{s:o, s:I}", "reports", number_json(effect->regression), "places", (json_int_t)effect->places));
     if (!effect->plan) {
-        json_object_set_new(json, "after", period_json(effect->after, effect->input.years_after));
+        json_object_set_new(json, "after", period_with_years(effect->after, effect->input.years_after));
         json_object_set_new(json, "town", json_pack("{s:I, s:I}", "before", (json_int_t)effect->town_before, "after", (json_int_t)effect->town_after));
         json_object_set_new(json, "wdd", json_pack("{s:o, s:o, s:o, s:o, s:o}", "value", number_json(r->wdd), "error", number_json(r->wdd_error), "low",
                                                    number_json(r->wdd_interval.low), "high", number_json(r->wdd_interval.high), "p", number_json(r->wdd_p)));
@@ -362,8 +354,11 @@ static void add_doubts(const Config *config, const Analysis *analysis, const Eff
     evidence_add(page, SHEET_HEADING, _("Method and limits"));
     if (effect->campaign_before + effect->campaign_after > 0) {
         char *text = evidence_text(page);
-        snprintf(text, WORDING_TEXT, _("Campaigns: %zu reports of the target before and %zu after came in a month and channel of a campaign, which raises reporting."),
-                 effect->campaign_before, effect->campaign_after);
+        if (effect->plan)
+            snprintf(text, WORDING_TEXT, _("Campaigns: %zu reports of the target came in a month and channel of a campaign, which raises reporting."), effect->campaign_before);
+        else
+            snprintf(text, WORDING_TEXT, _("Campaigns: %zu reports of the target before and %zu after came in a month and channel of a campaign, which raises reporting."),
+                     effect->campaign_before, effect->campaign_after);
         evidence_add(page, SHEET_NOTE, text);
     }
     evidence_add(page, SHEET_NOTE, effect->plan ? _("A plan: nothing has been measured yet. Repeat the comparison after a period as long as this one.")
@@ -377,8 +372,8 @@ static void subtitle_text(const Config *config, const Effect *effect, char *ret_
 {
     Language language = wording_language(config);
     char before[WORDING_TEXT], after[WORDING_TEXT];
-    period_text(language, effect->before, before, sizeof before);
-    period_text(language, effect->after, after, sizeof after);
+    wording_period(language, effect->before.from_day, effect->before.to_day, before, sizeof before);
+    wording_period(language, effect->after.from_day, effect->after.to_day, after, sizeof after);
     if (effect->plan) snprintf(ret_text, size, _("%s: plan for a comparison; before: %s"), config->project_name, before);
     else snprintf(ret_text, size, _("%s: before: %s; after: %s"), config->project_name, before, after);
 }

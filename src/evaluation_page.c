@@ -1,5 +1,4 @@
 /* What an evaluation says: in a sentence, as JSON, as CSV and as a page. */
-#include "geo/calendar.h"
 #include "src/evaluation.h"
 #include "src/evidence_sheet.h"
 #include "src/exchange/table.h"
@@ -13,16 +12,6 @@ enum { OF_THE_SENTENCE = 2 };
 
 /* The coverages of the table: 1, 2, 3, 5, 10, 15 and 20 %. */
 static const int ROWS[] = {0, 1, 2, 4, 9, 14, 19};
-
-static const char *period_words(Language language, Period period, char *ret_text, size_t size)
-{
-    Date from = calendar_date(period.from_day), to = calendar_date(period.to_day);
-    char first[NUMBER_TEXT], last[NUMBER_TEXT];
-    date_text(language, from.year, from.month, from.day, first);
-    date_text(language, to.year, to.month, to.day, last);
-    snprintf(ret_text, size, _("%.40s to %.40s"), first, last);
-    return ret_text;
-}
 
 void evaluation_conclusion(const Config *config, const Evaluation *evaluation, char *ret_text, size_t size)
 {
@@ -43,11 +32,6 @@ void evaluation_conclusion(const Config *config, const Evaluation *evaluation, c
 
 /* ---- JSON and CSV ---- */
 
-static json_t *number_json(double value)
-{
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
 static json_t *coverage_json(const Coverage *coverage)
 {
     json_t *list = json_array();
@@ -57,14 +41,6 @@ static json_t *coverage_json(const Coverage *coverage)
     return list;
 }
 
-static json_t *days_json(Period period)
-{
-    char from[11], to[11];
-    wording_iso_day(period.from_day, from);
-    wording_iso_day(period.to_day, to);
-    return json_pack("{s:s, s:s}", "from", from, "to", to);
-}
-
 bool evaluation_json(const Config *config, const Evaluation *evaluation, json_t **ret_json, Error *error)
 {
     char conclusion[2 * WORDING_TEXT];
@@ -72,7 +48,7 @@ bool evaluation_json(const Config *config, const Evaluation *evaluation, json_t 
     evaluation_conclusion(config, evaluation, conclusion, sizeof conclusion);
     for (size_t o = 0; o < evaluation->origins; o++) {
         const Origin *origin = &evaluation->origin[o];
-        json_array_append_new(origins, json_pack("{s:o, s:o, s:I, s:I, s:f, s:f}", "train", days_json(origin->train), "test", days_json(origin->test), "trained",
+        json_array_append_new(origins, json_pack("{s:o, s:o, s:I, s:I, s:f, s:f}", "train", period_json(origin->train), "test", period_json(origin->test), "trained",
                                                  (json_int_t)origin->trained, "tested", (json_int_t)origin->tested, "hit_rate",
                                                  origin->map[OF_THE_SENTENCE].hit_rate, "count_hit_rate", origin->count[OF_THE_SENTENCE].hit_rate));
     }
@@ -175,7 +151,7 @@ static void add_origins(Language language, const Evaluation *evaluation, Evidenc
 {
     const Coverage *map = &evaluation->map[OF_THE_SENTENCE];
     double low = 1, high = 0;
-    char share[NUMBER_TEXT], least[NUMBER_TEXT], most[NUMBER_TEXT], *text = evidence_text(page);
+    char share[NUMBER_TEXT], least[NUMBER_TEXT], most[NUMBER_TEXT];
     if (evaluation->origins < 2) return;
     for (size_t o = 0; o < evaluation->origins; o++) {
         low = fmin(low, evaluation->origin[o].map[OF_THE_SENTENCE].hit_rate);
@@ -184,6 +160,7 @@ static void add_origins(Language language, const Evaluation *evaluation, Evidenc
     percent_text(language, map->share, 0, share);
     percent_text(language, low, 0, least);
     percent_text(language, high, 0, most);
+    char *text = evidence_text(page);
     snprintf(text, EVIDENCE_TEXT, _("Repeated %zu times, each time a period further on: between %s and %s of the later reports lay in the densest %s."), evaluation->origins, least, most,
              share);
     evidence_add(page, SHEET_TEXT, text);
@@ -198,10 +175,12 @@ bool evaluation_pdf(const Config *config, const Analysis *analysis, const Evalua
     EvidenceSheet *page = calloc(1, sizeof *page);
     if (page == NULL) return error_memory(error, sizeof *page);
     evaluation_conclusion(config, evaluation, page->title, sizeof page->title);
+    wording_period(language, first->train.from_day, first->train.to_day, train, sizeof train);
+    wording_period(language, first->test.from_day, first->test.to_day, test, sizeof test);
     number_text(language, (double)first->trained, 0, trained);
     number_text(language, (double)first->tested, 0, tested);
     snprintf(page->subtitle, sizeof page->subtitle, _("%s: made from %s (%s reports), tested on %s (%s reports)"), config->project_name,
-             period_words(language, first->train, train, sizeof train), trained, period_words(language, first->test, test, sizeof test), tested);
+             train, trained, test, tested);
     add_chart(evaluation, &curves, page);
     add_table(language, evaluation, page);
     add_origins(language, evaluation, page);

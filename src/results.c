@@ -185,7 +185,7 @@ bool results_priorities_json(const Config *config, const Analysis *analysis, Lev
         wording_why(config, analysis, lever, area[r], why, sizeof why);
         json_t *factors = json_object(), *lacking = json_array();
         for (int f = 0; f < priority_factor_count(lever); f++)
-            json_object_set_new(factors, wording_factor_key(lever, f), isnan(score->factor[f]) ? json_null() : json_real(score->factor[f]));
+            json_object_set_new(factors, wording_factor_key(lever, f), number_json(score->factor[f]));
         for (unsigned bit = 1; bit <= MISSING_REPORTS; bit <<= 1) {
             if (!(score->missing & bit)) continue;
             wording_missing(bit, missing, sizeof missing);
@@ -194,7 +194,7 @@ bool results_priorities_json(const Config *config, const Analysis *analysis, Lev
         json_array_append_new(areas, json_pack("{s:o, s:o, s:o, s:o, s:s, s:o, s:s, s:o}", "rank", score->rank > 0 ? json_integer(score->rank) : json_null(),
                                                "rank_low", score->rank_low > 0 ? json_integer(score->rank_low) : json_null(), "rank_high",
                                                score->rank_high > 0 ? json_integer(score->rank_high) : json_null(), "score",
-                                               isnan(score->score) ? json_null() : json_real(score->score), "name", name, "factors", factors, "why", why,
+                                               number_json(score->score), "name", name, "factors", factors, "why", why,
                                                "missing", lacking));
     }
     free(area);

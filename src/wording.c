@@ -254,15 +254,28 @@ static const char *group_name(const char *group)
     return strcasecmp(group, "other") == 0 ? _("other groups") : group;
 }
 
+static void day_text(Language language, int64_t day, char *ret_text)
+{
+    Date date = calendar_date(day);
+    date_text(language, date.year, date.month, date.day, ret_text);
+}
+
+void wording_period(Language language, int64_t from_day, int64_t to_day, char *ret_text, size_t size)
+{
+    char first[NUMBER_TEXT], last[NUMBER_TEXT];
+    day_text(language, from_day, first);
+    day_text(language, to_day, last);
+    snprintf(ret_text, size, _("%.40s to %.40s"), first, last);
+}
+
 void wording_subtitle(const Config *config, const Analysis *analysis, char *ret_text, size_t size)
 {
     const Selection *selection = &analysis->selection;
     Language language = wording_language(config);
-    Date from = calendar_date(selection->from_day), to = calendar_date(selection->to_day);
     char first[NUMBER_TEXT], last[NUMBER_TEXT], chosen[WORDING_TEXT] = "";
     size_t used = 0;
-    date_text(language, from.year, from.month, from.day, first);
-    date_text(language, to.year, to.month, to.day, last);
+    day_text(language, selection->from_day, first);
+    day_text(language, selection->to_day, last);
     const char *parts[] = {config->category, group_name(config->group), config->source, config->area, config->hours};
     const char *names[] = {_("category"), _("group"), _("source"), _("area"), _("hours")};
     for (int i = 0; i < 5 && used < sizeof chosen; i++)

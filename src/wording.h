@@ -63,6 +63,9 @@ const char *wording_banner(const Analysis *analysis);
 const char *wording_marking(const Config *config);
 void wording_run_line(const Config *config, const char *run_id, char *ret_text, size_t size);
 
+/* "01-03-2024 t/m 31-03-2024"; days since 1970-01-01, both included. */
+void wording_period(Language language, int64_t from_day, int64_t to_day, char *ret_text, size_t size);
+
 /* "2024-03-01", for files. */
 void wording_iso_day(int64_t day, char ret_text[11]);
 

@@ -1,10 +1,6 @@
 #include "src/commands/writing.h"
 #include "src/effect.h"
-#include "src/exchange/export.h"
-#include "src/results.h"
 #include "src/wording.h"
-
-#include <string.h>
 
 /* What the comparison rests on beside the configuration, for the record of the run. */
 static json_t *task_of(const Effect *effect, json_t *json)
@@ -16,24 +12,26 @@ static json_t *task_of(const Effect *effect, json_t *json)
     return task;
 }
 
+static bool write_pdf(const Config *config, const Analysis *analysis, const void *result, const char *run_id, const char *path, Error *error)
+{
+    return effect_pdf(config, analysis, result, run_id, path, error);
+}
+
+static bool write_csv(const Config *config, const void *result, const char *path, Error *error)
+{
+    return effect_csv(config, result, path, error);
+}
+
 static bool write_effect(Program *program, Store *store, const Analysis *analysis, const Effect *effect, const char *path, Error *error)
 {
-    const Config *config = &program->config;
-    json_t *json = NULL, *run = NULL;
-    char run_id[RUN_ID_BYTES], conclusion[2 * WORDING_TEXT];
-    bool ok = effect_json(config, effect, &json, error);
-    json_t *task = ok ? task_of(effect, json) : NULL;
-    ok = ok && results_run_of(store, config, analysis, task, &run, run_id, error);
-    if (ok) json_object_set(json, "run", json_object_get(run, "id"));
-    ok = ok && (writing_is(path, "pdf")   ? effect_pdf(config, analysis, effect, run_id, path, error)
-                : writing_is(path, "csv") ? effect_csv(config, effect, path, error)
-                                          : export_json(json, path, error));
-    ok = ok && results_store(store, config, analysis, program->command_line, run, run_id, error);
-    effect_conclusion(config, effect, conclusion, sizeof conclusion);
-    if (ok) writing_tell(program, json, path, run_id, conclusion);
-    json_decref(task);
-    json_decref(run);
-    json_decref(json);
+    char conclusion[2 * WORDING_TEXT];
+    Evidence evidence = {.conclusion = conclusion, .result = effect, .write_pdf = write_pdf, .write_csv = write_csv};
+    if (!effect_json(&program->config, effect, &evidence.json, error)) return false;
+    evidence.task = task_of(effect, evidence.json);
+    effect_conclusion(&program->config, effect, conclusion, sizeof conclusion);
+    bool ok = writing_evidence(program, store, analysis, &evidence, path, error);
+    json_decref(evidence.task);
+    json_decref(evidence.json);
     return ok;
 }
 

@@ -1,29 +1,29 @@
 #include "src/commands/writing.h"
 #include "src/evaluation.h"
-#include "src/exchange/export.h"
-#include "src/results.h"
 #include "src/wording.h"
 
 #include <stdlib.h>
 
+static bool write_pdf(const Config *config, const Analysis *analysis, const void *result, const char *run_id, const char *path, Error *error)
+{
+    return evaluation_pdf(config, analysis, result, run_id, path, error);
+}
+
+static bool write_csv(const Config *config, const void *result, const char *path, Error *error)
+{
+    return evaluation_csv(config, result, path, error);
+}
+
 static bool write_evaluation(Program *program, Store *store, const Analysis *analysis, const Evaluation *evaluation, const char *path, Error *error)
 {
-    const Config *config = &program->config;
-    json_t *json = NULL, *run = NULL, *task = NULL;
-    char run_id[RUN_ID_BYTES], conclusion[2 * WORDING_TEXT];
-    bool ok = evaluation_json(config, evaluation, &json, error);
-    if (ok) task = json_pack("{s:s, s:O}", "command", "evaluate", "origins", json_object_get(json, "origins"));
-    ok = ok && results_run_of(store, config, analysis, task, &run, run_id, error);
-    if (ok) json_object_set(json, "run", json_object_get(run, "id"));
-    ok = ok && (writing_is(path, "pdf")   ? evaluation_pdf(config, analysis, evaluation, run_id, path, error)
-                : writing_is(path, "csv") ? evaluation_csv(config, evaluation, path, error)
-                                          : export_json(json, path, error));
-    ok = ok && results_store(store, config, analysis, program->command_line, run, run_id, error);
-    evaluation_conclusion(config, evaluation, conclusion, sizeof conclusion);
-    if (ok) writing_tell(program, json, path, run_id, conclusion);
-    json_decref(task);
-    json_decref(run);
-    json_decref(json);
+    char conclusion[2 * WORDING_TEXT];
+    Evidence evidence = {.conclusion = conclusion, .result = evaluation, .write_pdf = write_pdf, .write_csv = write_csv};
+    if (!evaluation_json(&program->config, evaluation, &evidence.json, error)) return false;
+    evidence.task = json_pack("{s:s, s:O}", "command", "evaluate", "origins", json_object_get(evidence.json, "origins"));
+    evaluation_conclusion(&program->config, evaluation, conclusion, sizeof conclusion);
+    bool ok = writing_evidence(program, store, analysis, &evidence, path, error);
+    json_decref(evidence.task);
+    json_decref(evidence.json);
     return ok;
 }
 

@@ -81,15 +81,26 @@ bool writing_record(Program *program, Store *store, const Analysis *analysis, co
     return ok;
 }
 
-void writing_tell(Program *program, const json_t *json, const char *path, const char *run_id, const char *conclusion)
+bool writing_evidence(Program *program, Store *store, const Analysis *analysis, const Evidence *evidence, const char *path, Error *error)
 {
-    if (program->json) {
-        json_dumpf(json, stdout, JSON_INDENT(2) | JSON_SORT_KEYS);
+    const Config *config = &program->config;
+    json_t *run = NULL;
+    char run_id[RUN_ID_BYTES];
+    if (!results_run_of(store, config, analysis, evidence->task, &run, run_id, error)) return false;
+    json_object_set(evidence->json, "run", json_object_get(run, "id"));
+    bool ok = (writing_is(path, "pdf")   ? evidence->write_pdf(config, analysis, evidence->result, run_id, path, error)
+               : writing_is(path, "csv") ? evidence->write_csv(config, evidence->result, path, error)
+                                         : export_json(evidence->json, path, error)) &&
+              results_store(store, config, analysis, program->command_line, run, run_id, error);
+    json_decref(run);
+    if (ok && program->json) {
+        json_dumpf(evidence->json, stdout, JSON_INDENT(2) | JSON_SORT_KEYS);
         fputc('\n', stdout);
-        return;
+    } else if (ok) {
+        log_say(&program->log, _("%s (run %s)"), path, run_id);
+        log_say(&program->log, "%s", evidence->conclusion);
     }
-    log_say(&program->log, _("%s (run %s)"), path, run_id);
-    log_say(&program->log, "%s", conclusion);
+    return ok;
 }
 
 /* What every file says of itself: period, selection, numbers used and dropped, method, audience, run. */

@@ -22,8 +22,17 @@ bool writing_is(const char *path, const char *extension);
 /* Records the run in the database and tells what was found. */
 bool writing_record(Program *program, Store *store, const Analysis *analysis, const char *path, Error *error) MUST_USE;
 
-/* Tells where a result of evidence went, and what it says; with --json all of it. */
-void writing_tell(Program *program, const json_t *json, const char *path, const char *run_id, const char *conclusion);
+/* A result of evidence: all of it, what it rests on beside the configuration, its sentence, and who writes its page and table. */
+typedef struct Evidence {
+    json_t *json, *task;
+    const char *conclusion;
+    const void *result;
+    bool (*write_pdf)(const Config *config, const Analysis *analysis, const void *result, const char *run_id, const char *path, Error *error);
+    bool (*write_csv)(const Config *config, const void *result, const char *path, Error *error);
+} Evidence;
+
+/* Writes it as .pdf, .csv or .json, records the run, and tells what it says; with --json all of it. */
+bool writing_evidence(Program *program, Store *store, const Analysis *analysis, const Evidence *evidence, const char *path, Error *error) MUST_USE;
 
 /* The parts of `export` and `run`. With streets: where they can be made; without street layer, or with a Gaussian, the layer is
  * left out. */

@@ -112,6 +112,11 @@ bool table_write_csv(const Table *table, bool dutch, const char *path, Error *er
     return output_commit(&output, error);
 }
 
+json_t *number_json(double value)
+{
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
 json_t *table_json(const Table *table)
 {
     json_t *rows = json_array();

@@ -53,6 +53,9 @@ const Cell *table_cell(const Table *table, size_t row, size_t column);
  * comma, else ',' and a point. A text that a spreadsheet would take for a formula gets a ' before it. */
 bool table_write_csv(const Table *table, bool dutch, const char *path, Error *error) MUST_USE;
 
+/* A number, or null where it is not known or has no end. */
+json_t *number_json(double value);
+
 /* The rows as a JSON array of objects; empty cells are null. The caller releases it. */
 json_t *table_json(const Table *table);
 

@@ -203,7 +203,6 @@ static bool check_schema(Store *store, Error *error)
 
 static bool open_connection(Store *store, StoreMode mode, Error *error)
 {
-    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* else threads that read wait for each other's counting of memory; later than the first, it does nothing */
     int flags = mode == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     if (sqlite3_open_v2(store->path, &store->db, flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
         return error_set(error, ERROR_FAILED, _("%s: the database cannot be opened (%s)."), store->name, sqlite3_errmsg(store->db));

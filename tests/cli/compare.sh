@@ -25,6 +25,7 @@ pdftotext -layout effect.pdf - | grep -E "target|control|displacement|effect|pag
 echo "--- in Dutch, and beforehand"
 "$PROGRAM" --config town.ini --lang nl compare --plan --before 2023-05-01..2024-04-30 --target target.geojson --control control.geojson --out plan.pdf
 pdftotext plan.pdf - | grep -c "Wat deze aantallen kunnen laten zien"
+pdftotext plan.pdf - | tr '\n' ' ' | grep -o "Campagnes: [^,]*"
 compare --target target.geojson --control control.geojson --out same.pdf --quiet
 cp same.pdf before.pdf
 compare --target target.geojson --control control.geojson --out same.pdf --quiet
