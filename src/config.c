@@ -514,7 +514,7 @@ static void value_text(const void *base, const Setting *setting, char *buffer, s
         snprintf(buffer, size, "%s", at);
 }
 
-static bool show_json(const Config *config, FILE *to, Error *error)
+static void show_json(const Config *config, FILE *to)
 {
     json_t *all = json_object();
     char text[CONFIG_LIST];
@@ -542,10 +542,9 @@ static bool show_json(const Config *config, FILE *to, Error *error)
         }
         json_object_set_new(all, REPEATING[r].section, elements);
     }
-    int written = json_dumpf(all, to, JSON_INDENT(2));
+    json_dumpf(all, to, JSON_INDENT(2));
     json_decref(all);
-    if (written != 0 || fputc('\n', to) == EOF) return error_set(error, ERROR_FAILED, _("The configuration could not be written out."));
-    return true;
+    fputc('\n', to);
 }
 
 static void show_setting(const void *base, const Setting *setting, FILE *to)
@@ -560,9 +559,12 @@ static void show_setting(const void *base, const Setting *setting, FILE *to)
     fputc('\n', to);
 }
 
-bool config_show(const Config *config, FILE *to, bool json, Error *error)
+void config_show(const Config *config, FILE *to, bool json)
 {
-    if (json) return show_json(config, to, error);
+    if (json) {
+        show_json(config, to);
+        return;
+    }
     const char *section = "";
     for (size_t i = 0; i < SETTING_COUNT; i++) {
         if (strcmp(section, SETTINGS[i].section) != 0) fprintf(to, "%s[%s]\n", i > 0 ? "\n" : "", section = SETTINGS[i].section);
@@ -580,7 +582,6 @@ bool config_show(const Config *config, FILE *to, bool json, Error *error)
                     show_setting(array + e * REPEATING[r].element_size, &ELEMENT_SETTINGS[i], to);
         }
     }
-    return true;
 }
 
 static bool file_is_readable(const char *section, const char *name, const char *path, const char *config_file, Error *error)

@@ -118,8 +118,8 @@ bool config_read(Config *config, const char *path, Error *error) MUST_USE;
 bool config_set(Config *config, const char *section, const char *key, const char *value, const char *where,
                 Error *error) MUST_USE;
 
-/* Prints every setting with value, unit, default and meaning; as JSON when json is not 0. */
-bool config_show(const Config *config, FILE *to, bool json, Error *error) MUST_USE;
+/* Prints every setting with value, unit, default and meaning; as JSON when json is true. Whether all went out, ferror(to) tells. */
+void config_show(const Config *config, FILE *to, bool json);
 
 /* Finds what is wrong before a run does: files that are not there, names that do not exist. */
 bool config_check(const Config *config, Error *error) MUST_USE;

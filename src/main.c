@@ -146,7 +146,8 @@ int main(int count, char **words)
         tzset();
         ok = run_command(count, words, &global, &program, &error);
     }
-    if (ok && fflush(stdout) != 0) ok = error_set(&error, ERROR_FAILED, _("The output could not be written; is the disk full?"));
+    bool out = fflush(stdout) == 0 && !ferror(stdout); /* a full disk may have been met long before the last flush */
+    if (ok && !out) ok = error_set(&error, ERROR_FAILED, _("The output could not be written; is the disk full?"));
     config_free(&program.config);
     if (ok) return 0;
     fprintf(stderr, "brandpunt: %s\n", error.text);

@@ -9,7 +9,10 @@ bool command_config(Program *program, const Arguments *arguments, Error *error)
     const char *what = arguments->positional_count == 1 ? arguments->positional[0] : "";
     int srid;
     Box extent;
-    if (strcmp(what, "show") == 0) return config_show(&program->config, stdout, program->json, error);
+    if (strcmp(what, "show") == 0) {
+        config_show(&program->config, stdout, program->json);
+        return true;
+    }
     if (strcmp(what, "check") != 0) return error_set(error, ERROR_USAGE, _("This is how it is called: brandpunt config show | check"));
     const Config *config = &program->config;
     if (!config_check(config, error) || !writing_srid(config, &srid, error) || !selection_check(config, error)) return false;
