@@ -12,7 +12,13 @@ extern const char STYLE_RISK_AREAS[];
 /* Priorities: the higher the score the darker, numbered by rank. */
 extern const char STYLE_PRIORITIES[];
 
-/* Streets by density: five classes up to the highest, the denser the darker and the wider. Fits 16384 bytes. */
-void style_streets(double density_max, char *ret_qml, size_t size);
+/* Proposed spots for a lamp: new ones and repairs, numbered by rank. */
+extern const char STYLE_LIGHTING_SPOTS[];
+
+/* What cameras see: a pale sector with an outline. */
+extern const char STYLE_CAMERA_VIEWS[];
+
+/* Lines by a field: five classes up to the highest, the higher the darker and the wider. Fits 16384 bytes. */
+void style_lines(const char *field, double most, char *ret_qml, size_t size);
 
 #endif
