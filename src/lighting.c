@@ -21,7 +21,6 @@ void lighting_free(StreetLighting *lighting)
     network_free(&lighting->network);
     free(lighting->segment);
     free(lighting->spot);
-    free(lighting->lamp_distance_m);
     features_free(&lighting->lines);
     features_free(&lighting->places);
     *lighting = (StreetLighting){0};
@@ -236,6 +235,15 @@ static bool waiting_init(const Work *work, Waiting *waiting, Error *error)
     return true;
 }
 
+static int compare_spots(const void *left, const void *right)
+{
+    const LampSpot *a = left, *b = right;
+    if (a->spot.weight != b->spot.weight) return a->spot.weight > b->spot.weight ? -1 : 1;
+    if (a->repair != b->repair) return a->repair ? -1 : 1;
+    if (a->spot.site != b->spot.site) return a->spot.site < b->spot.site ? -1 : 1;
+    return (a->spot.position_m > b->spot.position_m) - (a->spot.position_m < b->spot.position_m);
+}
+
 static bool place_spots(const Work *work, StreetLighting *lighting, Error *error)
 {
     Features working = features_init(FEATURE_POINT);
@@ -243,33 +251,41 @@ static bool place_spots(const Work *work, StreetLighting *lighting, Error *error
     bool ok = true;
     for (size_t i = 0; ok && i < work->lamp_count; i++)
         if (work->lamp[i].state != LAMP_BROKEN) ok = features_add_feature_of(&working, &work->analysis->municipality.layer[ROLE_LIGHT].features, i, error);
-    ok = ok && nearest_init(&working, &index, error) && (lighting->lamp_distance_m = new_array(lighting->spot_count, sizeof(double), error)) != NULL;
-    lighting->places = features_init(FEATURE_POINT);
+    ok = ok && nearest_init(&working, &index, error);
+    if (lighting->spot_count > 0) qsort(lighting->spot, lighting->spot_count, sizeof *lighting->spot, compare_spots);
     for (size_t s = 0; ok && s < lighting->spot_count; s++) {
-        LightingSpot *spot = &lighting->spot[s];
-        lighting->reached += spot->weight;
-        lighting->lamp_distance_m[s] = NAN;
-        (void)nearest_find(&index, spot->x_m, spot->y_m, INFINITY, &lighting->lamp_distance_m[s]);
-        ok = features_add(&lighting->places, error) && features_add_part(&lighting->places, error) && features_add_vertex(&lighting->places, spot->x_m, spot->y_m, error);
+        LampSpot *spot = &lighting->spot[s];
+        lighting->reached += spot->spot.weight;
+        spot->lamp_distance_m = NAN;
+        (void)nearest_find(&index, spot->spot.x_m, spot->spot.y_m, INFINITY, &spot->lamp_distance_m);
+        ok = features_add(&lighting->places, error) && features_add_part(&lighting->places, error) &&
+             features_add_vertex(&lighting->places, spot->spot.x_m, spot->spot.y_m, error);
     }
     nearest_free(&index);
     features_free(&working);
     return ok;
 }
 
+/* First what repairs reach, then where a lamp would reach the most of the rest; together in order of what they reach. */
 static bool choose_spots(const Work *work, StreetLighting *lighting, Error *error)
 {
     Waiting waiting = {0};
-    size_t most = (size_t)work->config->light_spots, found = 0;
-    bool ok = waiting_init(work, &waiting, error) && (lighting->spot = new_array(waiting.broken_count + most, sizeof *lighting->spot, error)) != NULL;
+    LightingSpot *chosen = NULL;
+    size_t most = (size_t)work->config->light_spots, repairs = 0, new_spots = 0;
+    double reach_m = work->config->light_reach_m;
+    lighting->places = features_init(FEATURE_POINT);
+    bool ok = waiting_init(work, &waiting, error) && (chosen = new_array(waiting.broken_count + most, sizeof *chosen, error)) != NULL &&
+              (lighting->spot = new_array(waiting.broken_count + most, sizeof *lighting->spot, error)) != NULL;
     UnlitPoints points = {waiting.count, waiting.x, waiting.y, waiting.weight};
-    ok = ok && lighting_choose_sites(waiting.broken_x, waiting.broken_y, waiting.broken_count, &points, work->config->light_reach_m, waiting.broken_count, waiting.reached,
-                                     lighting->spot, &lighting->repairs, error);
-    for (size_t s = 0; ok && s < lighting->repairs; s++) lighting->spot[s].site = waiting.broken[lighting->spot[s].site];
-    ok = ok && lighting_choose_spots(&lighting->network, work->allowed, &points, work->config->light_reach_m, most, waiting.reached, lighting->spot + lighting->repairs, &found,
-                                     error);
+    ok = ok && lighting_choose_sites(waiting.broken_x, waiting.broken_y, waiting.broken_count, &points, reach_m, waiting.broken_count, waiting.reached, chosen, &repairs, error) &&
+         lighting_choose_spots(&lighting->network, work->allowed, &points, reach_m, most, waiting.reached, chosen + repairs, &new_spots, error);
+    for (size_t s = 0; ok && s < repairs + new_spots; s++) {
+        lighting->spot[s] = (LampSpot){.spot = chosen[s], .repair = s < repairs};
+        if (s < repairs) lighting->spot[s].spot.site = waiting.broken[chosen[s].site];
+    }
+    lighting->spot_count = ok ? repairs + new_spots : 0;
     waiting_free(&waiting);
-    lighting->spot_count = lighting->repairs + found;
+    free(chosen);
     return ok && place_spots(work, lighting, error);
 }
 
@@ -411,14 +427,14 @@ static const Column SPOT[SPOT_COLUMNS] = {
 /* The street of a new lamp, or the number of a broken one. */
 static void spot_name(const Analysis *analysis, const StreetLighting *lighting, size_t s, char *text, size_t size)
 {
-    const LightingSpot *spot = &lighting->spot[s];
-    if (s < lighting->repairs) {
+    const LampSpot *spot = &lighting->spot[s];
+    if (spot->repair) {
         const Layer *layer = &analysis->municipality.layer[ROLE_LIGHT];
-        const char *code = layer->text[TEXT_CODE] != NULL ? layer->text[TEXT_CODE][spot->site] : NULL;
+        const char *code = layer->text[TEXT_CODE] != NULL ? layer->text[TEXT_CODE][spot->spot.site] : NULL;
         snprintf(text, size, code != NULL ? _("lamp %s") : _("lamp"), code);
         return;
     }
-    const char *street = street_text(analysis, lighting, spot->site, TEXT_NAME);
+    const char *street = street_text(analysis, lighting, spot->spot.site, TEXT_NAME);
     snprintf(text, size, "%s", street != NULL ? street : _("street without a name"));
 }
 
@@ -426,10 +442,10 @@ static void spot_why(const Config *config, const StreetLighting *lighting, size_
 {
     Language language = wording_language(config);
     char dark[NUMBER_TEXT], distance[NUMBER_TEXT];
-    number_text(language, lighting->spot[s].weight, 1, dark);
-    number_text(language, lighting->lamp_distance_m[s], 0, distance);
+    number_text(language, lighting->spot[s].spot.weight, 1, dark);
+    number_text(language, lighting->spot[s].lamp_distance_m, 0, distance);
     snprintf(text, size,
-             s < lighting->repairs ? _("Out of order; repaired it would reach %s dark reports that no working lamp reaches now. Past reports, not a promised decrease.")
+             lighting->spot[s].repair ? _("Out of order; repaired it would reach %s dark reports that no working lamp reaches now. Past reports, not a promised decrease.")
                                    : _("A lamp here would reach %s dark reports that no working or repaired lamp reaches; the nearest working lamp is %s m away. Past reports, not a promised decrease."),
              dark, distance);
 }
@@ -440,7 +456,7 @@ bool lighting_spots_table(const Config *config, const Analysis *analysis, const 
     bool ok = true;
     double sum = 0;
     for (size_t s = 0; ok && s < lighting->spot_count; s++) {
-        const LightingSpot *spot = &lighting->spot[s];
+        const LightingSpot *spot = &lighting->spot[s].spot;
         char name[WORDING_TEXT], why[WORDING_TEXT];
         if (!(ok = table_add(&table, error))) break;
         sum += spot->weight;
@@ -450,12 +466,12 @@ bool lighting_spots_table(const Config *config, const Analysis *analysis, const 
         table_set_number(&table, SPOT_DARK, spot->weight);
         table_set_whole(&table, SPOT_REPORTS, (int64_t)spot->points);
         table_set_number(&table, SPOT_SHARE, sum / lighting->dark_unlit);
-        table_set_number(&table, SPOT_LAMP_M, lighting->lamp_distance_m[s]);
+        table_set_number(&table, SPOT_LAMP_M, lighting->spot[s].lamp_distance_m);
         table_set_number(&table, SPOT_REACH_M, config->light_reach_m);
         table_set_number(&table, SPOT_X_M, spot->x_m);
         table_set_number(&table, SPOT_Y_M, spot->y_m);
         ok = table_set_text(&table, SPOT_OBJECT, "lamp", error) && table_set_text(&table, SPOT_CHANGE, "new", error) &&
-             table_set_text(&table, SPOT_ADVICE, s < lighting->repairs ? "repair" : "new", error) && table_set_text(&table, SPOT_NAME, name, error) &&
+             table_set_text(&table, SPOT_ADVICE, lighting->spot[s].repair ? "repair" : "new", error) && table_set_text(&table, SPOT_NAME, name, error) &&
              table_set_text(&table, SPOT_WHY, why, error);
     }
     if (ok) *ret_table = table;

@@ -3,8 +3,8 @@
  *
  * Joins the streets with the lamps (place, state, lux), their classes and the reports in the dark. Streets are ranked by
  * their dark reports that fall short of light: weight times the share of its time that was dark times the light deficit at
- * its place against the class of its street (geo/coverage.h). First come the broken lamps whose repair would reach such
- * reports, then the spots for a new lamp: greedy coverage along the streets of what no lamp, working or repaired, reaches
+ * its place against the class of its street (geo/coverage.h). Spots are the broken lamps whose repair would reach such
+ * reports, and places for a new lamp: greedy coverage along the streets of what no lamp, working or repaired, reaches
  * (geo/lighting.h). It tells where dark reports were, and promises no decrease.
  */
 #ifndef BRANDPUNT_SRC_LIGHTING_H
@@ -27,15 +27,21 @@ typedef struct StreetSegment {
     double density;             /* mean of its pieces, as the streets; NaN where there is none */
 } StreetSegment;
 
+/* A spot for a lamp, in order of what it reaches; of equals the repair first. */
+typedef struct LampSpot {
+    LightingSpot spot;      /* of a repair the site is a lamp of the layer, else the edge */
+    bool repair;
+    double lamp_distance_m; /* to the nearest working lamp; NaN without one */
+} LampSpot;
+
 typedef struct StreetLighting {
     Network network;
     size_t segment_count;
     StreetSegment *segment;     /* in order of rank, then those without */
     Features lines;             /* one feature a segment */
-    size_t spot_count, repairs; /* the first `repairs` of the spots are broken lamps; their site is one of the layer */
-    LightingSpot *spot;
+    size_t spot_count;
+    LampSpot *spot;
     Features places;            /* one feature a spot */
-    double *lamp_distance_m;    /* of each spot, to the nearest working lamp; NaN without one */
     double dark_reports, dark_unlit, reached; /* weighted, in all; of those unlit; of those reached by the spots */
     size_t left_out;            /* reports on no street */
     size_t hour_unknown;        /* reports of which it is not known whether it was dark */
