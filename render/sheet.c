@@ -127,7 +127,7 @@ static void draw_row(Pen *pen, const SheetTable *table, const char *const *cell,
     for (size_t c = 0; c < table->columns; c++) sum += table->width[c];
     for (size_t c = 0; c < table->columns; c++) {
         double width = whole * table->width[c] / sum;
-        if (is_given(cell[c])) put(pen, cell[c], size_pt, bold, colour, c == 0 ? ALIGN_LEFT : ALIGN_RIGHT, c == 0 ? x : x + 2, width - 2, 3);
+        if (is_given(cell[c])) put(pen, cell[c], size_pt, bold, colour, c == 0 || table->left ? ALIGN_LEFT : ALIGN_RIGHT, c == 0 || table->left ? x : x + 2, width - 2, 3);
         x += width;
     }
 }

@@ -20,6 +20,7 @@ typedef struct SheetTable {
     const char *const *cell;
     const double *width;               /* columns, in parts of the whole */
     const bool *bold;                  /* rows, or NULL */
+    bool left;                         /* all columns to the left */
 } SheetTable;
 
 /* Estimates with their intervals on one axis, a row each, with a line at 0. */

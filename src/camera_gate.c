@@ -52,8 +52,7 @@ void camera_gate_state(const Config *config, const CameraGate *gate, int conditi
         snprintf(ret_text, size, "%s", !c->met ? _("not met") : c->is_end ? _("met, but no date is given") : _("met"));
         return;
     }
-    Date date = calendar_date(c->day);
-    date_text(wording_language(config), date.year, date.month, date.day, day);
+    wording_day(wording_language(config), c->day, day);
     snprintf(ret_text, size, c->is_end ? (c->met ? _("met, until %s") : _("not met: it ended on %s")) : c->met ? _("met since %s") : _("not met before %s"), day);
 }
 

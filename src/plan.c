@@ -70,107 +70,183 @@ static void find_middles(const Analysis *analysis, PlanPlace *place, size_t coun
 }
 
 /* Along the streets where that can be, else as the crow flies: those ways become negative here. */
-static bool find_ways(const Config *config, const Analysis *analysis, PlanPlace *place, size_t count, double *matrix, Error *error)
+static bool find_ways(const Config *config, const Analysis *analysis, WeekPlan *plan, Error *error)
 {
-    double x[VISIT_PLACES_MOST], y[VISIT_PLACES_MOST];
+    double x[VISIT_PLACES_MOST], y[VISIT_PLACES_MOST], *way = plan->way_m;
+    size_t count = plan->place_count;
     Network network = {0};
     NetworkPlaces places = {0};
-    for (size_t p = 0; p < count; p++) x[p] = place[p].x_m, y[p] = place[p].y_m;
-    for (size_t i = 0; i < count * count; i++) matrix[i] = i % (count + 1) == 0 ? 0 : (double)INFINITY;
+    for (size_t p = 0; p < count; p++) x[p] = plan->place[p].x_m, y[p] = plan->place[p].y_m;
+    for (size_t i = 0; i < count * count; i++) way[i] = i % (count + 1) == 0 ? 0 : (double)INFINITY;
     bool ok = true;
     if (municipality_has(&analysis->municipality, ROLE_STREET)) {
         ok = network_init(&analysis->municipality.layer[ROLE_STREET].features, NULL, config->street_tolerance_m, &network, error) &&
-             network_snap(&network, x, y, count, INFINITY, &places, error) && walk_distances(&network, &places, matrix, error);
+             network_snap(&network, x, y, count, INFINITY, &places, error) && walk_distances(&network, &places, way, error);
         for (size_t p = 0; ok && p < count; p++)
-            if (places.edge[p] != NETWORK_NO_EDGE) network_place(&network, places.edge[p], places.position_m[p], &place[p].x_m, &place[p].y_m);
+            if (places.edge[p] != NETWORK_NO_EDGE) network_place(&network, places.edge[p], places.position_m[p], &plan->place[p].x_m, &plan->place[p].y_m);
     }
     for (size_t i = 0; i < count * count; i++)
-        if (isinf(matrix[i])) matrix[i] = -hypot(place[i / count].x_m - place[i % count].x_m, place[i / count].y_m - place[i % count].y_m);
+        if (isinf(way[i])) way[i] = -hypot(plan->place[i / count].x_m - plan->place[i % count].x_m, plan->place[i / count].y_m - plan->place[i % count].y_m);
     network_places_free(&places);
     network_free(&network);
     return ok;
 }
 
-/* The shortest round over the first `count` of the places. */
-static bool make_round(const Config *config, const PlanPlace *place, const double *ways, size_t all, size_t count, WeekPlan *plan, Error *error)
-{
-    double matrix[VISIT_PLACES_MOST * VISIT_PLACES_MOST];
-    size_t order[VISIT_PLACES_MOST];
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < count; j++) matrix[i * count + j] = fabs(ways[i * all + j]);
-    if (!walk_round(matrix, count, order, &plan->round_m, error)) return false;
-    plan->place_count = count;
-    plan->along_streets = true;
-    plan->round_min = (int)count * VISIT_MOST_MIN;
-    for (size_t k = 0; k < count; k++) {
-        double way = count > 1 ? ways[order[k] * all + order[(k + 1) % count]] : 0;
-        PlanPlace *here = &plan->place[k];
-        *here = place[order[k]];
-        here->next_m = fabs(way);
-        here->straight = way < 0;
-        here->next_min = (int)ceil(here->next_m / (config->walking_speed_km_h * M_PER_KM / MIN_PER_HOUR) - 1e-9);
-        plan->along_streets = plan->along_streets && !here->straight;
-        plan->round_min += here->next_min;
-    }
-    return true;
-}
-
-/* As many places, from the first on, as a round of two hours holds. */
 static bool choose_places(const Config *config, const Analysis *analysis, WeekPlan *plan, Error *error)
 {
-    PlanPlace place[VISIT_PLACES_MOST];
-    double ways[VISIT_PLACES_MOST * VISIT_PLACES_MOST];
-    size_t most = config->handhaving_places < VISIT_PLACES_MOST ? (size_t)config->handhaving_places : VISIT_PLACES_MOST, count;
-    size_t all = list_places(analysis, most, place, &count);
-    if (count == 0) return error_set(error, ERROR_INPUT, _("No place can be ranked for handhaving, so there is nothing to plan; `brandpunt prioritise --lever handhaving` says why."));
-    find_middles(analysis, place, count);
-    if (!find_ways(config, analysis, place, count, ways, error)) return false;
-    size_t within = count;
-    do {
-        if (!make_round(config, place, ways, count, within, plan, error)) return false;
-    } while (plan->round_min > VISIT_GAP_MIN && --within > 0);
+    size_t most = config->handhaving_places < VISIT_PLACES_MOST ? (size_t)config->handhaving_places : VISIT_PLACES_MOST;
+    size_t all = list_places(analysis, most, plan->place, &plan->place_count);
+    if (all == 0) return error_set(error, ERROR_INPUT, _("No place can be ranked for handhaving, so there is nothing to plan; `brandpunt prioritise --lever handhaving` says why."));
     plan->left_out = all - plan->place_count;
-    return true;
+    find_middles(analysis, plan->place, plan->place_count);
+    return find_ways(config, analysis, plan, error);
 }
 
 /* ---- hours ---- */
 
-static bool choose_hours(const Config *config, const Analysis *analysis, WeekPlan *plan, Error *error)
+/* The place of a report, or place_count. */
+static size_t place_of(const Analysis *analysis, const WeekPlan *plan, size_t report)
 {
-    const Points *points = &analysis->selection.points;
-    HourBlocks blocks = {0};
-    size_t count = 0, *member = malloc((points->count + 1) * sizeof *member);
-    bool ok = member != NULL || error_memory(error, (double)points->count * sizeof *member);
-    ok = ok && hours_blocks(&(Times){points->count, points->from_s, points->to_s, points->hour_known, NULL}, &blocks, error);
-    for (size_t i = 0; ok && i < points->count; i++)
-        for (size_t k = 0; k < plan->place_count; k++)
-            if (analysis->area_of[i] == (int32_t)plan->place[k].area) member[count++] = i;
-    ok = ok && hours_windows_test(&blocks, member, count, config->handhaving_hours, config->replicates, (uint64_t)config->seed, &plan->hours, &plan->p, error);
-    if (ok && !(plan->own = plan->p < OWN_WINDOWS_P)) {
-        double inside = 0, known = 0;
-        plan->hours = analysis->priorities.town_windows;
-        for (size_t m = 0; m < count; m++)
-            for (size_t b = blocks.start[member[m]]; b < blocks.start[member[m] + 1]; b++) {
-                known += (double)blocks.share[b];
-                if (plan->hours.blocks >> blocks.block[b] & 1) inside += (double)blocks.share[b];
-            }
-        plan->hours.share = known > 0 ? inside / known : (double)NAN;
-        plan->hours.known = known;
-    }
-    hours_blocks_free(&blocks);
-    free(member);
-    return ok;
+    size_t k = 0;
+    while (k < plan->place_count && analysis->area_of[report] != (int32_t)plan->place[k].area) k++;
+    return k;
 }
 
-static void lay_windows(WeekPlan *plan)
+static bool boa_may_act(const Config *config, const Analysis *analysis, size_t report)
+{
+    ptrdiff_t category = config_category(config, analysis->selection.categories.name[analysis->selection.points.category[report]]);
+    return category >= 0 && config->category_of[category].boa;
+}
+
+/* The part of some reports that falls in blocks. */
+static double share_in(const HourBlocks *blocks, const size_t *member, size_t count, uint64_t chosen)
+{
+    double inside = 0, known = 0;
+    for (size_t m = 0; m < count; m++)
+        for (size_t b = blocks->start[member[m]]; b < blocks->start[member[m] + 1]; b++) {
+            known += (double)blocks->share[b];
+            if (chosen >> blocks->block[b] & 1) inside += (double)blocks->share[b];
+        }
+    return known > 0 ? inside / known : (double)NAN;
+}
+
+static bool choose_hours(const Config *config, const Analysis *analysis, const HourBlocks *blocks, size_t *member, WeekPlan *plan, Error *error)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < analysis->selection.points.count; i++)
+        if (place_of(analysis, plan, i) < plan->place_count && boa_may_act(config, analysis, i)) member[count++] = i;
+    if (!hours_windows_test(blocks, member, count, config->handhaving_hours, config->replicates, (uint64_t)config->seed, &plan->hours, &plan->p, error)) return false;
+    plan->own = plan->p < OWN_WINDOWS_P;
+    if (plan->own) return true;
+    plan->hours = analysis->priorities.town_windows;
+    plan->hours.share = share_in(blocks, member, count, plan->hours.blocks);
+    return true;
+}
+
+/* ---- windows ---- */
+
+/* Blocks after each other as one window; ret_blocks has those of each. */
+static void lay_windows(WeekPlan *plan, uint64_t ret_blocks[WEEK_BLOCKS])
 {
     int64_t monday = plan->monday * DAY_MIN;
     for (int block = 0; block < WEEK_BLOCKS; block++) {
         if (!(plan->hours.blocks >> block & 1)) continue;
-        int64_t from = monday + block * BLOCK_HOURS * 60, to = from + BLOCK_HOURS * 60;
-        if (plan->window_count > 0 && plan->window[plan->window_count - 1].to_min == from) plan->window[plan->window_count - 1].to_min = to;
-        else plan->window[plan->window_count++] = (VisitWindow){from, to};
+        int64_t from = monday + block * BLOCK_HOURS * MIN_PER_HOUR, to = from + BLOCK_HOURS * MIN_PER_HOUR;
+        size_t last = plan->window_count;
+        if (last > 0 && plan->window[last - 1].window.to_min == from) {
+            plan->window[last - 1].window.to_min = to;
+            ret_blocks[last - 1] |= UINT64_C(1) << block;
+        } else {
+            plan->window[last].window = (VisitWindow){from, to};
+            ret_blocks[last] = UINT64_C(1) << block;
+            plan->window_count++;
+        }
     }
+}
+
+/* The shortest round over some places. */
+static bool make_round(const Config *config, const WeekPlan *plan, const size_t *chosen, size_t count, PlanWindow *window, Error *error)
+{
+    double matrix[VISIT_PLACES_MOST * VISIT_PLACES_MOST];
+    size_t order[VISIT_PLACES_MOST];
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < count; j++) matrix[i * count + j] = fabs(plan->way_m[chosen[i] * plan->place_count + chosen[j]]);
+    if (!walk_round(matrix, count, order, &window->round_m, error)) return false;
+    window->count = count;
+    window->along_streets = true;
+    window->round_min = (int)count * VISIT_MOST_MIN;
+    for (size_t k = 0; k < count; k++) window->order[k] = chosen[order[k]];
+    for (size_t k = 0; k < count; k++) {
+        double way = plan->way_m[window->order[k] * plan->place_count + window->order[(k + 1) % count]];
+        window->walk_min[k] = (int)ceil(fabs(way) / (config->walking_speed_km_h * M_PER_KM / MIN_PER_HOUR) - 1e-9);
+        window->along_streets = window->along_streets && !(way < 0);
+        window->round_min += window->walk_min[k];
+    }
+    return true;
+}
+
+/* The places with at least an even share of their reports in the window, as many from the first on as two hours hold; when there is
+ * none, the one with the greatest share. */
+static bool choose_round(const Config *config, const WeekPlan *plan, const double *share, int block_count, PlanWindow *window, Error *error)
+{
+    size_t chosen[VISIT_PLACES_MOST], count = 0, best = 0;
+    for (size_t k = 0; k < plan->place_count; k++) {
+        if (share[k] > share[best]) best = k;
+        if (share[k] >= (double)block_count / WEEK_BLOCKS) chosen[count++] = k;
+    }
+    if (count == 0) chosen[count++] = best;
+    for (size_t within = count; within > 0; within--) {
+        if (!make_round(config, plan, chosen, within, window, error)) return false;
+        window->crowded_out = count - within;
+        if (window->round_min <= VISIT_GAP_MIN) break;
+    }
+    return true;
+}
+
+static int count_blocks(uint64_t blocks)
+{
+    int count = 0;
+    for (; blocks != 0; blocks &= blocks - 1) count++;
+    return count;
+}
+
+static bool choose_rounds(const Config *config, const Analysis *analysis, const HourBlocks *blocks, size_t *member, WeekPlan *plan, Error *error)
+{
+    uint64_t of_window[WEEK_BLOCKS];
+    lay_windows(plan, of_window);
+    for (size_t w = 0; w < plan->window_count; w++) {
+        double share[VISIT_PLACES_MOST];
+        for (size_t k = 0; k < plan->place_count; k++) {
+            size_t count = 0;
+            for (size_t i = 0; i < analysis->selection.points.count; i++)
+                if (place_of(analysis, plan, i) == k) member[count++] = i;
+            share[k] = share_in(blocks, member, count, of_window[w]);
+        }
+        if (!choose_round(config, plan, share, count_blocks(of_window[w]), &plan->window[w], error)) return false;
+    }
+    return true;
+}
+
+/* ---- visits ---- */
+
+static bool draw_visits(const Config *config, WeekPlan *plan, Error *error)
+{
+    for (size_t w = 0; w < plan->window_count; w++) {
+        const PlanWindow *window = &plan->window[w];
+        VisitRound round = {window->count, window->order, window->walk_min};
+        VisitPlan part;
+        if (!visits_plan(&round, &window->window, 1, (uint64_t)config->seed, &part, error)) return false;
+        Visit *grown = realloc(plan->visits.visit, (plan->visits.count + part.count + 1) * sizeof *grown);
+        if (grown == NULL) return visits_free(&part), error_memory(error, (double)part.count * sizeof *grown);
+        plan->visits.visit = grown;
+        for (size_t v = 0; v < part.count; v++) {
+            part.visit[v].window = w;
+            plan->place[part.visit[v].place].visits++;
+            grown[plan->visits.count++] = part.visit[v];
+        }
+        visits_free(&part);
+    }
+    return true;
 }
 
 /* The last Sunday of March and of October. */
@@ -188,12 +264,15 @@ bool plan_make(const Config *config, const Analysis *analysis, int64_t monday, W
                          config->handhaving_hours);
     if (!analysis->has_priorities)
         return error_set(error, ERROR_INPUT, _("There are no risk areas, so there is nothing to plan."));
-    if (!choose_places(config, analysis, ret_plan, error) || !choose_hours(config, analysis, ret_plan, error)) return false;
-    lay_windows(ret_plan);
-    size_t order[VISIT_PLACES_MOST];
-    int walk[VISIT_PLACES_MOST];
-    for (size_t k = 0; k < ret_plan->place_count; k++) order[k] = k, walk[k] = ret_plan->place[k].next_min;
-    VisitRound round = {ret_plan->place_count, order, walk};
-    return visits_plan(&round, ret_plan->window, ret_plan->window_count, (uint64_t)config->seed, &ret_plan->visits, error) &&
-           levers_categories(config, analysis, &ret_plan->categories, error);
+    const Points *points = &analysis->selection.points;
+    HourBlocks blocks = {0};
+    size_t *member = malloc((points->count + 1) * sizeof *member);
+    bool ok = (member != NULL || error_memory(error, (double)points->count * sizeof *member)) &&
+              hours_blocks(&(Times){points->count, points->from_s, points->to_s, points->hour_known, NULL}, &blocks, error) &&
+              choose_places(config, analysis, ret_plan, error) && choose_hours(config, analysis, &blocks, member, ret_plan, error) &&
+              choose_rounds(config, analysis, &blocks, member, ret_plan, error) && draw_visits(config, ret_plan, error) &&
+              levers_categories(config, analysis, &ret_plan->categories, error);
+    hours_blocks_free(&blocks);
+    free(member);
+    return ok;
 }

@@ -27,7 +27,7 @@ void wording_area_name(const RiskArea *area, char *ret_text, size_t size)
     else snprintf(ret_text, size, _("Area %d"), area->rank);
 }
 
-static const char *weekday(int day)
+const char *wording_weekday(int day)
 {
     static const char *const names[WEEK_DAYS] = {N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun")};
     return _(names[day]);
@@ -54,8 +54,8 @@ bool wording_peak(const RiskArea *area, char *ret_text, size_t size)
         snprintf(days, sizeof days, "%s", _("daily"));
     } else {
         day_run(peak->days, &first, &last);
-        if (first == last) snprintf(days, sizeof days, "%s", weekday(first));
-        else snprintf(days, sizeof days, "%s–%s", weekday(first), weekday(last));
+        if (first == last) snprintf(days, sizeof days, "%s", wording_weekday(first));
+        else snprintf(days, sizeof days, "%s–%s", wording_weekday(first), wording_weekday(last));
     }
     snprintf(ret_text, size, _("%s %02d–%02dh"), days, peak->from_hour, to);
     return true;
@@ -142,7 +142,7 @@ void wording_windows(uint64_t blocks, char *text, size_t size)
     for (int block = 0; block < WEEK_BLOCKS && used + 1 < size; block++) {
         if (!(blocks & UINT64_C(1) << block)) continue;
         int from = block % 6 * BLOCK_HOURS;
-        used += (size_t)snprintf(text + used, size - used, "%s%s %02d–%02d", used > 0 ? ", " : "", weekday(block / 6), from, from + BLOCK_HOURS);
+        used += (size_t)snprintf(text + used, size - used, "%s%s %02d–%02d", used > 0 ? ", " : "", wording_weekday(block / 6), from, from + BLOCK_HOURS);
     }
 }
 
@@ -318,7 +318,7 @@ static const char *group_name(const char *group)
     return strcasecmp(group, "other") == 0 ? _("other groups") : group;
 }
 
-static void day_text(Language language, int64_t day, char *ret_text)
+void wording_day(Language language, int64_t day, char *ret_text)
 {
     Date date = calendar_date(day);
     date_text(language, date.year, date.month, date.day, ret_text);
@@ -327,8 +327,8 @@ static void day_text(Language language, int64_t day, char *ret_text)
 void wording_period(Language language, int64_t from_day, int64_t to_day, char *ret_text, size_t size)
 {
     char first[NUMBER_TEXT], last[NUMBER_TEXT];
-    day_text(language, from_day, first);
-    day_text(language, to_day, last);
+    wording_day(language, from_day, first);
+    wording_day(language, to_day, last);
     snprintf(ret_text, size, _("%.40s to %.40s"), first, last);
 }
 
@@ -338,8 +338,8 @@ void wording_subtitle(const Config *config, const Analysis *analysis, char *ret_
     Language language = wording_language(config);
     char first[NUMBER_TEXT], last[NUMBER_TEXT], chosen[WORDING_TEXT] = "";
     size_t used = 0;
-    day_text(language, selection->from_day, first);
-    day_text(language, selection->to_day, last);
+    wording_day(language, selection->from_day, first);
+    wording_day(language, selection->to_day, last);
     const char *parts[] = {config->category, group_name(config->group), config->source, config->area, config->hours};
     const char *names[] = {_("category"), _("group"), _("source"), _("area"), _("hours")};
     for (int i = 0; i < 5 && used < sizeof chosen; i++)

@@ -52,6 +52,12 @@ void wording_change(const Analysis *analysis, Lever lever, size_t area, char *re
 /* Whether the area stands when sources, campaign months and its largest reporter are left out in turn. */
 void wording_robust(const RiskArea *area, char *ret_text, size_t size);
 
+/* "Mon" of 0 .. "Sun" of 6. */
+const char *wording_weekday(int day);
+
+/* "30-11-2026" of days since 1970-01-01, for people. */
+void wording_day(Language language, int64_t day, char *ret_text);
+
 /* "Fri 20–24, Sat 00–04": blocks of four hours. */
 void wording_windows(uint64_t blocks, char *ret_text, size_t size);
 

@@ -90,6 +90,7 @@ bool writing_evidence(Program *program, Store *store, const Analysis *analysis, 
     json_object_set(evidence->json, "run", json_object_get(run, "id"));
     bool ok = (writing_is(path, "pdf")   ? evidence->write_pdf(config, analysis, evidence->result, run_id, path, error)
                : writing_is(path, "csv") ? evidence->write_csv(config, evidence->result, path, error)
+               : writing_is(path, "ics") ? evidence->write_ics(config, analysis, evidence->result, path, error)
                                          : export_json(evidence->json, path, error)) &&
               results_store(store, config, analysis, program->command_line, run, run_id, error);
     json_decref(run);

@@ -29,9 +29,10 @@ typedef struct Evidence {
     const void *result;
     bool (*write_pdf)(const Config *config, const Analysis *analysis, const void *result, const char *run_id, const char *path, Error *error);
     bool (*write_csv)(const Config *config, const void *result, const char *path, Error *error);
+    bool (*write_ics)(const Config *config, const Analysis *analysis, const void *result, const char *path, Error *error); /* NULL: no calendar */
 } Evidence;
 
-/* Writes it as .pdf, .csv or .json, records the run, and tells what it says; with --json all of it. */
+/* Writes it as .pdf, .csv, .ics or .json, records the run, and tells what it says; with --json all of it. */
 bool writing_evidence(Program *program, Store *store, const Analysis *analysis, const Evidence *evidence, const char *path, Error *error) MUST_USE;
 
 /* The parts of a GeoPackage. Streets and what goes with the levers are there where they can be made: without the layers they

@@ -60,8 +60,8 @@ static void put_moment(FILE *to, const char *name, const char *timezone, int64_t
     char line[128];
     int64_t day = calendar_day(minute * 60);
     Date date = calendar_date(day);
-    int of_day = (int)(minute - day * DAY_MIN);
-    snprintf(line, sizeof line, "%s;TZID=%s:%04d%02d%02dT%02d%02d00", name, timezone, date.year, date.month, date.day, of_day / 60, of_day % 60);
+    unsigned of_day = (unsigned)(minute - day * DAY_MIN) % DAY_MIN;
+    snprintf(line, sizeof line, "%s;TZID=%s:%04d%02d%02dT%02u%02u00", name, timezone, date.year, date.month, date.day, of_day / 60, of_day % 60);
     put_line(to, line);
 }
 
