@@ -103,6 +103,12 @@ static const Option EVALUATE[] = {
     {"rolling", NULL, NULL, NULL, N_("again and again, each time a test period further on")},
     {0},
 };
+static const Option RISK[] = {
+    OUT_OPTION,
+    KERNEL_OPTIONS,
+    {"against", "exposure|rest|SET", NULL, NULL, N_("what to hold the reports against: what can be expected (the default), all other reports, or a set such as group:lhbti, kind:perception")},
+    {0},
+};
 static const Option PURGE[] = {
     {"before", "DATE", NULL, NULL, N_("remove what happened before this day")},
     {"source", "NAME", NULL, NULL, N_("remove what this source sent")},
@@ -120,6 +126,7 @@ const Command COMMANDS[] = {
     {"prioritise", "--out FILE.gpkg|.csv|.json", N_("rank the risk areas for lighting, cameras and handhaving"), true, true, PRIORITISE, command_prioritise},
     {"compare", "--before FROM..TO --after FROM..TO --target FILE --out FILE.pdf|.csv|.json", N_("tell whether a measure helped, or plan how to find out"), true, true,
      COMPARE, command_compare},
+    {"risk", "--out FILE.pdf|.tif|.gpkg|.csv|.json", N_("tell where there are more reports than can be expected, or more of one set than of another"), true, true, RISK, command_risk},
     {"evaluate", "--train FROM..TO --test FROM..TO --out FILE.pdf|.csv|.json", N_("tell how much of what came later the map foretold"), true, true, EVALUATE,
      command_evaluate},
     {"map", "--out FILE.pdf|.svg|.png", N_("draw the map"), true, true, MAP, command_map},
