@@ -25,6 +25,7 @@ typedef struct Places {
     double *x_m, *y_m;
     int16_t *day;            /* since the first, in the order of the input */
     uint32_t *source;        /* per place, its index in `day` */
+    uint32_t *reporter;
     int columns, rows;
     size_t *start;           /* per cell of the grid */
     double cell_m, x0_m, y0_m;
@@ -36,6 +37,7 @@ static void places_free(Places *places)
     free(places->y_m);
     free(places->day);
     free(places->source);
+    free(places->reporter);
     free(places->start);
 }
 
@@ -120,9 +122,10 @@ static bool place_reports(const NearRepeatInput *input, const uint8_t *chosen, s
     places->y_m = malloc(count * sizeof *places->y_m);
     places->day = malloc(count * sizeof *places->day);
     places->source = malloc(count * sizeof *places->source);
+    places->reporter = calloc(count, sizeof *places->reporter);
     places->start = calloc(cells + 2, sizeof *places->start);
-    if (places->x_m == NULL || places->y_m == NULL || places->day == NULL || places->source == NULL || places->start == NULL)
-        return error_memory(error, 22.0 * (double)count + 8.0 * (double)cells);
+    if (places->x_m == NULL || places->y_m == NULL || places->day == NULL || places->source == NULL || places->reporter == NULL || places->start == NULL)
+        return error_memory(error, 26.0 * (double)count + 8.0 * (double)cells);
     uint32_t rank = 0;
     for (size_t i = 0; i < input->count; i++)
         if (chosen[i]) places->start[cell_of(places, input->x_m[i], input->y_m[i]) + 2]++;
@@ -133,6 +136,7 @@ static bool place_reports(const NearRepeatInput *input, const uint8_t *chosen, s
         places->x_m[at] = input->x_m[i], places->y_m[at] = input->y_m[i];
         places->day[rank] = (int16_t)(calendar_day(input->from_s[i]) - first_day);
         places->source[at] = rank++;
+        if (input->reporter != NULL) places->reporter[at] = input->reporter[i];
     }
     return true;
 }
@@ -151,9 +155,11 @@ static int band_of(const NearRepeatInput *input, const double *square_m2, double
     return band;
 }
 
-/* The pairs of report i with later ones, in its own cell and the eight around it: counted per band, or, with pairs, written there. */
-static void pair_report(const NearRepeatInput *input, const Places *places, const double *square_m2, size_t i, size_t *number, Pairs *pairs)
+/* The pairs of report i with later ones, in its own cell and the eight around it: counted per band, or, with pairs, written there. Gives
+ * back those of one reporter, which are not among them. */
+static size_t pair_report(const NearRepeatInput *input, const Places *places, const double *square_m2, size_t i, size_t *number, Pairs *pairs)
 {
+    size_t own = 0;
     int column = (int)((places->x_m[i] - places->x0_m) / places->cell_m), row = (int)((places->y_m[i] - places->y0_m) / places->cell_m);
     for (int r = row; r <= row + 1 && r < places->rows; r++) {
         int from = column > 0 ? column - 1 : 0, to = column + 1 < places->columns ? column + 1 : column;
@@ -163,25 +169,30 @@ static void pair_report(const NearRepeatInput *input, const Places *places, cons
         for (size_t j = first; j < end; j++) {
             int band = band_of(input, square_m2, places->x_m[j] - places->x_m[i], places->y_m[j] - places->y_m[i]);
             if (band == input->band_count) continue;
+            if (places->reporter[i] != 0 && places->reporter[i] == places->reporter[j]) {
+                own++;
+                continue;
+            }
             if (pairs != NULL) pairs[band].other[pairs[band].start[i] + number[band]] = (uint32_t)j;
             number[band]++;
         }
     }
+    return own;
 }
 
-static bool find_pairs(const NearRepeatInput *input, const Places *places, Pairs *pairs, size_t *ret_pairs, Error *error)
+static bool find_pairs(const NearRepeatInput *input, const Places *places, Pairs *pairs, NearRepeat *result, Error *error)
 {
     double square_m2[NEAR_BANDS_MOST];
-    size_t all = 0, count = places->count;
+    size_t all = 0, own = 0, count = places->count;
     for (int b = 0; b < input->band_count; b++) {
         square_m2[b] = input->band_m[b] * input->band_m[b];
         pairs[b].start = calloc(count + 1, sizeof *pairs[b].start);
         if (pairs[b].start == NULL) return error_memory(error, 8.0 * (double)count);
     }
-#pragma omp parallel for schedule(dynamic, 256) num_threads(threads_of(input))
+#pragma omp parallel for schedule(dynamic, 256) num_threads(threads_of(input)) reduction(+ : own)
     for (size_t i = 0; i < count; i++) {
         size_t number[NEAR_BANDS_MOST] = {0};
-        pair_report(input, places, square_m2, i, number, NULL);
+        own += pair_report(input, places, square_m2, i, number, NULL);
         for (int b = 0; b < input->band_count; b++) pairs[b].start[i + 1] = number[b];
     }
     for (int b = 0; b < input->band_count; b++) {
@@ -198,9 +209,10 @@ static bool find_pairs(const NearRepeatInput *input, const Places *places, Pairs
 #pragma omp parallel for schedule(dynamic, 256) num_threads(threads_of(input))
     for (size_t i = 0; i < count; i++) {
         size_t number[NEAR_BANDS_MOST] = {0};
-        pair_report(input, places, square_m2, i, number, pairs);
+        (void)pair_report(input, places, square_m2, i, number, pairs);
     }
-    *ret_pairs = all;
+    result->pairs = all;
+    result->own_pairs = own;
     return true;
 }
 
@@ -341,7 +353,7 @@ static bool test_places(const NearRepeatInput *input, const Places *places, Near
     Pairs pairs[NEAR_BANDS_MOST] = {{0}};
     size_t cells = (size_t)input->band_count * (size_t)input->span_count;
     uint32_t *number = calloc(cells * (size_t)(input->runs + 1), sizeof *number);
-    bool ok = (number != NULL || error_memory(error, 4.0 * (double)cells * input->runs)) && find_pairs(input, places, pairs, &result->pairs, error) &&
+    bool ok = (number != NULL || error_memory(error, 4.0 * (double)cells * input->runs)) && find_pairs(input, places, pairs, result, error) &&
               count_deals(input, places, pairs, number, error) && judge(input, number, result, error);
     for (int b = 0; b < NEAR_BANDS_MOST; b++) {
         free(pairs[b].start);

@@ -16,6 +16,9 @@
  * tell apart is a part of the town that becomes busier or quieter than the rest in the course of the period (Kulldorff & Hjalmars
  * 1999): over long periods that too makes near pairs.
  *
+ * One person who reports the same trouble again and again is no repeat of what happens: pairs of one known reporter are counted nowhere,
+ * neither in observed nor in expected.
+ *
  * Left out and counted: reports located worse than the first band beyond the same place, and reports whose day is not known to within
  * the first span. Refused: fewer than 30 reports that are left, all on one place, all on one day, more than 87 years, and more than 100
  * million pairs within the last band.
@@ -42,6 +45,7 @@ typedef struct NearRepeatInput {
     const double *x_m, *y_m;
     const int64_t *from_s, *to_s; /* when it happened; the day is that of from_s */
     const float *precision_m;     /* NaN: not known, taken as good; NULL: all good */
+    const uint32_t *reporter;     /* 0: not known; NULL: none is */
     NearDistance distance;
     int band_count;               /* 1 .. NEAR_BANDS_MOST, the same place among them */
     double band_m[NEAR_BANDS_MOST]; /* upper limits, rising, each within its band; band_m[0]: the same place, 0 or more */
@@ -62,6 +66,7 @@ typedef struct NearRepeat {
     size_t reports;                   /* that took part */
     size_t imprecise, undated;        /* left out */
     size_t pairs;                     /* of reports within the last band, whatever their days */
+    size_t own_pairs;                 /* the same, of one reporter: left out */
     NearCell cell[NEAR_BANDS_MOST][NEAR_SPANS_MOST];
 } NearRepeat;
 

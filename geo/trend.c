@@ -7,7 +7,7 @@
 
 enum { QUARTER_MONTHS = 3, YEARS_MOST = TREND_QUARTERS_MOST / YEAR_QUARTERS, NEW_QUARTERS = 2 };
 
-static const double LEVEL = 0.05, NEGLIGIBLE = 1e-40;
+static const double NEGLIGIBLE = 1e-40;
 
 TrendQuarters trend_quarters(int64_t from_day, int64_t to_day)
 {
@@ -146,7 +146,7 @@ static bool has_grown(const TrendInput *input, const AreaTrend *trend, int last)
         n += trend->reports[k], time += offset;
         if (is_late) late += trend->reports[k], late_time += offset;
     }
-    return binomial_upper_tail(late, n, late_time / time) < LEVEL;
+    return binomial_upper_tail(late, n, late_time / time) < TREND_LEVEL;
 }
 
 static TrendClass class_of(const TrendInput *input, const AreaTrend *trend)
@@ -155,13 +155,13 @@ static TrendClass class_of(const TrendInput *input, const AreaTrend *trend)
     int first = trend->quarters; /* the first significant quarter */
     for (int k = trend->quarters - 1; k >= 0; k--) {
         n += trend->reports[k];
-        if (trend->q[k] < LEVEL) first = k;
+        if (trend->q[k] < TREND_LEVEL) first = k;
     }
     if (trend->quarters == 0 || n < TREND_REPORTS_LEAST) return TREND_TOO_FEW;
     if (trend->significant == 0) return TREND_NONE;
     if (first >= trend->quarters - NEW_QUARTERS && has_grown(input, trend, trend->quarters - first)) return TREND_NEW;
     if (4 * trend->significant < 3 * trend->quarters) return TREND_SPORADIC;
-    if (!(trend->slope_q < LEVEL)) return TREND_PERSISTENT;
+    if (!(trend->slope_q < TREND_LEVEL)) return TREND_PERSISTENT;
     return trend->direction > 0 ? TREND_INTENSIFYING : TREND_DIMINISHING;
 }
 
@@ -180,7 +180,7 @@ static bool correct_tests(const TrendInput *input, AreaTrend *trend, Error *erro
     for (size_t a = 0; ok && a < areas; a++) {
         for (size_t k = 0; k < quarters; k++) {
             trend[a].q[k] = p[a * quarters + k];
-            trend[a].significant += trend[a].q[k] < LEVEL;
+            trend[a].significant += trend[a].q[k] < TREND_LEVEL;
         }
         trend[a].slope_q = slope[a];
     }
@@ -207,6 +207,6 @@ bool trend_of_areas(const TrendInput *input, AreaTrend *ret_trend, Error *error)
     for (size_t k = 0; k < quarters; k++) town->observed[k] = town->expected[k] = town->q[k] = NAN;
     find_slope(input, town);
     town->slope_q = town->slope_p; /* a single test */
-    town->kind = quarters < 2 * YEAR_QUARTERS ? TREND_TOO_FEW : !(town->slope_p < LEVEL) ? TREND_NONE : town->direction > 0 ? TREND_INTENSIFYING : TREND_DIMINISHING;
+    town->kind = quarters < 2 * YEAR_QUARTERS ? TREND_TOO_FEW : !(town->slope_p < TREND_LEVEL) ? TREND_NONE : town->direction > 0 ? TREND_INTENSIFYING : TREND_DIMINISHING;
     return true;
 }

@@ -38,6 +38,9 @@
 
 typedef enum TrendClass { TREND_TOO_FEW, TREND_NONE, TREND_NEW, TREND_PERSISTENT, TREND_INTENSIFYING, TREND_DIMINISHING, TREND_SPORADIC } TrendClass;
 
+/* Below this p or q a quarter, a growth or a slope is significant. */
+#define TREND_LEVEL 0.05
+
 enum { TREND_QUARTERS_MOST = 12, TREND_REPORTS_LEAST = 10, YEAR_QUARTERS = 4 };
 
 /* Days since 1970-01-01: quarter k holds start[k] .. start[k + 1] - 1, the last one ends the period. count: 0, 4, 8 or 12. */

@@ -11,6 +11,7 @@ enum { MOST = 1200, DAY = 86400 };
 static double x[MOST], y[MOST];
 static int64_t from[MOST], to[MOST];
 static float precision[MOST];
+static uint32_t reporter[MOST];
 
 static NearRepeatInput input_of(size_t count)
 {
@@ -37,7 +38,8 @@ static void count_all(const NearRepeatInput *input, const size_t *order, double 
             double dx = fabs(x[i] - x[j]), dy = fabs(y[i] - y[j]), apart = input->distance == NEAR_MANHATTAN ? dx + dy : sqrt(dx * dx + dy * dy);
             double days = fabs(day[i] - day[j]);
             int band = apart <= 1 ? 0 : apart <= 100 ? 1 : apart <= 200 ? 2 : apart <= 400 ? 3 : -1, span = days <= 7 ? 0 : days <= 14 ? 1 : days <= 28 ? 2 : -1;
-            if (band >= 0 && span >= 0) number[band][span]++;
+            bool own = input->reporter != NULL && reporter[i] != 0 && reporter[i] == reporter[j];
+            if (band >= 0 && span >= 0 && !own) number[band][span]++;
         }
     }
 }
@@ -105,6 +107,9 @@ static void every_pair_by_brute_force(void **state)
             for (size_t i = 0; i < count / 4; i++) x[i + 30] = 1000 + 100 * floor((x[i + 30] - 1000) / 100), y[i + 30] = 0; /* exactly on a band's edge */
             NearRepeatInput input = input_of(count);
             input.distance = (NearDistance)distance;
+            check_by_brute_force(&input);
+            for (size_t i = 0; i < count; i++) reporter[i] = (uint32_t)random_below(&random, 8); /* 0: not known */
+            input.reporter = reporter;
             check_by_brute_force(&input);
         }
     }
