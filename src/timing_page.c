@@ -484,7 +484,7 @@ static void add_raised_quarters(const Config *config, const Analysis *analysis, 
         wording_period(language, analysis->trends.quarters.start[k], analysis->trends.quarters.start[k + 1] - 1, period, sizeof period);
         number_text(language, analysis->trends.raise[k], 2, times);
         size_t used = strlen(list);
-        snprintf(list + used, sizeof list - used, _("%s%s (%s times)"), used > 0 ? ", " : "", period, times);
+        snprintf(list + used, sizeof list - used, _("%s%s (%s times as many)"), used > 0 ? ", " : "", period, times);
     }
     if (list[0] != '\0') add_text(page, SHEET_NOTE, _("Campaigns raised the reports of these quarters, and the change is corrected for it: %s."), list);
 }
