@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 #define DAY_LABEL_MM 8.0
-#define DAY_TOTAL_MM 13.0
+#define DAY_TOTAL_MM 16.0
 #define BAR_HEIGHT_MM 20.0
 #define AXIS_MM 9.0
 #define SMALL_PT 7.5
@@ -110,7 +110,7 @@ static void draw_hours(const ChartPlace *place, const HeatClock *clock, double x
         snprintf(text, sizeof text, "%d", h);
         put(place, text, SMALL_PT, false, PALETTE.soft_ink, ALIGN_CENTRE, x + h * wide, y - line_mm - 0.3, 0);
     }
-    if (is_given(clock->day_total)) put(place, clock->day_total, SMALL_PT, false, PALETTE.soft_ink, ALIGN_RIGHT, x + DAY_HOURS * wide + 1, y - line_mm - 0.3, DAY_TOTAL_MM - 1);
+    if (is_given(clock->day_total)) put(place, clock->day_total, SMALL_PT, false, PALETTE.soft_ink, ALIGN_RIGHT, place->x_mm + place->width_mm, y - line_mm - 0.3, 0);
     for (int d = 0; d < WEEK_DAYS; d++) {
         double total = 0, text_y = y + d * high + (high - line_mm) / 2;
         for (int h = 0; h < DAY_HOURS; h++) {

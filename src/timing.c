@@ -122,20 +122,22 @@ static bool take_limit(const char *text, void *context)
     return true;
 }
 
-static bool read_limits(const TimingWish *wish, NearRepeatInput *input, Error *error)
+bool timing_limits(const TimingWish *wish, NearRepeatInput *ret_limits, Error *error)
 {
+    NearRepeatInput limits = {0};
     LimitList bands = {.option = "--bands", .most = BAND_M_MOST, .error = error}, days = {.option = "--days", .most = SPAN_DAYS_MOST, .error = error};
     if (wish->distance != NULL && strcasecmp(wish->distance, "euclidean") != 0 && strcasecmp(wish->distance, "manhattan") != 0)
         return error_set(error, ERROR_USAGE, _("--distance %s is not known; choose euclidean or manhattan."), wish->distance);
-    input->distance = wish->distance != NULL && strcasecmp(wish->distance, "manhattan") == 0 ? NEAR_MANHATTAN : NEAR_EUCLIDEAN;
+    limits.distance = wish->distance != NULL && strcasecmp(wish->distance, "manhattan") == 0 ? NEAR_MANHATTAN : NEAR_EUCLIDEAN;
     if (!config_each(wish->bands != NULL ? wish->bands : "100,200,300,400", take_limit, &bands) || !config_each(wish->days != NULL ? wish->days : "7,14,21,28", take_limit, &days))
         return false;
     if (bands.count == 0 || days.count == 0) return error_set(error, ERROR_USAGE, _("%s needs a number, such as 100,200,300."), bands.count == 0 ? "--bands" : "--days");
-    input->band_count = bands.count + 1;
-    input->band_m[0] = SAME_PLACE_M;
-    for (int b = 0; b < bands.count; b++) input->band_m[b + 1] = bands.limit[b];
-    input->span_count = days.count;
-    memcpy(input->span_days, days.limit, (size_t)days.count * sizeof *days.limit);
+    limits.band_count = bands.count + 1;
+    limits.band_m[0] = SAME_PLACE_M;
+    for (int b = 0; b < bands.count; b++) limits.band_m[b + 1] = bands.limit[b];
+    limits.span_count = days.count;
+    memcpy(limits.span_days, days.limit, (size_t)days.count * sizeof *days.limit);
+    *ret_limits = limits;
     return true;
 }
 
@@ -179,10 +181,9 @@ static void find_trends_refused(const Analysis *analysis, Timing *timing)
         snprintf(timing->trends_refused, TIMING_TEXT, "%s", _("The period is shorter than a year, so there are no trends: a season cannot be told from a change."));
 }
 
-bool timing_make(Store *store, const Config *config, Analysis *analysis, const TimingWish *wish, Timing *ret_timing, Error *error)
+bool timing_make(Store *store, const Config *config, Analysis *analysis, const NearRepeatInput *limits, Timing *ret_timing, Error *error)
 {
-    *ret_timing = (Timing){0};
-    if (!read_limits(wish, &ret_timing->near_input, error)) return false;
+    *ret_timing = (Timing){.near_input = *limits};
     find_hours(analysis, ret_timing);
     find_dark(analysis, ret_timing);
     find_trends_refused(analysis, ret_timing);

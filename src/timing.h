@@ -51,9 +51,12 @@ typedef struct Timing {
     char trends_refused[TIMING_TEXT];
 } Timing;
 
-/* Of an analysis up to STAGE_OVERLAY, read with the same configuration from the same store. Refuses limits that are no rising whole
- * numbers. Free with timing_free(), also after failure. */
-bool timing_make(Store *store, const Config *config, Analysis *analysis, const TimingWish *wish, Timing *ret_timing, Error *error) MUST_USE;
+/* The distances and days that are wished for, as limits of a test without reports. Refuses what is no list of rising whole numbers. */
+bool timing_limits(const TimingWish *wish, NearRepeatInput *ret_limits, Error *error) MUST_USE;
+
+/* Of an analysis up to STAGE_OVERLAY, read with the same configuration from the same store. Free with timing_free(), also after
+ * failure. */
+bool timing_make(Store *store, const Config *config, Analysis *analysis, const NearRepeatInput *limits, Timing *ret_timing, Error *error) MUST_USE;
 void timing_free(Timing *timing);
 
 /* The cell of near repeats that the sentence is about: with p_any below 0.05, the soonest, then the nearest; false when there is none. */

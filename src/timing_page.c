@@ -60,7 +60,7 @@ static void hours_sentence(Language language, const Timing *timing, char *text, 
         return;
     }
     percent_text(language, timing->peak.share, 0, share);
-    if (wording_window(&timing->peak, peak, sizeof peak)) append(text, size, _("%s stands out: %s of the reports fall in it."), peak, share);
+    if (wording_window(&timing->peak, peak, sizeof peak)) append(text, size, _("What stands out is %s, with %s of the reports."), peak, share);
     else append(text, size, "%s", _("No hours of the week stand out."));
     percent_text(language, timing->dark / timing->dark_known, 0, share);
     percent_text(language, timing->dark_interval.low, 0, low);
@@ -454,7 +454,7 @@ static void trend_row(Language language, const AreaTrend *trend, EvidenceSheet *
 
 static void add_trend_table(const Config *config, const Analysis *analysis, EvidenceSheet *page)
 {
-    static const double widths[] = {2.3, 1.2, 4.2, 0.9, 0.7};
+    static const double widths[] = {2.3, 1.15, 4.35, 1.1, 0.75};
     static const char *const heads[] = {N_("Risk area"), N_("Trend"), N_("Reports per quarter"), N_("Change"), N_("p")};
     Language language = wording_language(config);
     size_t first = page->cells, rows = analysis->area_count < TREND_ROWS_MOST ? analysis->area_count : TREND_ROWS_MOST;
@@ -467,7 +467,7 @@ static void add_trend_table(const Config *config, const Analysis *analysis, Evid
         trend_row(language, &analysis->area[a].trend, page);
     }
     evidence_cell(page, _("All of the municipality"));
-    evidence_cell(page, wording_trend(analysis->trends.town.kind));
+    evidence_cell(page, analysis->trends.town.kind == TREND_TOO_FEW ? "–" : wording_trend(analysis->trends.town.kind));
     trend_row(language, &analysis->trends.town, page);
     evidence_table(page, first, sizeof heads / sizeof *heads, widths);
     if (rows < analysis->area_count) add_text(page, SHEET_NOTE, _("The first %zu of %zu areas."), rows, analysis->area_count);

@@ -42,13 +42,15 @@ bool command_times(Program *program, const Arguments *arguments, Error *error)
     const char *path;
     Store *store;
     Analysis analysis;
+    NearRepeatInput limits;
     TimingWish wish = {arguments_value(arguments, "distance"), arguments_value(arguments, "bands"), arguments_value(arguments, "days")};
     if (!arguments_out(arguments, &path, error)) return false;
     if (!writing_is(path, "pdf") && !writing_is(path, "csv") && !writing_is(path, "json"))
         return error_set(error, ERROR_USAGE, _("%s: times end in .pdf, .csv or .json."), path);
+    if (!timing_limits(&wish, &limits, error)) return false;
     if (!writing_analyse(program, STAGE_OVERLAY, &store, &analysis, error)) return false;
     Timing timing;
-    bool ok = timing_make(store, &program->config, &analysis, &wish, &timing, error) && write_times(program, store, &analysis, &timing, path, error);
+    bool ok = timing_make(store, &program->config, &analysis, &limits, &timing, error) && write_times(program, store, &analysis, &timing, path, error);
     timing_free(&timing);
     analysis_free(&analysis);
     store_close(store);
