@@ -1,18 +1,27 @@
 /*
  * near_repeat.c: how long Knox's test takes, without reading or writing anything.
  *
- *     near_repeat REPORTS RUNS [THREADS]
+ *     near_repeat REPORTS RUNS [THREADS [POINTS_FILE]]
  *
  * Reports lie in a square of 10 km over two years, half of them in 200 clusters of 100 m. Prints the pairs, the seconds, and the sum of
- * all that was counted, so that two versions can be told to do the same work.
+ * all that was counted, so that two versions can be told to do the same work. With a
+ * file it writes the reports to it, `x y day` a line, and the pairs it counted, for another program to read.
  */
 #include "geo/near_repeat.h"
 #include "geo/random.h"
 
-#include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+
+static bool write_points(const char *path, const NearRepeatInput *input)
+{
+    FILE *file = fopen(path, "w");
+    if (file == NULL) return false;
+    for (size_t i = 0; i < input->count; i++) fprintf(file, "%.17g %.17g %lld\n", input->x_m[i], input->y_m[i], (long long)input->from_s[i] / 86400);
+    return fclose(file) == 0;
+}
 
 int main(int count, char **words)
 {
@@ -41,6 +50,9 @@ int main(int count, char **words)
     clock_gettime(CLOCK_MONOTONIC, &end);
     for (int b = 0; b < input.band_count; b++)
         for (int s = 0; s < input.span_count; s++) sum += result.cell[b][s].expected;
+    if (count > 4 && !write_points(words[4], &input)) return fprintf(stderr, "cannot write %s\n", words[4]), 1;
+    for (int b = 0; count > 4 && b < input.band_count; b++)
+        for (int s = 0; s < input.span_count; s++) printf("%.0f ", result.cell[b][s].observed);
     printf("reports %zu, pairs %zu, runs %d: %.3f s, expected %.6f\n", result.reports, result.pairs, input.runs,
            (double)(end.tv_sec - begin.tv_sec) + 1e-9 * (double)(end.tv_nsec - begin.tv_nsec), sum);
     free(x);
