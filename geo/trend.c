@@ -21,6 +21,20 @@ TrendQuarters trend_quarters(int64_t from_day, int64_t to_day)
     return quarters;
 }
 
+void trend_quarters_keep(TrendQuarters *quarters, const int64_t *day, size_t count)
+{
+    size_t reports[TREND_QUARTERS_MOST] = {0};
+    int from = quarters->count;
+    for (size_t i = 0; i < count; i++) {
+        int k = trend_quarter_of(quarters, day[i]);
+        if (k >= 0) reports[k]++;
+    }
+    while (from > 0 && reports[from - 1] > 0) from--;
+    from = quarters->count - (quarters->count - from) / YEAR_QUARTERS * YEAR_QUARTERS;
+    for (int k = from; k <= quarters->count; k++) quarters->start[k - from] = quarters->start[k];
+    quarters->count -= from;
+}
+
 int trend_quarter_of(const TrendQuarters *quarters, int64_t day)
 {
     if (quarters->count == 0 || day < quarters->start[0]) return -1;

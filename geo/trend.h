@@ -2,7 +2,7 @@
  * trend.h: whether a risk area is new, lasting, growing, shrinking or on and off.
  *
  * The period is cut into quarters of three months, counted back from its last day, in whole years: 4, 8 or 12 of them, so that every
- * season counts as often. What is left before them plays no part.
+ * season counts as often. What is left before them plays no part, and neither does what lies before a quarter without any report.
  *
  * A quarter is significant for an area when the place stands out in that quarter by itself: S is the number of reports of the quarter
  * in the 3 x 3 block of test cells that made the area stand out on the map (significance.h), E = the town's reports of that quarter x
@@ -26,7 +26,7 @@
  *     diminishing   persistent, and the slope goes down
  *     sporadic      significant in some quarters, and none of these
  *     none          significant in no quarter, or the area does not stand out on the map
- *     too few       fewer than 4 quarters, or fewer than 10 reports in them
+ *     too few       fewer than 4 quarters since the last hole in the data, or fewer than 10 reports in them
  */
 #ifndef BRANDPUNT_GEO_TREND_H
 #define BRANDPUNT_GEO_TREND_H
@@ -51,6 +51,9 @@ typedef struct TrendQuarters {
 
 /* The quarters of a period; both days included. */
 TrendQuarters trend_quarters(int64_t from_day, int64_t to_day);
+
+/* Keeps the whole years after the last quarter without any report: in the whole town that is a hole in the data, not a quiet time. */
+void trend_quarters_keep(TrendQuarters *quarters, const int64_t *day, size_t count);
 
 /* The quarter of a day; -1 outside all. */
 int trend_quarter_of(const TrendQuarters *quarters, int64_t day);

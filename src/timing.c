@@ -178,7 +178,7 @@ static void find_trends_refused(const Analysis *analysis, Timing *timing)
     else if (analysis->area_count == 0)
         snprintf(timing->trends_refused, TIMING_TEXT, "%s", _("There are no risk areas, so there are no trends."));
     else if (analysis->trends.quarters.count == 0)
-        snprintf(timing->trends_refused, TIMING_TEXT, "%s", _("The period is shorter than a year, so there are no trends: a season cannot be told from a change."));
+        snprintf(timing->trends_refused, TIMING_TEXT, "%s", _("There is less than a whole year with reports in every quarter, so there are no trends: a season cannot be told from a change."));
 }
 
 bool timing_make(Store *store, const Config *config, Analysis *analysis, const NearRepeatInput *limits, Timing *ret_timing, Error *error)

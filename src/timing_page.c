@@ -378,13 +378,21 @@ static void add_month_strips(const Config *config, const Timing *timing, Evidenc
         evidence_add(page, SHEET_NOTE, _("No campaigns are set ([campaign ...] in the configuration): a campaign that there was looks like a rise here."));
 }
 
+/* "0,023", and "< 0,001" for what is less. */
+static void p_text(Language language, double p, char *ret_text)
+{
+    char number[NUMBER_TEXT];
+    number_text(language, fmax(p, 0.001), 3, number);
+    snprintf(ret_text, NUMBER_TEXT, "%s%.40s", p < 0.001 ? "<\u00a0" : "", number);
+}
+
 static void near_cell(Language language, const NearCell *found, EvidenceSheet *page)
 {
     char observed[NUMBER_TEXT], expected[NUMBER_TEXT], ratio[NUMBER_TEXT], p[NUMBER_TEXT];
     number_text(language, found->observed, 0, observed);
     number_text(language, found->expected, 1, expected);
     number_text(language, found->ratio, 1, ratio);
-    number_text(language, found->p, 3, p);
+    p_text(language, found->p, p);
     /* Blanks that do not break, but for the one between ratio and p. */
     if (isnan(found->ratio)) cell(page, "%s\u00a0/\u00a0%s", observed, expected);
     else cell(page, "%s×\u00a0(%s\u00a0/\u00a0%s) p\u00a0%s%s", ratio, observed, expected, p, found->p_any < TREND_LEVEL ? "*" : "");
@@ -446,7 +454,7 @@ static void trend_row(Language language, const AreaTrend *trend, EvidenceSheet *
     char counts[WORDING_TEXT], change[NUMBER_TEXT], p[NUMBER_TEXT] = "–";
     wording_trend_counts(trend, counts, sizeof counts);
     change_text(language, trend, change);
-    if (!isnan(trend->slope_p)) number_text(language, trend->slope_p, 3, p);
+    if (!isnan(trend->slope_p)) p_text(language, trend->slope_p, p);
     cell(page, "%s", counts);
     cell(page, "%s", change);
     cell(page, "%s", p);
@@ -503,6 +511,9 @@ static void add_trends_part(const Config *config, const Analysis *analysis, cons
     add_text(page, SHEET_NOTE, _("Reports per quarter, the oldest first, %s. *: the place stands out in that quarter by itself. Change: from the first year to the last, only from 20 reports on."), period);
     evidence_add(page, SHEET_NOTE, _("New: stands out in the last one or two quarters only. Persistent: in at least three of every four quarters; with a change over the years intensifying or diminishing."
                                      " Sporadic: in some quarters. None: in no quarter, or no more than chance on the map. Too few: fewer than 10 reports or than 4 quarters."));
+    if (analysis->trends.town.kind == TREND_INTENSIFYING || analysis->trends.town.kind == TREND_DIMINISHING)
+        add_text(page, SHEET_TEXT, _("The municipality as a whole is %s too: the change of an area may be no more than that, or a source that began or stopped."),
+                 wording_trend(analysis->trends.town.kind));
     add_raised_quarters(config, analysis, page);
 }
 

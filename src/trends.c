@@ -59,6 +59,7 @@ bool trends_find(const Config *config, Analysis *analysis, Error *error)
     TrendQuarters quarters = trend_quarters(analysis->selection.from_day, analysis->selection.to_day);
     if (!make_room(analysis->area_count, points->count, &room, error)) return room_free(&room), false;
     for (size_t i = 0; i < points->count; i++) room.day[i] = calendar_day(points->from_s[i]);
+    trend_quarters_keep(&quarters, room.day, points->count);
     for (size_t a = 0; a < analysis->area_count; a++) {
         const AreaSignificance *significance = &analysis->area[a].significance;
         bool stands_out = !analysis->indicative && significance->q < config->q_max;

@@ -42,6 +42,22 @@ static void quarters_count_back(void **state)
     q = trend_quarters(day_at(2024, 1, 1), day_at(2024, 12, 30));
     assert_int_equal(q.count, 0);
     assert_int_equal(trend_quarter_of(&q, day_at(2024, 5, 1)), -1);
+    /* Reports in every quarter of three years but the fourth: of the eight after it two years are left; with the ninth gone too, none. */
+    int64_t one[12];
+    size_t count = 0;
+    q = trend_quarters(day_at(2022, 1, 1), day_at(2024, 12, 31));
+    for (int k = 0; k < 12; k++)
+        if (k != 3) one[count++] = q.start[k];
+    trend_quarters_keep(&q, one, count);
+    assert_int_equal(q.count, 8);
+    assert_int_equal(q.start[0], day_at(2023, 1, 1));
+    assert_int_equal(q.start[8], day_at(2025, 1, 1));
+    one[7] = day_at(2030, 1, 1); /* was the ninth */
+    trend_quarters_keep(&q, one, count);
+    assert_int_equal(q.count, 0);
+    q = trend_quarters(day_at(2022, 1, 1), day_at(2024, 12, 31));
+    trend_quarters_keep(&q, one, 0);
+    assert_int_equal(q.count, 0);
     assert_int_equal(calendar_shift_months(day_at(1969, 3, 31), -1), day_at(1969, 2, 28));
     assert_int_equal(calendar_shift_months(day_at(1969, 12, 31), 14), day_at(1971, 2, 28));
 }
