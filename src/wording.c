@@ -277,8 +277,7 @@ void wording_title(const Config *config, const Analysis *analysis, char *ret_tex
     snprintf(ret_text, size, ngettext("%zu hotspot holds %s of the reports: %s", "%zu hotspots hold %s of the reports; number 1 is %s", found), found, share, name);
 }
 
-/* The groups of the configuration, as people read them. */
-static const char *group_name(const char *group)
+const char *wording_group(const char *group)
 {
     if (strcasecmp(group, "women") == 0) return _("women");
     return strcasecmp(group, "other") == 0 ? _("other groups") : group;
@@ -306,7 +305,7 @@ void wording_subtitle(const Config *config, const Analysis *analysis, char *ret_
     size_t used = 0;
     day_text(language, selection->from_day, first);
     day_text(language, selection->to_day, last);
-    const char *parts[] = {config->category, group_name(config->group), config->source, config->area, config->hours};
+    const char *parts[] = {config->category, wording_group(config->group), config->source, config->area, config->hours};
     const char *names[] = {_("category"), _("group"), _("source"), _("area"), _("hours")};
     for (int i = 0; i < 5 && used < sizeof chosen; i++)
         if (parts[i][0] != '\0') used += (size_t)snprintf(chosen + used, sizeof chosen - used, "; %s: %s", names[i], parts[i]);

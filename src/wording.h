@@ -68,6 +68,9 @@ void wording_notes(const Config *config, const Analysis *analysis, Notes *ret_no
 void wording_sources(const Analysis *analysis, char *ret_text, size_t size);
 const char *wording_unit(const Config *config);
 
+/* The groups of the configuration, as people read them; "" stays "". */
+const char *wording_group(const char *group);
+
 /* A banner for a map that says less than it seems to; NULL when there is no need. */
 const char *wording_banner(const Analysis *analysis);
 

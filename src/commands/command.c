@@ -111,6 +111,12 @@ static const Option TIMES[] = {
     {"days", "N,N,...", NULL, NULL, N_("days of near repeats (default 7,14,21,28)")},
     {0},
 };
+static const Option RISK[] = {
+    OUT_OPTION,
+    KERNEL_OPTIONS,
+    {"against", "exposure|rest|SET", NULL, NULL, N_("what to hold the reports against: what can be expected (the default), all other reports, or a set such as group:lhbti, kind:perception")},
+    {0},
+};
 static const Option PURGE[] = {
     {"before", "DATE", NULL, NULL, N_("remove what happened before this day")},
     {"source", "NAME", NULL, NULL, N_("remove what this source sent")},
@@ -128,6 +134,7 @@ const Command COMMANDS[] = {
     {"prioritise", "--out FILE.gpkg|.csv|.json", N_("rank the risk areas for lighting, cameras and handhaving"), true, true, PRIORITISE, command_prioritise},
     {"compare", "--before FROM..TO --after FROM..TO --target FILE --out FILE.pdf|.csv|.json", N_("tell whether a measure helped, or plan how to find out"), true, true,
      COMPARE, command_compare},
+    {"risk", "--out FILE.pdf|.tif|.gpkg|.csv|.json", N_("tell where there are more reports than can be expected, or more of one set than of another"), true, true, RISK, command_risk},
     {"evaluate", "--train FROM..TO --test FROM..TO --out FILE.pdf|.csv|.json", N_("tell how much of what came later the map foretold"), true, true, EVALUATE,
      command_evaluate},
     {"times", "--out FILE.pdf|.csv|.json", N_("tell when: hours, darkness, months, near repeats, and the course of each area"), true, true, TIMES, command_times},
