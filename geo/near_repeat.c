@@ -322,7 +322,7 @@ static void judge_cell(const uint32_t *number, size_t cells, int deals, NearCell
     }
     cell->observed = (double)number[0];
     cell->expected = sum / (deals - 1);
-    cell->ratio = cell->expected > 0 ? cell->observed / cell->expected : (double)NAN;
+    cell->ratio = cell->expected >= 1 ? cell->observed / cell->expected : (double)NAN;
     cell->p = (double)as_many / deals;
 }
 
@@ -330,8 +330,9 @@ static bool judge(const NearRepeatInput *input, const uint32_t *number, NearRepe
 {
     int deals = input->runs + 1;
     size_t cells = (size_t)input->band_count * (size_t)input->span_count;
-    double *z = malloc(2 * (size_t)deals * sizeof *z), *most = z + deals, observed[NEAR_BANDS_MOST * NEAR_SPANS_MOST];
+    double observed[NEAR_BANDS_MOST * NEAR_SPANS_MOST], *z = malloc(2 * (size_t)deals * sizeof *z);
     if (z == NULL) return error_memory(error, 16.0 * deals);
+    double *most = z + deals;
     for (int d = 0; d < deals; d++) most[d] = -INFINITY;
     for (size_t c = 0; c < cells; c++) {
         judge_cell(number + c, cells, deals, &result->cell[c / (size_t)input->span_count][c % (size_t)input->span_count]);

@@ -58,7 +58,7 @@ typedef struct NearRepeatInput {
 
 typedef struct NearCell {
     double observed, expected; /* pairs */
-    double ratio;              /* NaN when nothing is expected */
+    double ratio;              /* NaN when less than one pair is expected */
     double p, p_any;
 } NearCell;
 

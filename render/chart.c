@@ -136,12 +136,12 @@ static void draw_hours(const ChartPlace *place, const HeatClock *clock, double x
 static void class_text(const ChartPlace *place, const HeatClock *clock, int class, char *ret_text)
 {
     char limit[NUMBER_TEXT];
-    int decimals = number_decimals(clock->class_break, (size_t)clock->class_count);
+    int decimals = number_decimals(clock->class_break, (size_t)clock->class_count), below = class > 0 ? class - 1 : 0;
     if (class > 0 && class < clock->class_count) {
-        range_text(place->language, clock->class_break[class - 1], clock->class_break[class], decimals, ret_text);
+        range_text(place->language, clock->class_break[below], clock->class_break[below + 1], decimals, ret_text);
         return;
     }
-    number_text(place->language, clock->class_break[class == 0 ? 0 : class - 1], decimals, limit);
+    number_text(place->language, clock->class_break[below], decimals, limit);
     snprintf(ret_text, NUMBER_TEXT, "%s %.40s", class == 0 ? "<" : "≥", limit);
 }
 

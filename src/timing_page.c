@@ -87,7 +87,8 @@ static void near_sentence(Language language, const Timing *timing, char *text, s
     number_text(language, cell->observed, 0, observed);
     number_text(language, cell->expected, 1, expected);
     number_text(language, cell->ratio, 1, ratio);
-    append(text, size, _("After a report another follows %s %s %s times as often as by chance (%s pairs, %s expected)."), where, when, ratio, observed, expected);
+    if (isnan(cell->ratio)) append(text, size, _("After a report another follows %s %s more often than by chance (%s pairs, %s expected)."), where, when, observed, expected);
+    else append(text, size, _("After a report another follows %s %s %s times as often as by chance (%s pairs, %s expected)."), where, when, ratio, observed, expected);
 }
 
 void timing_conclusion(const Config *config, const Timing *timing, char *ret_text, size_t size)
@@ -394,8 +395,9 @@ static void near_cell(Language language, const NearCell *found, EvidenceSheet *p
     number_text(language, found->ratio, 1, ratio);
     p_text(language, found->p, p);
     /* Blanks that do not break, but for the one between ratio and p. */
-    if (isnan(found->ratio)) cell(page, "%s\u00a0/\u00a0%s", observed, expected);
-    else cell(page, "%s×\u00a0(%s\u00a0/\u00a0%s) p\u00a0%s%s", ratio, observed, expected, p, found->p_any < TREND_LEVEL ? "*" : "");
+    const char *star = found->p_any < TREND_LEVEL ? "*" : "";
+    if (isnan(found->ratio)) cell(page, "%s\u00a0/\u00a0%s p\u00a0%s%s", observed, expected, p, star);
+    else cell(page, "%s×\u00a0(%s\u00a0/\u00a0%s) p\u00a0%s%s", ratio, observed, expected, p, star);
 }
 
 static void add_near_table(Language language, const Timing *timing, EvidenceSheet *page)
@@ -462,7 +464,7 @@ static void trend_row(Language language, const AreaTrend *trend, EvidenceSheet *
 
 static void add_trend_table(const Config *config, const Analysis *analysis, EvidenceSheet *page)
 {
-    static const double widths[] = {2.3, 1.15, 4.35, 1.1, 0.75};
+    static const double widths[] = {2.2, 1.3, 4.3, 1.1, 0.75};
     static const char *const heads[] = {N_("Risk area"), N_("Trend"), N_("Reports per quarter"), N_("Change"), N_("p")};
     Language language = wording_language(config);
     size_t first = page->cells, rows = analysis->area_count < TREND_ROWS_MOST ? analysis->area_count : TREND_ROWS_MOST;

@@ -38,8 +38,9 @@ static bool find_raise(const Selection *selection, const TrendQuarters *quarters
     double reports[TREND_QUARTERS_MOST] = {0}, channel[TREND_QUARTERS_MOST] = {0};
     for (int k = 0; k < TREND_QUARTERS_MOST; k++) raise[k] = 1;
     if (selection->campaign_months == 0) return true;
-    double *full = malloc(2 * (count + 1) * sizeof *full), *capped = full + count + 1;
+    double *full = malloc(2 * (count + 1) * sizeof *full);
     if (full == NULL) return error_memory(error, 16.0 * (double)count);
+    double *capped = full + count + 1;
     bool ok = weights_compute(&selection->points, WEIGHT_FULL, selection->campaign_month, selection->campaign_months, full, error) &&
               weights_compute(&selection->points, WEIGHT_CAPPED, NULL, 0, capped, error);
     for (size_t i = 0; ok && i < count; i++) {
