@@ -205,41 +205,14 @@ static void count_piece(const Analysis *analysis, const Risk *risk, const Polygo
     place->high = interval.high < 1 ? interval.high / (1 - interval.high) * scale : (double)INFINITY;
 }
 
-/* A place has the street and the buurt of most of its cases; without cases, those of its middle. */
 static bool name_places(const Analysis *analysis, Risk *risk, Error *error)
 {
-    const Municipality *municipality = &analysis->municipality;
     const Points *points = &analysis->selection.points;
-    size_t places = risk->place_count, count = points->count + places;
-    double *x = malloc((3 * count + 1) * sizeof *x), *y = x + count, *weight = y + count;
-    int32_t *street = malloc((2 * count + 1) * sizeof *street), *buurt = street + count;
-    size_t *member = malloc((count + 1) * sizeof *member);
-    AreaMeasure *measure = malloc((places + 1) * sizeof *measure);
-    bool ok = (x != NULL && street != NULL && member != NULL && measure != NULL) || error_memory(error, 40.0 * (double)count);
-    ok = ok && areas_measure(&risk->places, &risk->surface.log_risk, measure, error);
-    for (size_t i = 0; ok && i < count; i++) {
-        bool report = i < points->count;
-        x[i] = report ? points->x_m[i] : measure[i - points->count].x_inner_m;
-        y[i] = report ? points->y_m[i] : measure[i - points->count].y_inner_m;
-        weight[i] = 1;
-    }
-    ok = ok && overlay_streets(municipality, x, y, count, street, error) && overlay_buurten(municipality, x, y, count, buurt, error);
-    for (size_t p = 0; ok && p < places; p++) {
-        RiskPlace *place = &risk->place[p];
-        Polygon piece = polygon_of(&risk->places, p);
-        size_t members = 0;
-        for (size_t i = 0; i < points->count; i++)
-            if (polygon_contains(&piece, points->x_m[i], points->y_m[i])) member[members++] = i;
-        if (members == 0) member[members++] = points->count + p;
-        place->x_m = measure[p].x_inner_m;
-        place->y_m = measure[p].y_inner_m;
-        ok = overlay_heaviest(municipality->layer[ROLE_STREET].text[TEXT_NAME], street, weight, member, members, &place->street, error) &&
-             overlay_heaviest(municipality->layer[ROLE_NEIGHBOURHOOD].text[TEXT_NAME], buurt, weight, member, members, &place->neighbourhood, error);
-    }
-    free(x);
-    free(street);
-    free(member);
-    free(measure);
+    PlaceName *name = malloc((risk->place_count + 1) * sizeof *name);
+    if (name == NULL) return error_memory(error, (double)(risk->place_count * sizeof *name));
+    bool ok = overlay_place_names(&analysis->municipality, &risk->places, points->x_m, points->y_m, points->count, name, error);
+    for (size_t p = 0; ok && p < risk->place_count; p++) risk->place[p].name = name[p];
+    free(name);
     return ok;
 }
 

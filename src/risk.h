@@ -14,6 +14,7 @@
 #include "geo/relative_risk.h"
 #include "src/analysis.h"
 #include "src/exchange/table.h"
+#include "src/overlay.h"
 
 #include <jansson.h>
 
@@ -29,8 +30,8 @@ typedef struct RiskPlace {
     double expected;         /* cases, had they been spread as the other side is */
     double ratio, low, high; /* cases over expected, with its exact 95 % interval */
     double p, p_all;         /* the lowest in it */
-    double area_m2, x_m, y_m;
-    const char *street, *neighbourhood; /* in the municipality's layers; NULL when not known */
+    double area_m2;
+    PlaceName name;          /* of most of its cases */
 } RiskPlace;
 
 typedef struct Risk {

@@ -28,13 +28,6 @@ static void other_text(const Risk *risk, char *ret_text, size_t size)
     else snprintf(ret_text, size, "%s", _("the size of the ground gives reason to expect"));
 }
 
-static void place_name(const RiskPlace *place, char *ret_text, size_t size)
-{
-    if (place->street != NULL && place->neighbourhood != NULL) snprintf(ret_text, size, "%s (%s)", place->street, place->neighbourhood);
-    else if (place->street != NULL || place->neighbourhood != NULL) snprintf(ret_text, size, "%s", place->street != NULL ? place->street : place->neighbourhood);
-    else snprintf(ret_text, size, _("Place %d"), place->rank);
-}
-
 static void ratio_text(Language language, double ratio, char *ret_text)
 {
     if (isinf(ratio)) strcpy(ret_text, "∞");
@@ -61,7 +54,7 @@ static void conclude(const Config *config, const Risk *risk, char *ret_text, siz
         return;
     }
     const RiskPlace *first = &risk->place[0];
-    place_name(first, name, sizeof name);
+    wording_place_name(first->name.street, first->name.neighbourhood, first->rank, name, sizeof name);
     ratio_text(language, first->ratio, times);
     snprintf(ret_text, size,
              risk->against_exposure ? ngettext("%s: in %zu place clearly more than %s: %s (%s times as many).",
@@ -98,7 +91,7 @@ bool risk_table(const Risk *risk, Table *ret_table, Error *error)
     for (size_t i = 0; ok && i < risk->place_count; i++) {
         const RiskPlace *place = &risk->place[i];
         char name[WORDING_TEXT];
-        place_name(place, name, sizeof name);
+        wording_place_name(place->name.street, place->name.neighbourhood, place->rank, name, sizeof name);
         ok = table_add(&table, error) && table_set_text(&table, DIRECTION, direction_of(place), error) &&
              table_set_text(&table, STATUS, place->certain ? "hotspot" : "indicatief", error) && table_set_text(&table, NAME, name, error);
         if (!ok) break;
@@ -200,7 +193,7 @@ static bool make_map(const Config *config, const Analysis *analysis, const Risk 
     if ((map->area = calloc(risk->place_count + 1, sizeof *map->area)) == NULL) return error_memory(error, 1e4);
     for (size_t i = 0; i < risk->place_count; i++) {
         const RiskPlace *place = &risk->place[i];
-        map->area[i] = (SceneArea){.rank = place->rank, .status = place->certain ? AREA_HOTSPOT : AREA_INDICATIVE, .x_m = place->x_m, .y_m = place->y_m};
+        map->area[i] = (SceneArea){.rank = place->rank, .status = place->certain ? AREA_HOTSPOT : AREA_INDICATIVE, .x_m = place->name.x_m, .y_m = place->name.y_m};
     }
     other_text(risk, other, sizeof other);
     snprintf(map->note, sizeof map->note, risk->against_exposure ? _("%.120s, against what %.200s. White: about as many, or too few reports to tell.")
@@ -230,7 +223,7 @@ static void add_count(EvidenceSheet *page, Language language, double value, int 
 static void add_row(EvidenceSheet *page, Language language, const Risk *risk, const RiskPlace *place)
 {
     char *name = evidence_text(page), *ratio = evidence_text(page), low[NUMBER_TEXT], high[NUMBER_TEXT], times[NUMBER_TEXT], where[WORDING_TEXT];
-    place_name(place, where, sizeof where);
+    wording_place_name(place->name.street, place->name.neighbourhood, place->rank, where, sizeof where);
     snprintf(name, EVIDENCE_TEXT, "%d. %.400s", place->rank, where);
     ratio_text(language, place->ratio, times);
     ratio_text(language, place->low, low);

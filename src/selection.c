@@ -64,9 +64,9 @@ static bool in_hours(const Points *points, size_t i, HourRange range)
 }
 
 /* In a file any other word is the group `other`; as a choice it is more likely a mistyped one. */
-static uint8_t group_of(const char *text)
+unsigned selection_group(const char *text)
 {
-    uint8_t group = text[0] == '\0' ? 0 : groups_read(text, strlen(text));
+    unsigned group = text[0] == '\0' ? 0 : groups_read(text, strlen(text));
     return group == GROUP_OTHER && !config_list_holds("other, others, overig, overige, anders, ander", text) ? 0 : group;
 }
 
@@ -97,7 +97,7 @@ static bool *chosen(const char *list, const Names *names, Error *error)
 static bool choose(const Config *config, const Loaded *loaded, uint8_t *keep, size_t *ret_not_chosen, Error *error)
 {
     HourRange hours = {0};
-    uint8_t group = group_of(config->group);
+    unsigned group = selection_group(config->group);
     NameCheck categories = {&loaded->categories, _("category"), error}, sources = {&loaded->sources, _("source"), error};
     if (!hours_of(config->hours, &hours, error)) return false;
     if (!config_each(config->category, name_exists, &categories) || !config_each(config->source, name_exists, &sources)) return false;
@@ -320,7 +320,7 @@ bool selection_check(const Config *config, Error *error)
 {
     HourRange hours;
     int64_t from, to;
-    if (config->group[0] != '\0' && group_of(config->group) == 0)
+    if (config->group[0] != '\0' && selection_group(config->group) == 0)
         return error_set(error, ERROR_USAGE, _("'%s' is no group; choose women, lhbti or other."), config->group);
     return hours_of(config->hours, &hours, error) && period_of(config, &from, &to, error);
 }

@@ -37,6 +37,9 @@ typedef struct Selection {
 /* Fewer reports on one point are no stack. */
 enum { STACK_LEAST = 5 };
 
+/* The group (GROUP_ bits) that a word chooses: women, lhbti, other, or a Dutch word for one; 0 when it is none. */
+unsigned selection_group(const char *text);
+
 /* Whether the period, the hours and the group can be read at all; for `config check`. */
 bool selection_check(const Config *config, Error *error) MUST_USE;
 

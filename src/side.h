@@ -1,5 +1,7 @@
 /*
- * side.h: a named set of reports to hold beside another: `group:lhbti`, `kind:perception`, `category:naroepen`, `source:politie`, `rest`.
+ * side.h: a named set of reports to hold beside another: `women`, `lhbti`, `perception`, `category:naroepen`, `source:politie`.
+ *
+ * A bare word is a kind or a group; with a key before it (`group:lhbti`, `kind:perception`) it is that.
  *
  * Behind `risk --against` and `beside`.
  */
@@ -16,5 +18,8 @@ bool side_choose(const Config *config, const char *text, const char *where, Conf
 
 /* What people call the selection of a configuration: its group, categories or sources, else its kind. */
 void side_name(const Config *config, char *ret_name);
+
+/* The same in a word, where it is clear which kind is meant: "women". Lives as long as the configuration. */
+const char *side_label(const Config *config);
 
 #endif

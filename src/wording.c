@@ -19,11 +19,16 @@ void wording_iso_day(int64_t day, char ret_text[11])
     snprintf(ret_text, 11, "%04u-%02u-%02u", (unsigned)date.year % 10000u, (unsigned)date.month % 100u, (unsigned)date.day % 100u);
 }
 
+void wording_place_name(const char *street, const char *neighbourhood, int rank, char *ret_text, size_t size)
+{
+    if (street != NULL && neighbourhood != NULL) snprintf(ret_text, size, "%s (%s)", street, neighbourhood);
+    else if (street != NULL || neighbourhood != NULL) snprintf(ret_text, size, "%s", street != NULL ? street : neighbourhood);
+    else snprintf(ret_text, size, _("Area %d"), rank);
+}
+
 void wording_area_name(const RiskArea *area, char *ret_text, size_t size)
 {
-    if (area->street != NULL && area->neighbourhood != NULL) snprintf(ret_text, size, "%s (%s)", area->street, area->neighbourhood);
-    else if (area->street != NULL || area->neighbourhood != NULL) snprintf(ret_text, size, "%s", area->street != NULL ? area->street : area->neighbourhood);
-    else snprintf(ret_text, size, _("Area %d"), area->rank);
+    wording_place_name(area->street, area->neighbourhood, area->rank, ret_text, size);
 }
 
 const char *wording_weekday(int day)
@@ -279,8 +284,8 @@ void wording_title(const Config *config, const Analysis *analysis, char *ret_tex
 
 const char *wording_group(const char *group)
 {
-    if (strcasecmp(group, "women") == 0) return _("women");
-    return strcasecmp(group, "other") == 0 ? _("other groups") : group;
+    unsigned groups = selection_group(group);
+    return groups == GROUP_WOMEN ? _("women") : groups == GROUP_LHBTI ? _("lhbti+") : groups == GROUP_OTHER ? _("other groups") : group;
 }
 
 static void day_text(Language language, int64_t day, char *ret_text)

@@ -23,6 +23,7 @@ typedef struct Notes {
 Language wording_language(const Config *config);
 
 /* "Stationsweg (Centrum)", "Centrum", or "Gebied 3" where nothing has a name. */
+void wording_place_name(const char *street, const char *neighbourhood, int rank, char *ret_text, size_t size);
 void wording_area_name(const RiskArea *area, char *ret_text, size_t size);
 
 /* "vr–za 22–02 uur"; false when there is no peak. */

@@ -114,7 +114,7 @@ static const Option TIMES[] = {
 static const Option RISK[] = {
     OUT_OPTION,
     KERNEL_OPTIONS,
-    {"against", "exposure|rest|SET", NULL, NULL, N_("what to hold the reports against: what can be expected (the default), all other reports, or a set such as group:lhbti, kind:perception")},
+    {"against", "exposure|rest|SET", NULL, NULL, N_("what to hold the reports against: what can be expected (the default), all other reports, or a set such as lhbti, perception, category:NAME")},
     {0},
 };
 static const Option PURGE[] = {
@@ -135,6 +135,8 @@ const Command COMMANDS[] = {
     {"compare", "--before FROM..TO --after FROM..TO --target FILE --out FILE.pdf|.csv|.json", N_("tell whether a measure helped, or plan how to find out"), true, true,
      COMPARE, command_compare},
     {"risk", "--out FILE.pdf|.tif|.gpkg|.csv|.json", N_("tell where there are more reports than can be expected, or more of one set than of another"), true, true, RISK, command_risk},
+    {"beside", "SET SET [SET] --out FILE.pdf|.gpkg|.csv|.json", N_("put sets of reports beside each other, such as incident perception or women lhbti: which places they share"), true, true, AREAS,
+     command_beside},
     {"evaluate", "--train FROM..TO --test FROM..TO --out FILE.pdf|.csv|.json", N_("tell how much of what came later the map foretold"), true, true, EVALUATE,
      command_evaluate},
     {"times", "--out FILE.pdf|.csv|.json", N_("tell when: hours, darkness, months, near repeats, and the course of each area"), true, true, TIMES, command_times},
