@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { QUARTER_MONTHS = 3, YEARS_MOST = TREND_QUARTERS_MOST / YEAR_QUARTERS, NEW_QUARTERS = 2 };
+enum { QUARTER_MONTHS = 3, YEARS_MOST = TREND_QUARTERS_MOST / YEAR_QUARTERS, NEW_QUARTERS = 2, SLACK_DAYS = 7 };
 
 static const double NEGLIGIBLE = 1e-40;
 
@@ -14,10 +14,11 @@ TrendQuarters trend_quarters(int64_t from_day, int64_t to_day)
     TrendQuarters quarters = {0};
     int whole = 0;
     int64_t end = to_day + 1; /* shifted as a whole each time, or the 31st would creep to the 28th */
-    while (whole < TREND_QUARTERS_MOST && calendar_shift_months(end, -QUARTER_MONTHS * (whole + 1)) >= from_day) whole++;
+    while (whole < TREND_QUARTERS_MOST && calendar_shift_months(end, -QUARTER_MONTHS * (whole + 1)) >= from_day - SLACK_DAYS) whole++;
     quarters.count = whole / YEAR_QUARTERS * YEAR_QUARTERS;
     if (quarters.count == 0) return quarters;
     for (int k = 0; k <= quarters.count; k++) quarters.start[k] = calendar_shift_months(end, -QUARTER_MONTHS * (quarters.count - k));
+    if (quarters.start[0] < from_day) quarters.start[0] = from_day;
     return quarters;
 }
 

@@ -49,7 +49,8 @@ typedef struct TrendQuarters {
     int64_t start[TREND_QUARTERS_MOST + 1];
 } TrendQuarters;
 
-/* The quarters of a period; both days included. */
+/* The quarters of a period; both days included. A period that is a week or less short of one more quarter has it, and that quarter begins
+ * with the period: reports seldom begin on the first of January. */
 TrendQuarters trend_quarters(int64_t from_day, int64_t to_day);
 
 /* Keeps the whole years after the last quarter without any report: in the whole town that is a hole in the data, not a quiet time. */

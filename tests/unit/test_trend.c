@@ -26,7 +26,11 @@ static void quarters_count_back(void **state)
     assert_int_equal(q.start[0], day_at(2022, 10, 1));
     assert_int_equal(q.start[11], day_at(2025, 7, 1));
     assert_int_equal(q.start[12], day_at(2025, 10, 1));
-    q = trend_quarters(day_at(2022, 10, 2), day_at(2025, 9, 30)); /* a day short of three years */
+    q = trend_quarters(day_at(2022, 10, 8), day_at(2025, 9, 30)); /* a week short of three years */
+    assert_int_equal(q.count, 12);
+    assert_int_equal(q.start[0], day_at(2022, 10, 8));
+    assert_int_equal(q.start[1], day_at(2023, 1, 1));
+    q = trend_quarters(day_at(2022, 10, 9), day_at(2025, 9, 30)); /* a day more */
     assert_int_equal(q.count, 8);
     assert_int_equal(q.start[0], day_at(2023, 10, 1));
     assert_int_equal(trend_quarter_of(&q, day_at(2023, 9, 30)), -1);
@@ -39,7 +43,7 @@ static void quarters_count_back(void **state)
     assert_int_equal(q.start[11], day_at(2024, 2, 29));
     assert_int_equal(q.start[10], day_at(2023, 11, 30));
     assert_int_equal(q.start[8], day_at(2023, 5, 31)); /* back at the 31st */
-    q = trend_quarters(day_at(2024, 1, 1), day_at(2024, 12, 30));
+    q = trend_quarters(day_at(2024, 1, 9), day_at(2024, 12, 31));
     assert_int_equal(q.count, 0);
     assert_int_equal(trend_quarter_of(&q, day_at(2024, 5, 1)), -1);
     /* Reports in every quarter of three years but the fourth: of the eight after it two years are left; with the ninth gone too, none. */
