@@ -314,7 +314,8 @@ static void draw_map(Pen *pen, const SheetMap *map)
     double whole = pen->right_mm - pen->left_mm, width = whole - column - 4 - ticks, height = map->height_mm - ticks;
     Frame frame;
     MapContent content;
-    need(pen, map->height_mm + GAP_MM);
+    need(pen, map->height_mm + 2 * GAP_MM);
+    pen->y_mm += GAP_MM / 2;
     double x = pen->right_mm - column, y = pen->y_mm;
     if (!frame_fit(map->scene->extent, pen->left_mm + ticks, y, width, height, 2, &frame, pen->error) ||
         !map_draw(map->scene, &frame, pen->typesetter, pen->cairo, &content, pen->error)) {

@@ -20,9 +20,6 @@
 #include "src/log.h"
 #include "src/selection.h"
 
-/* Fewer reports than this: counts only, no surface. Fewer than the second: the whole map is indicative. */
-enum { REPORTS_FOR_SURFACE = 30, REPORTS_FOR_CERTAINTY = 100 };
-
 enum { NEIGHBOURING_BANDWIDTHS = 2 }; /* half and double */
 
 typedef struct RiskArea {

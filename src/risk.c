@@ -301,6 +301,10 @@ bool risk_make(Store *store, const Config *config, Analysis *analysis, const cha
     side_name(config, risk->case_name);
     if (risk->against_exposure) {
         if (!analysis_exposure(config, analysis, error)) return false;
+        if (analysis->exposure_covered < EXPOSURE_LEAST_COVERED)
+            return error_set(error, ERROR_INPUT,
+                             _("Only %.0f%% of the reports lie where there is anything of [areas] exposure = %s; that says nothing about where they can be expected. Choose another exposure."),
+                             100 * analysis->exposure_covered, analysis->exposure_name);
         risk->exposure_name = analysis->exposure_name;
     } else if (!load_other(store, config, analysis, against, risk, error)) {
         return false;

@@ -34,6 +34,9 @@ typedef struct Selection {
     size_t campaign_months;
 } Selection;
 
+/* Fewer reports than this: counts only, no surface. Fewer than the second: the whole map is indicative. */
+enum { REPORTS_FOR_SURFACE = 30, REPORTS_FOR_CERTAINTY = 100 };
+
 /* Fewer reports on one point are no stack. */
 enum { STACK_LEAST = 5 };
 
@@ -43,7 +46,7 @@ unsigned selection_group(const char *text);
 /* Whether the period, the hours and the group can be read at all; for `config check`. */
 bool selection_check(const Config *config, Error *error) MUST_USE;
 
-/* Fails when nothing is left, with a sentence that says why. The municipality gets a boundary around the
+/* Fails when nothing is left, or all that could make a surface lie on one point, with a sentence that says why. The municipality gets a boundary around the
  * reports when it has none. */
 bool selection_load(Store *store, const Config *config, Municipality *municipality, Selection *ret_selection, Error *error) MUST_USE;
 void selection_free(Selection *selection);

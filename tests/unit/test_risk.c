@@ -129,6 +129,26 @@ static void against_the_ground(void **state)
     raze_village(village);
 }
 
+/* A street far from all reports is no measure of where they can be expected. */
+static void an_exposure_elsewhere_is_refused(void **state)
+{
+    (void)state;
+    static const double lane[] = {151990, 440005, 151995, 440010};
+    const TownFeature street = {"Verweg", lane, 2};
+    Village *village = found_village();
+    Error error;
+    Risk risk;
+    town_layer(&village->town, "straten", ROLE_STREET, FEATURE_LINE, &street, 1);
+    assert_ok(config_set(&village->town.config, "areas", "exposure", "streets", "--", &error), &error);
+    assert_ok(analysis_make(village->town.store, &village->town.config, STAGE_LOAD, &village->analysis, &error), &error);
+    assert_false(risk_make(village->town.store, &village->town.config, &village->analysis, NULL, &risk, &error));
+    assert_int_equal(error.code, ERROR_INPUT);
+    assert_non_null(strstr(error.text, "exposure = streets"));
+    risk_free(&risk);
+    analysis_free(&village->analysis);
+    raze_village(village);
+}
+
 static void a_set_against_itself_leaves_nothing(void **state)
 {
     (void)state;
@@ -141,7 +161,7 @@ static void a_set_against_itself_leaves_nothing(void **state)
     assert_int_equal(error.code, ERROR_INPUT);
     assert_non_null(strstr(error.text, "too few"));
     risk_free(&risk);
-    assert_false(risk_make(village->town.store, &village->town.config, &village->analysis, "women", &risk, &error));
+    assert_false(risk_make(village->town.store, &village->town.config, &village->analysis, "wommen", &risk, &error));
     assert_int_equal(error.code, ERROR_USAGE);
     risk_free(&risk);
     analysis_free(&village->analysis);
@@ -154,6 +174,7 @@ int main(void)
         cmocka_unit_test(one_group_against_another),
         cmocka_unit_test(against_all_the_rest),
         cmocka_unit_test(against_the_ground),
+        cmocka_unit_test(an_exposure_elsewhere_is_refused),
         cmocka_unit_test(a_set_against_itself_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
