@@ -71,7 +71,7 @@ village() {
 }
 sed -E 's/^([^;]*);[^;]*/\1;/' dorp.csv > zonderuur.csv
 village zonderuur
-sed -E 's/;1[0-9]{5};4[0-9]{5};/;150500;440500;/' dorp.csv > eenplek.csv
+awk -F ';' -v OFS=';' 'FNR > 1 { $3 = 150500 + FNR % 3 * 0.3; $4 = 440500 } { print }' dorp.csv > eenplek.csv
 village eenplek
 sed -E 's/^2024-[0-9-]*/2024-03-05/' dorp.csv > eendag.csv
 village eendag
