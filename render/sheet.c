@@ -332,6 +332,19 @@ static void draw_map(Pen *pen, const SheetMap *map)
     pen->y_mm = fmax(pen->y_mm + map->height_mm, y) + GAP_MM;
 }
 
+static double lay_chart(const ChartPlace *place, const SheetBlock *block)
+{
+    return block->kind == SHEET_CLOCK ? chart_clock(place, &block->clock) : chart_months(place, &block->months);
+}
+
+static void draw_chart(Pen *pen, const SheetBlock *block)
+{
+    ChartPlace place = {.language = pen->sheet->language, .typesetter = pen->typesetter, .x_mm = pen->left_mm, .width_mm = pen->right_mm - pen->left_mm, .type = 1};
+    need(pen, lay_chart(&place, block));
+    place.cairo = pen->cairo, place.y_mm = pen->y_mm;
+    pen->y_mm += lay_chart(&place, block) + GAP_MM;
+}
+
 static int draw_all(const Sheet *sheet, Typesetter *typesetter, cairo_t *cairo, int pages, Error *error)
 {
     Pen pen = {.sheet = sheet, .typesetter = typesetter, .cairo = cairo, .width_mm = sheet->a3 ? 297 : 210, .height_mm = sheet->a3 ? 420 : 297, .pages = pages, .error = error};
@@ -346,6 +359,7 @@ static int draw_all(const Sheet *sheet, Typesetter *typesetter, cairo_t *cairo, 
         else if (block->kind == SHEET_INTERVALS) draw_intervals(&pen, &block->intervals);
         else if (block->kind == SHEET_LINES) draw_lines(&pen, &block->lines);
         else if (block->kind == SHEET_MAP) draw_map(&pen, &block->map);
+        else if (block->kind == SHEET_CLOCK || block->kind == SHEET_MONTHS) draw_chart(&pen, block);
         else draw_text(&pen, block);
     }
     cairo_show_page(cairo);

@@ -1,7 +1,6 @@
 #include "src/selection.h"
 
 #include "geo/calendar.h"
-#include "geo/weights.h"
 #include "src/exchange/fields.h"
 
 #include <math.h>
@@ -19,6 +18,7 @@ void selection_free(Selection *selection)
     names_free(&selection->categories);
     names_free(&selection->sources);
     free(selection->campaign);
+    free(selection->campaign_month);
     *selection = (Selection){0};
 }
 
@@ -272,7 +272,8 @@ static bool weigh(const Config *config, Selection *selection, Error *error)
             if (calendar_month(points->from_s[i]) == list.campaign[c].month &&
                 (list.campaign[c].source == SOURCE_ANY || list.campaign[c].source == points->source[i]))
                 selection->campaign[i] = true;
-    free(list.campaign);
+    selection->campaign_month = list.campaign;
+    selection->campaign_months = list.count;
     return ok;
 }
 

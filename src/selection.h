@@ -8,6 +8,7 @@
 #ifndef BRANDPUNT_SRC_SELECTION_H
 #define BRANDPUNT_SRC_SELECTION_H
 
+#include "geo/weights.h"
 #include "src/municipality.h"
 #include "src/store/reports.h"
 
@@ -29,6 +30,8 @@ typedef struct Selection {
     double weight;               /* sum of the weights */
     size_t reporters;
     bool *campaign;              /* per report: in a month and channel of a campaign */
+    Campaign *campaign_month;    /* the months and channels themselves, of channels that sent something */
+    size_t campaign_months;
 } Selection;
 
 /* Fewer reports than this: counts only, no surface. Fewer than the second: the whole map is indicative. */

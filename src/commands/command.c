@@ -103,6 +103,14 @@ static const Option EVALUATE[] = {
     {"rolling", NULL, NULL, NULL, N_("again and again, each time a test period further on")},
     {0},
 };
+static const Option TIMES[] = {
+    OUT_OPTION,
+    KERNEL_OPTIONS,
+    {"distance", "euclidean|manhattan", NULL, NULL, N_("how far near repeats are apart: as the crow flies, or along the blocks")},
+    {"bands", "M,M,...", NULL, NULL, N_("distances of near repeats in metres (default 100,200,300,400)")},
+    {"days", "N,N,...", NULL, NULL, N_("days of near repeats (default 7,14,21,28)")},
+    {0},
+};
 static const Option RISK[] = {
     OUT_OPTION,
     KERNEL_OPTIONS,
@@ -131,6 +139,7 @@ const Command COMMANDS[] = {
      command_beside},
     {"evaluate", "--train FROM..TO --test FROM..TO --out FILE.pdf|.csv|.json", N_("tell how much of what came later the map foretold"), true, true, EVALUATE,
      command_evaluate},
+    {"times", "--out FILE.pdf|.csv|.json", N_("tell when: hours, darkness, months, near repeats, and the course of each area"), true, true, TIMES, command_times},
     {"map", "--out FILE.pdf|.svg|.png", N_("draw the map"), true, true, MAP, command_map},
     {"export", "--out FILE.gpkg|.geojson|.csv|.tif", N_("write all results for QGIS, Excel or another program"), true, true, AREAS, command_export},
     {"status", "", N_("tell what is in the database"), false, false, NULL, command_status},

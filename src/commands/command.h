@@ -83,6 +83,7 @@ bool command_status(Program *program, const Arguments *arguments, Error *error);
 bool command_purge(Program *program, const Arguments *arguments, Error *error);
 bool command_compare(Program *program, const Arguments *arguments, Error *error);
 bool command_evaluate(Program *program, const Arguments *arguments, Error *error);
+bool command_times(Program *program, const Arguments *arguments, Error *error);
 bool command_config(Program *program, const Arguments *arguments, Error *error);
 bool command_run(Program *program, const Arguments *arguments, Error *error);
 
