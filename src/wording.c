@@ -457,6 +457,11 @@ static void note_stacks(const Config *config, const Analysis *analysis, Notes *n
                       "Stacked: %s reports share %zu points with more others than chance explains (the most, %s, on %.0f, %.0f): busy addresses, or a geocoder's default?",
                       analysis->stacks),
              stacked, analysis->stacks, most, analysis->stack_x_m, analysis->stack_y_m);
+    if (analysis->stacked_known == 0) return;
+    number_text(language, (double)analysis->stacked_known, 0, most);
+    snprintf(next_note(notes, NOTE_DOUBT), WORDING_TEXT,
+             _("Of those, %s reports lie on the very middle of the municipality, a wijk or a buurt, where a geocoder puts what it does not find; [density] stacks = leave_out leaves them out."),
+             most);
 }
 
 static void note_doubt(const Config *config, const Analysis *analysis, Notes *notes)
