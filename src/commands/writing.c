@@ -138,7 +138,10 @@ static bool make_remarks(const Config *config, const Analysis *analysis, Store *
 static bool enough_reports(const Analysis *analysis, Error *error)
 {
     if (!analysis->counts_only) return true;
-    return error_set(error, ERROR_INPUT, _("%zu reports are too few for a surface; at least %d are needed."), analysis->selection.points.count, REPORTS_FOR_SURFACE);
+    size_t count = analysis->selection.points.count;
+    return error_set(error, ERROR_INPUT,
+                     ngettext("%zu report is too few for a surface; at least %d are needed.", "%zu reports are too few for a surface; at least %d are needed.", count),
+                     count, REPORTS_FOR_SURFACE);
 }
 
 bool writing_density(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error)
