@@ -274,6 +274,43 @@ static void test_same_bits_with_any_threads(void **state)
     features_free(&layer);
 }
 
+/* Every translation of the loops, on a boundary of long and of very short edges. */
+static void test_same_bits_on_every_processor(void **state)
+{
+    (void)state;
+    uint64_t random = 58;
+    enum { COUNT = 700 };
+    static double plain[COUNT], other[COUNT], own[COUNT];
+    Features layer = features_init(FEATURE_POLYGON);
+    Points points;
+    Error error;
+    int compared = 0;
+    assert_ok(features_add(&layer, &error), &error);
+    add_star(&layer, 121000, 487000, 700, 900, 3000, false, &random);
+    add_star(&layer, 121000, 487000, 100, 300, 5, true, &random);
+    Polygon boundary = polygon_of_all(&layer);
+    assert_ok(points_init(COUNT, &points, &error), &error);
+    for (size_t i = 0; i < COUNT; i++) {
+        points.x_m[i] = random_between(&random, 120000, 122000);
+        points.y_m[i] = random_between(&random, 486000, 488000);
+        own[i] = random_between(&random, 20, 500);
+    }
+    for (int round = 0; round < 2 * KERNEL_COUNT; round++) {
+        const double *per_report = round % 2 ? own : NULL;
+        KernelKind kernel = (KernelKind)(round / 2);
+        assert_ok(edge_shares_on(CPU_PLAIN, &points, &boundary, kernel, 150, per_report, 1, plain, &error), &error);
+        for (int path = CPU_AVX2; path < CPU_PATHS; path++) {
+            if (!cpu_has((CpuPath)path)) continue;
+            assert_ok(edge_shares_on((CpuPath)path, &points, &boundary, kernel, 150, per_report, 3, other, &error), &error);
+            assert_memory_equal(plain, other, sizeof plain);
+            compared++;
+        }
+    }
+    if (compared == 0) printf("skipped: this processor has one path only\n");
+    points_free(&points);
+    features_free(&layer);
+}
+
 static void test_what_is_refused(void **state)
 {
     (void)state;
@@ -309,6 +346,7 @@ int main(void)
         cmocka_unit_test(test_shares_add_up_over_neighbours),
         cmocka_unit_test(test_short_edges_add_up_to_long_ones),
         cmocka_unit_test(test_same_bits_with_any_threads),
+        cmocka_unit_test(test_same_bits_on_every_processor),
         cmocka_unit_test(test_what_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
