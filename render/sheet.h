@@ -9,6 +9,7 @@
 #define BRANDPUNT_RENDER_SHEET_H
 
 #include "geo/error.h"
+#include "render/chart.h"
 #include "render/scene.h"
 
 enum { SHEET_COLUMNS = 10, SHEET_SERIES = 4 };
@@ -44,7 +45,13 @@ typedef struct SheetLines {
     bool x_percent, y_percent;         /* the axes are shares */
 } SheetLines;
 
-typedef enum SheetKind { SHEET_HEADING, SHEET_TEXT, SHEET_NOTE, SHEET_TABLE, SHEET_INTERVALS, SHEET_LINES } SheetKind;
+/* A map as wide as the sheet but for its legend, which stands beside it. Title, notes and table of the scene are the sheet's affair. */
+typedef struct SheetMap {
+    const Scene *scene;
+    double height_mm;
+} SheetMap;
+
+typedef enum SheetKind { SHEET_HEADING, SHEET_TEXT, SHEET_NOTE, SHEET_TABLE, SHEET_INTERVALS, SHEET_LINES, SHEET_MAP, SHEET_CLOCK, SHEET_MONTHS } SheetKind;
 
 typedef struct SheetBlock {
     SheetKind kind;
@@ -52,6 +59,9 @@ typedef struct SheetBlock {
     SheetTable table;
     SheetIntervals intervals;
     SheetLines lines;
+    SheetMap map;
+    HeatClock clock;
+    MonthStrip months;
 } SheetBlock;
 
 typedef struct Sheet {
@@ -62,7 +72,7 @@ typedef struct Sheet {
     bool a3;
 } Sheet;
 
-/* Writes the sheet as PDF, over what is there; on failure a part of a file may be left. */
+/* Writes the sheet as PDF, over what is there; on failure a part of a file may be left. Refuses a map with an empty extent. */
 bool sheet_draw(const Sheet *sheet, const char *path, Error *error) MUST_USE;
 
 #endif
