@@ -336,8 +336,15 @@ static size_t end_of_address(const Repeat *report, size_t count, size_t first)
     return after;
 }
 
-/* Keeps the addresses with improbably many of the sorted reports. */
-static bool collect_stacks(const Points *points, const Repeat *report, size_t least, Stacks *stacks)
+static bool is_known(const KnownPoints *known, double x_m, double y_m)
+{
+    for (size_t i = 0; known && i < known->count; i++)
+        if (hypot(known->x_m[i] - x_m, known->y_m[i] - y_m) <= KNOWN_REACH_M) return true;
+    return false;
+}
+
+/* Keeps the addresses with improbably many of the sorted reports, and those on known points. */
+static bool collect_stacks(const Points *points, const Repeat *report, size_t least, const KnownPoints *known, Stacks *stacks)
 {
     size_t count = points->count, addresses = 0, with_one = 0, with_two = 0;
     for (size_t first = 0, after; first < count; first = after) {
@@ -354,7 +361,9 @@ static bool collect_stacks(const Points *points, const Repeat *report, size_t le
     for (size_t first = 0, after; first < count; first = after) {
         after = end_of_address(report, count, first);
         double p = poisson_upper_tail((double)(after - first), stacks->expected) / any;
-        if (after - first < least || p * (double)addresses >= STACK_P) continue;
+        bool chance = after - first < least || p * (double)addresses >= STACK_P;
+        bool on_known = after - first >= KNOWN_LEAST && is_known(known, points->x_m[report[first].index], points->y_m[report[first].index]);
+        if (chance && !on_known) continue;
         if (stacks->count == room) {
             room = room ? 2 * room : 16;
             Stack *grown = realloc(stacks->stack, room * sizeof *grown);
@@ -363,13 +372,13 @@ static bool collect_stacks(const Points *points, const Repeat *report, size_t le
         }
         if (!describe_stack(points, report + first, after - first, p, &stacks->stack[stacks->count]))
             return false;
-        stacks->count++;
+        stacks->stack[stacks->count++].known = on_known;
     }
     if (stacks->count) qsort(stacks->stack, stacks->count, sizeof *stacks->stack, compare_stack);
     return true;
 }
 
-bool weights_find_stacks(const Points *points, size_t least, Stacks *ret_stacks, Error *error)
+bool weights_find_stacks(const Points *points, size_t least, const KnownPoints *known, Stacks *ret_stacks, Error *error)
 {
     size_t count = points->count;
     Repeat *report = malloc((count ? count : 1) * sizeof *report);
@@ -380,7 +389,7 @@ bool weights_find_stacks(const Points *points, size_t least, Stacks *ret_stacks,
     }
     qsort(report, count, sizeof *report, compare_repeat);
     Stacks stacks = {0};
-    bool done = collect_stacks(points, report, least, &stacks);
+    bool done = collect_stacks(points, report, least, known, &stacks);
     free(report);
     if (!done) {
         stacks_free(&stacks);

@@ -187,7 +187,7 @@ static void stacks_are_found_and_chance_is_not(void **state)
             points.reporter[i] = i < 300 ? 0 : i < 335 ? (uint32_t)(1 + i % 3) : 0;
         }
         Stacks stacks;
-        assert_ok(weights_find_stacks(&points, 3, &stacks, &error), &error);
+        assert_ok(weights_find_stacks(&points, 3, NULL, &stacks, &error), &error);
         assert_true(stacks.count >= 1);
         assert_int_equal(stacks.stack[0].reports, 40);
         assert_int_equal(stacks.stack[0].reporters, 8);
@@ -209,7 +209,7 @@ static void nothing_gives_nothing(void **state)
     Stacks stacks;
     assert_ok(points_init(0, &points, &error), &error);
     assert_ok(weights_compute(&points, WEIGHT_FULL, NULL, 0, points.weight, &error), &error);
-    assert_ok(weights_find_stacks(&points, 2, &stacks, &error), &error);
+    assert_ok(weights_find_stacks(&points, 2, NULL, &stacks, &error), &error);
     assert_int_equal(stacks.count, 0);
     points_free(&points);
 }
