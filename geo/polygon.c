@@ -77,7 +77,7 @@ bool polygon_edge_crossing(double ax, double ay, double bx, double by, double y,
         ay = by;
         by = t;
     }
-    *ret_x_m = ax + (bx - ax) * ((y - ay) / (by - ay));
+    *ret_x_m = ax == bx ? ax : ax + (bx - ax) * ((y - ay) / (by - ay));
     return true;
 }
 

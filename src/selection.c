@@ -1,6 +1,7 @@
 #include "src/selection.h"
 
 #include "geo/calendar.h"
+#include "geo/statistics.h"
 #include "src/exchange/fields.h"
 
 #include <math.h>
@@ -151,27 +152,20 @@ static void find_period(Selection *selection, const Points *points, bool has_fro
     selection->years = (double)(selection->to_day - selection->from_day + 1) / 365.25;
 }
 
-static int compare_m(const void *a, const void *b)
-{
-    double p = *(const double *)a, q = *(const double *)b;
-    return (p > q) - (p < q);
-}
-
 /* Without a boundary the box around the reports is taken for it, but for the outermost 0.5 % on each side: a few
  * reports that were located in another town would otherwise make the map a country. */
 static bool bound(const Config *config, Municipality *municipality, const Points *points, Error *error)
 {
     size_t count = points->count, beyond = count / 200;
     if (features_vertices(&municipality->boundary) > 0 || count == 0) return true;
-    double *sorted = malloc(count * sizeof *sorted), side[4];
-    if (sorted == NULL) return error_memory(error, 8.0 * (double)count);
+    double *ordinate = malloc(count * sizeof *ordinate), side[4];
+    if (ordinate == NULL) return error_memory(error, 8.0 * (double)count);
     for (int axis = 0; axis < 2; axis++) {
-        memcpy(sorted, axis == 0 ? points->x_m : points->y_m, count * sizeof *sorted);
-        qsort(sorted, count, sizeof *sorted, compare_m);
-        side[axis] = sorted[beyond];
-        side[2 + axis] = sorted[count - 1 - beyond];
+        memcpy(ordinate, axis == 0 ? points->x_m : points->y_m, count * sizeof *ordinate);
+        side[axis] = order_statistic(ordinate, count, beyond);
+        side[2 + axis] = order_statistic(ordinate, count, count - 1 - beyond);
     }
-    free(sorted);
+    free(ordinate);
     return municipality_bound(municipality, config, box_grow((Box){side[0], side[1], side[2], side[3]}, config->bandwidth_m), error);
 }
 
