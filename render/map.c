@@ -179,6 +179,30 @@ static bool draw_density(Drawing *drawing, Error *error)
     return done;
 }
 
+/* Ground with a meaning, cut by the boundary. */
+static bool draw_ground(Drawing *drawing, Error *error)
+{
+    const Scene *scene = drawing->scene;
+    cairo_t *cairo = drawing->cairo;
+    bool done = true;
+
+    if (scene->ground_count == 0) return true;
+    cairo_save(cairo);
+    if (has_features(&scene->boundary)) {
+        cairo_new_path(cairo);
+        done = trace_all(drawing->tracer, scene->boundary.features, error);
+        cairo_clip(cairo);
+    }
+    for (size_t g = 0; done && g < scene->ground_count; g++) {
+        cairo_new_path(cairo);
+        done = trace_all(drawing->tracer, scene->ground[g].features, error);
+        if (done) fill_tone(cairo, scene->ground[g].tone);
+    }
+    cairo_restore(cairo);
+    drawing->content.density = true;
+    return done;
+}
+
 /* --- streets and borders
  * ------------------------------------------------------------------------------------ */
 
@@ -389,7 +413,7 @@ static bool draw_layers(Drawing *drawing, Error *error)
 
     if (!fill_layer(drawing, &scene->green, PALETTE.green, NULL, &content->green, error) ||
         !fill_layer(drawing, &scene->water, PALETTE.water, NULL, &content->water, error) ||
-        !draw_density(drawing, error))
+        !draw_density(drawing, error) || !draw_ground(drawing, error))
         return false;
     bool again;
     if (content->water && content->density &&

@@ -1,7 +1,6 @@
 #include "src/commands/writing.h"
 
 #include "src/drawing.h"
-#include "src/exchange/export.h"
 #include "src/exchange/projection.h"
 #include "src/exchange/styles.h"
 #include "src/levers.h"
@@ -51,6 +50,12 @@ bool writing_is(const char *path, const char *extension)
     return dot != NULL && strcasecmp(dot + 1, extension) == 0;
 }
 
+static const char *audience_name(const Config *config)
+{
+    static const char *const audiences[] = {"intern", "partner", "publiek"};
+    return audiences[config->audience];
+}
+
 static size_t count_hotspots(const Analysis *analysis)
 {
     size_t hotspots = 0;
@@ -60,12 +65,18 @@ static size_t count_hotspots(const Analysis *analysis)
 
 bool writing_record(Program *program, Store *store, const Analysis *analysis, const char *path, Error *error)
 {
+    return writing_record_beside(program, store, analysis, path, "", NULL, error);
+}
+
+bool writing_record_beside(Program *program, Store *store, const Analysis *analysis, const char *path, const char *name, json_t *beside, Error *error)
+{
     json_t *run;
     char id[RUN_ID_BYTES];
     if (!results_run(store, &program->config, analysis, &run, id, error)) return false;
     bool ok = results_store(store, &program->config, analysis, program->command_line, run, id, error);
     if (ok && program->json) {
         json_object_set_new(run, "out", json_string(path));
+        if (beside != NULL) json_object_set(run, name, beside);
         json_dumpf(run, stdout, JSON_INDENT(2) | JSON_SORT_KEYS);
         fputc('\n', stdout);
     } else if (ok && analysis->exposure_name == NULL) { /* a density alone: no areas were looked for */
@@ -81,6 +92,18 @@ bool writing_record(Program *program, Store *store, const Analysis *analysis, co
     return ok;
 }
 
+/* The grid and the layer as GeoTIFF or GeoPackage, with what they rest on. */
+static bool write_evidence_map(const Config *config, const Analysis *analysis, const Evidence *evidence, const char *run_id, const char *path, Error *error)
+{
+    char subtitle[WORDING_TEXT];
+    wording_subtitle(config, analysis, subtitle, sizeof subtitle);
+    const Remark remarks[] = {{"BRANDPUNT_SELECTION", subtitle},         {"BRANDPUNT_RUN", run_id}, {"BRANDPUNT_AUDIENCE", audience_name(config)},
+                              {"BRANDPUNT_UNIT", evidence->grid_unit}, {"BRANDPUNT_DOUBT", evidence->conclusion}};
+    size_t count = sizeof remarks / sizeof *remarks;
+    if (writing_is(path, "tif")) return export_geotiff(evidence->grid, config->project_crs, evidence->grid_unit, remarks, count, path, error);
+    return export_geopackage(evidence->grid, evidence->layer, evidence->layer != NULL, config->project_crs, remarks, count, path, error);
+}
+
 bool writing_evidence(Program *program, Store *store, const Analysis *analysis, const Evidence *evidence, const char *path, Error *error)
 {
     const Config *config = &program->config;
@@ -91,6 +114,7 @@ bool writing_evidence(Program *program, Store *store, const Analysis *analysis, 
     bool ok = (writing_is(path, "pdf")   ? evidence->write_pdf(config, analysis, evidence->result, run_id, path, error)
                : writing_is(path, "csv") ? evidence->write_csv(config, evidence->result, path, error)
                : writing_is(path, "ics") ? evidence->write_ics(config, analysis, evidence->result, path, error)
+               : writing_is(path, "tif") || writing_is(path, "gpkg") ? write_evidence_map(config, analysis, evidence, run_id, path, error)
                                          : export_json(evidence->json, path, error)) &&
               results_store(store, config, analysis, program->command_line, run, run_id, error);
     json_decref(run);
@@ -114,7 +138,6 @@ typedef struct Remarks {
 
 static bool make_remarks(const Config *config, const Analysis *analysis, Store *store, Remarks *remarks, Error *error)
 {
-    static const char *const audiences[] = {"intern", "partner", "publiek"};
     static const char *const topics[] = {"BRANDPUNT_COUNTS", "BRANDPUNT_METHOD", "BRANDPUNT_AREAS"};
     static const char *const doubts[] = {"BRANDPUNT_DOUBT", "BRANDPUNT_DOUBT_2", "BRANDPUNT_DOUBT_3"};
     size_t doubt = 0;
@@ -127,7 +150,7 @@ static bool make_remarks(const Config *config, const Analysis *analysis, Store *
     remarks->count = 0;
     remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_SELECTION", remarks->subtitle};
     remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_RUN", remarks->run_id};
-    remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_AUDIENCE", audiences[config->audience]};
+    remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_AUDIENCE", audience_name(config)};
     remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_UNIT", remarks->unit};
     for (size_t i = 0; i < remarks->notes.count && doubt < sizeof doubts / sizeof *doubts; i++) {
         NoteTopic topic = remarks->notes.topic[i];
@@ -139,7 +162,10 @@ static bool make_remarks(const Config *config, const Analysis *analysis, Store *
 static bool enough_reports(const Analysis *analysis, Error *error)
 {
     if (!analysis->counts_only) return true;
-    return error_set(error, ERROR_INPUT, _("%zu reports are too few for a surface; at least %d are needed."), analysis->selection.points.count, REPORTS_FOR_SURFACE);
+    size_t count = analysis->selection.points.count;
+    return error_set(error, ERROR_INPUT,
+                     ngettext("%zu report is too few for a surface; at least %d are needed.", "%zu reports are too few for a surface; at least %d are needed.", count),
+                     count, REPORTS_FOR_SURFACE);
 }
 
 bool writing_density(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error)

@@ -6,6 +6,7 @@
 
 #include "src/analysis.h"
 #include "src/commands/command.h"
+#include "src/exchange/export.h"
 
 #include <jansson.h>
 
@@ -22,6 +23,9 @@ bool writing_is(const char *path, const char *extension);
 /* Records the run in the database and tells what was found. */
 bool writing_record(Program *program, Store *store, const Analysis *analysis, const char *path, Error *error) MUST_USE;
 
+/* The same; --json prints `beside` too, by its name (NULL: nothing), which is no part of the run. */
+bool writing_record_beside(Program *program, Store *store, const Analysis *analysis, const char *path, const char *name, json_t *beside, Error *error) MUST_USE;
+
 /* A result of evidence: all of it, what it rests on beside the configuration, its sentence, and who writes its page and table. */
 typedef struct Evidence {
     json_t *json, *task;
@@ -30,9 +34,12 @@ typedef struct Evidence {
     bool (*write_pdf)(const Config *config, const Analysis *analysis, const void *result, const char *run_id, const char *path, Error *error);
     bool (*write_csv)(const Config *config, const void *result, const char *path, Error *error);
     bool (*write_ics)(const Config *config, const Analysis *analysis, const void *result, const char *path, Error *error); /* NULL: no calendar */
+    const Grid *grid;          /* of a .tif and a .gpkg; NULL when there is none */
+    const char *grid_unit;
+    const ExportLayer *layer;  /* of a .gpkg; NULL when there is none */
 } Evidence;
 
-/* Writes it as .pdf, .csv, .ics or .json, records the run, and tells what it says; with --json all of it. */
+/* Writes it as .pdf, .csv, .json and, where it has them, .ics, .tif and .gpkg; records the run, and tells what it says; with --json all of it. */
 bool writing_evidence(Program *program, Store *store, const Analysis *analysis, const Evidence *evidence, const char *path, Error *error) MUST_USE;
 
 /* The parts of a GeoPackage. Streets and what goes with the levers are there where they can be made: without the layers they
