@@ -35,7 +35,9 @@ void plan_conclusion(const Config *config, const WeekPlan *plan, char *ret_text,
     char day[NUMBER_TEXT], visits[WORDING_TEXT], places[WORDING_TEXT];
     wording_day(wording_language(config), plan->monday, day);
     snprintf(visits, sizeof visits, ngettext("%zu visit", "%zu visits", plan->visits.count), plan->visits.count);
-    snprintf(places, sizeof places, ngettext("%zu place", "%zu places", plan->place_count), plan->place_count);
+    size_t visited = 0;
+    for (size_t p = 0; p < plan->place_count; p++) visited += plan->place[p].visits > 0;
+    snprintf(places, sizeof places, ngettext("%zu place", "%zu places", visited), visited);
     snprintf(ret_text, size, _("Week plan from %s: %s to %s in %d hours"), day, visits, places, hours_of(plan));
 }
 
