@@ -47,7 +47,9 @@ typedef struct ForeignValue {
     size_t length;
 } ForeignValue;
 
-/* One record; views until the next call. Z and M are dropped, curves are made straight, invalid polygons made valid. */
+/* One record; views until the next call. Z and M are dropped, curves are made straight, invalid polygons made valid. Of a
+ * DXF the entities are read, splines and arcs as lines, a block as the point where it was set down (fields BlockName and
+ * BlockAttributes). */
 typedef struct ForeignRecord {
     bool is_end;
     long number;        /* from 1; of a sheet the row in it */
