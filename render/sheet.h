@@ -50,7 +50,7 @@ typedef struct SheetMap {
     double height_mm;
 } SheetMap;
 
-typedef enum SheetKind { SHEET_HEADING, SHEET_TEXT, SHEET_NOTE, SHEET_TABLE, SHEET_INTERVALS, SHEET_LINES, SHEET_MAP } SheetKind;
+typedef enum SheetKind { SHEET_HEADING, SHEET_TEXT, SHEET_NOTE, SHEET_TABLE, SHEET_INTERVALS, SHEET_LINES, SHEET_MAP, SHEET_NEXT_PAGE } SheetKind;
 
 typedef struct SheetBlock {
     SheetKind kind;

@@ -541,6 +541,13 @@ static bool set_against_chance(Judge *judge, Error *error)
     return ok;
 }
 
+static int compare_conflicts(const void *a, const void *b)
+{
+    const Conflict *p = a, *q = b;
+    if (p->object != q->object) return p->object < q->object ? -1 : 1;
+    return (p->kind > q->kind) - (p->kind < q->kind);
+}
+
 bool verdict_make(const Ground *ground, Design *design, Verdict *ret_verdict, Error *error)
 {
     Judge judge;
@@ -553,6 +560,7 @@ bool verdict_make(const Ground *ground, Design *design, Verdict *ret_verdict, Er
     if (ok) list_acting(&judge);
     ok = ok && find_coverage(&judge, error) && judge_objects(&judge, error) && find_conflicts(&judge, error) && set_against_chance(&judge, error);
     judge_free(&judge);
+    if (ok && ret_verdict->conflict_count > 0) qsort(ret_verdict->conflict, ret_verdict->conflict_count, sizeof *ret_verdict->conflict, compare_conflicts);
     return ok;
 }
 

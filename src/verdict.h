@@ -111,7 +111,10 @@ typedef struct VerdictSet {
     bool proposed;                /* the design is ours: check --lamps */
 } VerdictSet;
 
-/* The outcome of one design in one or two sentences; a conflict in one; its stable name. */
+/* What a design reaches, in a sentence; how that stands beside chance and the risk areas; both after each other. A conflict in a
+ * sentence; its stable name. */
+void verdict_finding(const Config *config, const Analysis *analysis, const Verdict *verdict, char *ret_text, size_t size);
+void verdict_standing(const Config *config, const Analysis *analysis, const Verdict *verdict, char *ret_text, size_t size);
 void verdict_conclusion(const Config *config, const Analysis *analysis, const Verdict *verdict, char *ret_text, size_t size);
 void verdict_conflict_text(const Config *config, const Analysis *analysis, const Verdict *verdict, const Conflict *conflict, char *ret_text, size_t size);
 const char *verdict_conflict_key(ConflictKind kind);

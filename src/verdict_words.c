@@ -76,12 +76,16 @@ static void add_chance(Language language, const Verdict *verdict, char *text, si
 {
     char share[NUMBER_TEXT];
     size_t used = strlen(text);
-    if (isnan(verdict->percentile) || used + 2 >= size) return;
-    percent_text(language, verdict->percentile / 100, verdict->percentile > 99 && verdict->percentile < 100 ? 1 : 0, share);
-    text[used++] = ' ';
+    /* Spots that were chosen for reaching much stand better than chance by their choice. */
+    if (isnan(verdict->percentile) || verdict->design.file[0] == '\0' || used + 2 >= size) return;
+    if (used > 0) text[used++] = ' ';
+    if (verdict->percentile >= 100) {
+        snprintf(text + used, size - used, _("Its objects stand better than in any of %zu random placements."), verdict->placements);
+        return;
+    }
+    percent_text(language, verdict->percentile / 100, verdict->percentile > 99 ? 1 : 0, share);
     snprintf(text + used, size - used,
-             verdict->percentile >= 95 ? _("Its objects stand better than %s of random placements of the same objects.")
-                                       : _("Its objects stand better than %s of random placements of the same objects, which chance may explain."),
+             verdict->percentile >= 95 ? _("Its objects stand better than in %s of random placements.") : _("Its objects stand better than in %s of random placements, which chance may explain."),
              share);
 }
 
@@ -90,23 +94,38 @@ static void add_unreached(const Analysis *analysis, const Verdict *verdict, char
     size_t used = strlen(text), unreached = 0;
     if (analysis->area_count == 0 || used + 2 >= size) return;
     for (size_t a = 0; a < analysis->area_count; a++) unreached += !verdict->reached[a];
-    text[used++] = ' ';
+    if (used > 0) text[used++] = ' ';
     if (unreached == 0) snprintf(text + used, size - used, "%s", _("It reaches reports in every risk area."));
     else snprintf(text + used, size - used, ngettext("It reaches nothing in %zu of the %zu risk areas.", "It reaches nothing in %zu of the %zu risk areas.", analysis->area_count), unreached, analysis->area_count);
 }
 
-void verdict_conclusion(const Config *config, const Analysis *analysis, const Verdict *verdict, char *ret_text, size_t size)
+void verdict_finding(const Config *config, const Analysis *analysis, const Verdict *verdict, char *ret_text, size_t size)
 {
     Language language = wording_language(config);
     char gain[NUMBER_TEXT], all[NUMBER_TEXT];
     number_text(language, fabs(verdict->gain), fabs(verdict->gain) < 10 ? 1 : 0, gain);
     number_text(language, analysis->selection.weight, 0, all);
     if (verdict->acting == 0 && fabs(verdict->gain) < 0.05)
-        snprintf(ret_text, size, "%s", _("The design lights, sees and visits nothing that is not lit, seen or visited today; what its objects touch stands in the table."));
+        snprintf(ret_text, size, "%s", _("The design lights, sees and visits nothing that is not lit, seen or visited today."));
     else if (fabs(verdict->gain) < 0.05)
         snprintf(ret_text, size, "%s", _("The design reaches no reports beyond those that are reached today."));
     else
         snprintf(ret_text, size, verdict->gain > 0 ? _("The design reaches %s weighted reports more than today, of %s.") : _("The design reaches %s weighted reports fewer than today, of %s."), gain, all);
-    add_chance(language, verdict, ret_text, size);
+}
+
+void verdict_standing(const Config *config, const Analysis *analysis, const Verdict *verdict, char *ret_text, size_t size)
+{
+    ret_text[0] = '\0';
+    add_chance(wording_language(config), verdict, ret_text, size);
     add_unreached(analysis, verdict, ret_text, size);
+}
+
+void verdict_conclusion(const Config *config, const Analysis *analysis, const Verdict *verdict, char *ret_text, size_t size)
+{
+    verdict_finding(config, analysis, verdict, ret_text, size);
+    size_t used = strlen(ret_text);
+    if (used + 2 >= size) return;
+    ret_text[used] = ' ';
+    verdict_standing(config, analysis, verdict, ret_text + used + 1, size - used - 1);
+    if (ret_text[used + 1] == '\0') ret_text[used] = '\0';
 }
