@@ -217,6 +217,7 @@ static bool kind_of(const ConfigDrawing *drawing, bool *ret_none, DesignKind *re
 static bool meaning_of(Reader *reader, const ForeignRecord *record, const char *layer, DesignObject *object, bool *ret_known)
 {
     const char *what = value_of(record, reader->field[FIELD_OBJECT]), *change = value_of(record, reader->field[FIELD_CHANGE]);
+    const char *name = value_of(record, reader->field[FIELD_NAME]);
     const ConfigDrawing *drawing = drawing_named(reader->config, what != NULL ? what : layer);
     if (drawing == NULL) drawing = drawing_named(reader->config, layer);
     bool none = false;
@@ -231,8 +232,8 @@ static bool meaning_of(Reader *reader, const ForeignRecord *record, const char *
     object->change = CHANGE_NEW;
     if (change != NULL) {
         if (!design_change_read(change, &object->change))
-            return error_set(reader->error, ERROR_INPUT, _("%s: record %ld says '%s' of its change; write new, moved or removed (nieuw, verplaatst, verwijderd)."), reader->path,
-                             record->number, change);
+            return error_set(reader->error, ERROR_INPUT, _("%s: record %ld (%s) says '%s' of its change; write new, moved or removed (nieuw, verplaatst, verwijderd)."), reader->path,
+                             record->number, name != NULL ? name : design_kind_word(object->kind), change);
     } else if (drawing != NULL && drawing->change[0] != '\0') {
         if (!design_change_read(drawing->change, &object->change))
             return error_set(reader->error, ERROR_USAGE, _("[drawing %s]: change = %s is not one of its values; choose from new, moved or removed."), drawing->name, drawing->change);

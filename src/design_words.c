@@ -15,7 +15,7 @@ static const char *const CHANGE_WORDS[DESIGN_CHANGES] = {N_("new"), N_("moved"),
 
 /* Beginnings of words, folded; with a '.' behind it, the whole word. */
 static const char *const KINDS[DESIGN_KINDS] = {
-    "lamp,lantaarn,lantaren,lichtmast,lichtpunt,verlichting,armatuur,mast,light,luminaire,ovl.",
+    "lamp,lantaarn,lantaren,lichtmast,lichtpunt,verlichting,armatuur,armaturen,mast,light,luminaire,ovl.",
     "camera,cctv.",
     "jop.,jops.,jongerenontmoetingsplek,jongerenplek,jongerenplaats,ontmoetingsplek,ontmoetingsplaats,ontmoeting,hangplek,meetingplace,meeting",
     "pad.,paden.,voetpad,fietspad,wandelpad,looproute,looplijn,route,path,footpath,footway,cycleway",

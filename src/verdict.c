@@ -158,7 +158,7 @@ static double reached_share(const uint8_t *seen, const uint8_t *lit, const float
 }
 
 /* Shares of the reports of one area, or of all (-1). */
-static Coverage share_reports(const Ground *ground, ptrdiff_t area, const uint8_t *seen, const uint8_t *lit)
+static ReachShare share_reports(const Ground *ground, ptrdiff_t area, const uint8_t *seen, const uint8_t *lit)
 {
     const Analysis *analysis = ground->analysis;
     const Points *points = &analysis->selection.points;
@@ -171,7 +171,7 @@ static Coverage share_reports(const Ground *ground, ptrdiff_t area, const uint8_
         dark += points->weight[i] * (double)analysis->dark[i];
         if (seen[i] || lit[i]) dark_reached += points->weight[i] * (double)analysis->dark[i];
     }
-    return (Coverage){NAN, all > 0 ? reached / all : (double)NAN, dark > 0 ? dark_reached / dark : (double)NAN};
+    return (ReachShare){NAN, all > 0 ? reached / all : (double)NAN, dark > 0 ? dark_reached / dark : (double)NAN};
 }
 
 static double share_ground(const Ground *ground, size_t area, const uint8_t *seen, const uint8_t *lit)

@@ -49,17 +49,17 @@ typedef struct VerdictObject {
 } VerdictObject;
 
 /* Shares of the whole: 0..1, NaN when there is nothing to share. */
-typedef struct Coverage {
+typedef struct ReachShare {
     double area, reports, dark;
-} Coverage;
+} ReachShare;
 
 typedef struct Verdict {
     Design design;
     VerdictObject *object;        /* design.count */
     Conflict *conflict;
     size_t conflict_count;
-    Coverage town_before, town_after; /* area: NaN */
-    Coverage *before, *after;     /* per risk area */
+    ReachShare town_before, town_after; /* area: NaN */
+    ReachShare *before, *after;     /* per risk area */
     bool *reached;                /* per risk area: a new or moved object reaches a report in it */
     double gain;                  /* weighted reports that the design reaches beyond today's; below 0 when it takes away more */
     double added;                 /* the same beyond what stays: what chance is asked about */

@@ -106,7 +106,7 @@ static bool add_areas(const Analysis *analysis, const Verdict *verdict, Table *t
             !table_set_text(table, AREA_REACHED, verdict->reached[a] ? "yes" : "no", error))
             return false;
         table_set_whole(table, AREA_RANK, analysis->area[a].rank);
-        const Coverage *before = &verdict->before[a], *after = &verdict->after[a];
+        const ReachShare *before = &verdict->before[a], *after = &verdict->after[a];
         table_set_number(table, AREA_BEFORE, before->area);
         table_set_number(table, AREA_AFTER, after->area);
         table_set_number(table, SHARE_BEFORE, before->reports);
@@ -119,7 +119,7 @@ static bool add_areas(const Analysis *analysis, const Verdict *verdict, Table *t
 
 /* ---- JSON ---- */
 
-static json_t *coverage_json(Coverage before, Coverage after)
+static json_t *coverage_json(ReachShare before, ReachShare after)
 {
     return json_pack("{s:o, s:o, s:o, s:o}", "share_before", number_json(before.reports), "share_after", number_json(after.reports), "dark_before", number_json(before.dark), "dark_after",
                      number_json(after.dark));

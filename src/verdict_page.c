@@ -11,12 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELL_TEXT = 200, TABLES = 8, ROWS_MOST = 40, CONFLICTS_FIRST = 3, CONFLICTS_MOST = 16 };
+/* Rows of both tables together: so many fit on a page with the method under them. */
+enum { CELL_TEXT = 200, TABLES = 8, ROWS_MOST = 27, ROWS_OF_METHOD = 7, AREAS_MOST = 12, CONFLICTS_FIRST = 3, CONFLICTS_MOST = 16 };
 
 /* Below so many reports a share says more than is known. */
 enum { PERCENT_LEAST = 20 };
 
-static const double AROUND_M = 60, MAP_ONE_MM = 140, MAP_TWO_MM = 106, MAP_FLOOR = 2;
+static const double AROUND_M = 60, MAP_ONE_MM = 120, MAP_TWO_MM = 100, MAP_FLOOR = 2;
 
 /* Rows of text that a table block points to. */
 typedef struct CellTable {
@@ -166,11 +167,19 @@ static Box extent_of(const VerdictSet *set)
     return box_grow(box, AROUND_M);
 }
 
+static void add_file_name(const Verdict *verdict, size_t design, EvidenceSheet *sheet)
+{
+    char *text = evidence_text(sheet);
+    snprintf(text, EVIDENCE_TEXT, _("Design %c: %s"), (char)('A' + design), verdict->design.file);
+    evidence_add(sheet, SHEET_HEADING, text);
+}
+
 static bool add_maps(const Config *config, const Analysis *analysis, const VerdictSet *set, Pages *pages, Error *error)
 {
     if (!base_map_make(config, &analysis->municipality, &pages->base, error) || !fill_areas(analysis, pages, error)) return false;
     pages->base.scene.venues = pages->base.scene.transit = (SceneLayer){0}; /* the map is about the design */
-    if (set->count > 1) pages->base.scene.lights = (SceneLayer){0};        /* two on a page are too small for them */
+    if (set->count > 1) /* two on a page are too small for these, and so are their legends */
+        pages->base.scene.lights = pages->base.scene.railway = pages->base.scene.neighbourhoods = pages->base.scene.green = (SceneLayer){0};
     for (size_t d = 0; d < set->count; d++) {
         const Verdict *verdict = &set->verdict[d];
         Scene *scene = &pages->scene[d];
@@ -183,11 +192,7 @@ static bool add_maps(const Config *config, const Analysis *analysis, const Verdi
         scene->object = pages->objects[d];
         scene->object_count = verdict->design.count;
         fill_density(config, analysis, pages, scene);
-        if (set->count > 1) {
-            char *text = evidence_text(&pages->sheet);
-            snprintf(text, EVIDENCE_TEXT, "%c: %s", (char)('A' + d), verdict->design.file);
-            evidence_add(&pages->sheet, SHEET_HEADING, text);
-        }
+        if (set->count > 1) add_file_name(verdict, d, &pages->sheet);
         SheetBlock *block = evidence_add(&pages->sheet, SHEET_MAP, NULL);
         block->map = (SheetMap){scene, set->count > 1 ? MAP_TWO_MM : MAP_ONE_MM};
     }
@@ -245,15 +250,21 @@ static bool add_summary(const Config *config, const Analysis *analysis, const Ve
         }
     }
     end_table(pages, table, set->count > 1 ? two : one);
-    evidence_add(&pages->sheet, SHEET_NOTE, _("This sheet says where the design stands with regard to the reports. It does not say how many reports there will be: nobody can, and nothing here predicts a decrease."));
     return true;
 }
 
-/* Conflicts `first` and on, `most` of them; what is left is told. */
-static void add_conflicts(const Config *config, const Analysis *analysis, const Verdict *verdict, size_t first, size_t most, Pages *pages)
+/* Conflicts `first` and on of one design, `most` of them; what is left is told. */
+static void add_conflicts(const Config *config, const Analysis *analysis, const VerdictSet *set, size_t design, size_t first, size_t most, Pages *pages)
 {
+    const Verdict *verdict = &set->verdict[design];
     if (verdict->conflict_count <= first) return;
-    evidence_add(&pages->sheet, SHEET_HEADING, first > 0 ? _("What conflicts, continued") : _("What conflicts"));
+    const char *heading = first > 0 ? _("What conflicts, continued") : _("What conflicts");
+    if (set->count > 1) {
+        char *text = evidence_text(&pages->sheet);
+        snprintf(text, EVIDENCE_TEXT, "%s: %c", heading, (char)('A' + design));
+        heading = text;
+    }
+    evidence_add(&pages->sheet, SHEET_HEADING, heading);
     for (size_t c = first; c < verdict->conflict_count && c < first + most; c++) {
         char *text = evidence_text(&pages->sheet), sentence[WORDING_TEXT];
         verdict_conflict_text(config, analysis, verdict, &verdict->conflict[c], sentence, sizeof sentence);
@@ -263,7 +274,7 @@ static void add_conflicts(const Config *config, const Analysis *analysis, const 
     if (verdict->conflict_count <= first + most) return;
     char *text = evidence_text(&pages->sheet);
     size_t more = verdict->conflict_count - first - most;
-    if (first == 0) snprintf(text, EVIDENCE_TEXT, ngettext("%zu more on the next page.", "%zu more on the next page.", more), more);
+    if (first == 0 && set->count == 1) snprintf(text, EVIDENCE_TEXT, ngettext("%zu more on the next page.", "%zu more on the next page.", more), more);
     else snprintf(text, EVIDENCE_TEXT, ngettext("%zu more in the CSV and the GeoPackage.", "%zu more in the CSV and the GeoPackage.", more), more);
     evidence_add(&pages->sheet, SHEET_NOTE, text);
 }
@@ -288,27 +299,27 @@ static int by_number(const void *a, const void *b)
 }
 
 /* All objects, or those with most reports when there are too many for a page. */
-static Order *chosen_objects(const Verdict *verdict, size_t *ret_count, Error *error)
+static Order *chosen_objects(const Verdict *verdict, size_t most, size_t *ret_count, Error *error)
 {
     size_t count = verdict->design.count;
     Order *order = calloc(count + 1, sizeof *order);
     if (order == NULL) return error_memory(error, (double)count * sizeof *order), NULL;
     for (size_t o = 0; o < count; o++) order[o] = (Order){o, verdict->object[o].reports};
-    if (count > ROWS_MOST) qsort(order, count, sizeof *order, most_reports_first), count = ROWS_MOST;
+    if (count > most) qsort(order, count, sizeof *order, most_reports_first), count = most;
     qsort(order, count, sizeof *order, by_number);
     *ret_count = count;
     return order;
 }
 
-static bool add_objects(const Config *config, const Verdict *verdict, Pages *pages, Error *error)
+static bool add_objects(const Config *config, const Verdict *verdict, size_t most, Pages *pages, Error *error)
 {
-    static const double widths[] = {4.2, 2, 1.7, 1.3, 1.6, 1.5, 1.6, 1.6, 1.4};
+    static const double widths[] = {3.3, 3.1, 2.1, 1.3, 1.8, 1.5, 1.4, 1.7, 1.9};
     const char *const heads[] = {_("Object"),       _("Kind"), _("Change"), _("Reach, m"), _("Reports"), _("Dark"), config->kind == KIND_PERCEPTION ? _("Incidents") : _("Feelings"),
                                  _("Mean density"), _("Unlit, m")};
     enum { COLUMNS = sizeof heads / sizeof *heads };
     Language language = wording_language(config);
     size_t count;
-    Order *order = chosen_objects(verdict, &count, error);
+    Order *order = chosen_objects(verdict, most, &count, error);
     if (order == NULL) return false;
     CellTable *table = begin_table(pages, COLUMNS, count + 1, error);
     if (table == NULL) return free(order), false;
@@ -342,7 +353,7 @@ static bool add_areas(const Config *config, const Analysis *analysis, const Verd
     static const char *const heads[] = {N_("Risk area"), N_("Reports"), N_("Ground reached"), N_("Weighted reports"), N_("Of the dark"), N_("The design")};
     enum { COLUMNS = sizeof heads / sizeof *heads };
     Language language = wording_language(config);
-    size_t count = analysis->area_count < ROWS_MOST ? analysis->area_count : ROWS_MOST;
+    size_t count = analysis->area_count < AREAS_MOST ? analysis->area_count : AREAS_MOST;
     if (count == 0) return true;
     CellTable *table = begin_table(pages, COLUMNS, count + 1, error);
     if (table == NULL) return false;
@@ -360,6 +371,10 @@ static bool add_areas(const Config *config, const Analysis *analysis, const Verd
     }
     evidence_add(&pages->sheet, SHEET_HEADING, _("Per risk area, today → with the design"));
     end_table(pages, table, widths);
+    if (count == analysis->area_count) return true;
+    char *text = evidence_text(&pages->sheet);
+    snprintf(text, EVIDENCE_TEXT, _("The first %zu risk areas; all %zu stand in the CSV and the GeoPackage."), count, analysis->area_count);
+    evidence_add(&pages->sheet, SHEET_NOTE, text);
     return true;
 }
 
@@ -415,25 +430,24 @@ bool verdict_pdf(const Config *config, const Analysis *analysis, const VerdictSe
     Pages *pages = calloc(1, sizeof *pages);
     if (pages == NULL) return error_memory(error, sizeof *pages);
     fill_title(config, analysis, set, &pages->sheet);
-    bool ok = add_maps(config, analysis, set, pages, error);
-    if (ok && set->count > 1) evidence_add(&pages->sheet, SHEET_NEXT_PAGE, NULL);
+    bool ok = add_maps(config, analysis, set, pages, error), two = set->count > 1;
+    if (ok && two) evidence_add(&pages->sheet, SHEET_NEXT_PAGE, NULL);
     ok = ok && add_summary(config, analysis, set, pages, error);
-    if (ok && set->count == 1) add_conflicts(config, analysis, &set->verdict[0], 0, CONFLICTS_FIRST, pages);
+    for (size_t d = 0; ok && d < set->count; d++) add_conflicts(config, analysis, set, d, 0, two ? CONFLICTS_MOST / 2 : CONFLICTS_FIRST, pages);
+    if (ok) evidence_add(&pages->sheet, SHEET_NOTE, _("This sheet says where the design stands with regard to the reports. It does not say how many reports there will be: nobody can, and nothing here predicts a decrease."));
+    if (ok && two) add_method(config, analysis, set, pages);
     for (size_t d = 0; ok && d < set->count; d++) {
         const Verdict *verdict = &set->verdict[d];
-        if (set->count == 1 || d > 0) evidence_add(&pages->sheet, SHEET_NEXT_PAGE, NULL);
-        if (set->count > 1) {
-            char *text = evidence_text(&pages->sheet);
-            snprintf(text, EVIDENCE_TEXT, _("Design %c: %s"), (char)('A' + d), verdict->design.file);
-            evidence_add(&pages->sheet, SHEET_HEADING, text);
-        }
-        ok = add_areas(config, analysis, verdict, pages, error) && add_objects(config, verdict, pages, error);
-        if (ok) add_conflicts(config, analysis, verdict, set->count == 1 ? CONFLICTS_FIRST : 0, CONFLICTS_MOST / set->count, pages);
+        size_t areas = analysis->area_count < AREAS_MOST ? analysis->area_count : AREAS_MOST;
+        evidence_add(&pages->sheet, SHEET_NEXT_PAGE, NULL);
+        if (two) add_file_name(verdict, d, &pages->sheet);
+        ok = add_areas(config, analysis, verdict, pages, error) && add_objects(config, verdict, (two ? ROWS_MOST + ROWS_OF_METHOD : ROWS_MOST) - areas, pages, error);
     }
-    if (ok) {
+    if (ok && !two) {
+        add_conflicts(config, analysis, set, 0, CONFLICTS_FIRST, CONFLICTS_MOST, pages);
         add_method(config, analysis, set, pages);
-        ok = evidence_draw(&pages->sheet, config, analysis, run_id, path, error);
     }
+    ok = ok && evidence_draw(&pages->sheet, config, analysis, run_id, path, error);
     pages_free(pages);
     return ok;
 }
