@@ -128,6 +128,9 @@ static bool by_system(const char *path, const PlaceArea *area, const char *crs, 
         if (swapped) note_reading(design, reading, project_crs);
         return bring(crs, project_crs, reading, runs, ALL_RUNS, error);
     }
+    if (!isfinite(straight.x_min))
+        return error_set(error, ERROR_INPUT, _("%s: its coordinates, from (%.9g, %.9g) on, are no places in its coordinate system; name the right one with --crs EPSG:n."), path, box.x_min,
+                         box.y_min);
     return error_set(error, ERROR_INPUT, _("%s lies outside the municipality, at (%.0f, %.0f) m; is it the right drawing, or has it another coordinate system (--crs EPSG:n)?"), path,
                      straight.x_min, straight.y_min);
 }

@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Rows of both tables together: so many fit on a page with the method under them. */
-enum { CELL_TEXT = 200, TABLES = 8, ROWS_MOST = 27, ROWS_OF_METHOD = 7, AREAS_MOST = 12, CONFLICTS_FIRST = 3, CONFLICTS_MOST = 16 };
+enum { CELL_TEXT = 200, TABLES = 8, ROWS_MOST = 27, ROWS_OF_METHOD = 7, NAME_OF_ONE_LINE = 16, AREAS_MOST = 12, CONFLICTS_FIRST = 3, CONFLICTS_MOST = 16 };
 
 /* Below so many reports a share says more than is known. */
 enum { PERCENT_LEAST = 20 };
@@ -237,7 +237,7 @@ static bool add_summary(const Config *config, const Analysis *analysis, const Ve
             else if (r == 1) put_change(table, language, verdict->town_before.reports, verdict->town_after.reports, reports);
             else if (r == 2) put_change(table, language, verdict->town_before.dark, verdict->town_after.dark, reports);
             else if (r == 3) put_signed(table, language, verdict->gain);
-            else if (r == 4 && isnan(verdict->percentile)) put_cell(table, "–");
+            else if (r == 4 && (set->proposed || isnan(verdict->percentile))) put_cell(table, "–");
             else if (r == 4) percent_text(language, verdict->percentile / 100, 1, next_cell(table));
             else if (r == 5 && isnan(verdict->percentile)) put_cell(table, "–");
             else if (r == 5) {
@@ -298,16 +298,21 @@ static int by_number(const void *a, const void *b)
     return (p->object > q->object) - (p->object < q->object);
 }
 
-/* All objects, or those with most reports when there are too many for a page. */
+/* All objects, or those with most reports when there are too many for so many lines. */
 static Order *chosen_objects(const Verdict *verdict, size_t most, size_t *ret_count, Error *error)
 {
     size_t count = verdict->design.count;
     Order *order = calloc(count + 1, sizeof *order);
     if (order == NULL) return error_memory(error, (double)count * sizeof *order), NULL;
     for (size_t o = 0; o < count; o++) order[o] = (Order){o, verdict->object[o].reports};
-    if (count > most) qsort(order, count, sizeof *order, most_reports_first), count = most;
-    qsort(order, count, sizeof *order, by_number);
-    *ret_count = count;
+    size_t taken = 0, lines = 0;
+    qsort(order, count, sizeof *order, most_reports_first);
+    for (; taken < count; taken++) {
+        lines += strlen(verdict->design.object[order[taken].object].name) > NAME_OF_ONE_LINE ? 2 : 1;
+        if (lines > most) break;
+    }
+    qsort(order, taken, sizeof *order, by_number);
+    *ret_count = taken;
     return order;
 }
 
@@ -378,6 +383,24 @@ static bool add_areas(const Config *config, const Analysis *analysis, const Verd
     return true;
 }
 
+/* What is taken to be so because a layer is missing; whether any is. Without a sheet nothing is added. */
+static bool add_missing(const Municipality *municipality, EvidenceSheet *sheet)
+{
+    static const struct {
+        Role role;
+        const char *consequence;
+    } missing[] = {{ROLE_BUILDING, N_("buildings, so no wall stands in the way of light or view")}, {ROLE_LIGHT, N_("lamps, so nothing counts as lit today and unlit streets are not known")},
+                   {ROLE_CAMERA, N_("cameras, so nothing counts as seen today")}, {ROLE_STREET, N_("streets, so random placements stand anywhere within the boundary")},
+                   {ROLE_WATER, N_("water, so random placements may stand in it")}};
+    char all[EVIDENCE_TEXT], *text = sheet != NULL ? evidence_text(sheet) : all;
+    size_t used = 0;
+    for (size_t i = 0; i < sizeof missing / sizeof *missing && used < EVIDENCE_TEXT; i++)
+        if (!municipality_has(municipality, missing[i].role)) used += (size_t)snprintf(text + used, EVIDENCE_TEXT - used, "%s%s", used > 0 ? "; " : _("Layers that are missing: "), _(missing[i].consequence));
+    if (used > 0 && used + 2 < EVIDENCE_TEXT) snprintf(text + used, EVIDENCE_TEXT - used, ".");
+    if (used > 0 && sheet != NULL) evidence_add(sheet, SHEET_NOTE, text);
+    return used > 0;
+}
+
 static void add_method(const Config *config, const Analysis *analysis, const VerdictSet *set, Pages *pages)
 {
     EvidenceSheet *sheet = &pages->sheet;
@@ -401,6 +424,7 @@ static void add_method(const Config *config, const Analysis *analysis, const Ver
                " reach beyond what stays. Objects that stand near hotspots do better than chance, as they should; it says nothing of how well they work."),
              config->replicates, config->seed);
     evidence_add(sheet, SHEET_NOTE, text);
+    (void)add_missing(&analysis->municipality, sheet);
     for (size_t d = 0; d < set->count; d++)
         for (size_t n = 0; n < set->verdict[d].design.note_count; n++) evidence_add(sheet, SHEET_NOTE, set->verdict[d].design.note[n]);
     evidence_counts(sheet, config, analysis);
@@ -438,10 +462,11 @@ bool verdict_pdf(const Config *config, const Analysis *analysis, const VerdictSe
     if (ok && two) add_method(config, analysis, set, pages);
     for (size_t d = 0; ok && d < set->count; d++) {
         const Verdict *verdict = &set->verdict[d];
-        size_t areas = analysis->area_count < AREAS_MOST ? analysis->area_count : AREAS_MOST;
+        size_t areas = analysis->area_count < AREAS_MOST ? analysis->area_count : AREAS_MOST, room = two ? ROWS_MOST + ROWS_OF_METHOD : ROWS_MOST;
+        if (!two && add_missing(&analysis->municipality, NULL)) room -= 3;
         evidence_add(&pages->sheet, SHEET_NEXT_PAGE, NULL);
         if (two) add_file_name(verdict, d, &pages->sheet);
-        ok = add_areas(config, analysis, verdict, pages, error) && add_objects(config, verdict, (two ? ROWS_MOST + ROWS_OF_METHOD : ROWS_MOST) - areas, pages, error);
+        ok = add_areas(config, analysis, verdict, pages, error) && add_objects(config, verdict, room - areas, pages, error);
     }
     if (ok && !two) {
         add_conflicts(config, analysis, set, 0, CONFLICTS_FIRST, CONFLICTS_MOST, pages);
