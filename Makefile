@@ -36,7 +36,7 @@ PROGRAM := $(BUILD)/brandpunt
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all deps demo test unit cli asan check-layers check-po pot pages bench bench-peers lint install uninstall clean help FORCE
+.PHONY: all deps demo test unit cli asan check-layers check-po pot pages bench bench-peers power lint install uninstall clean help FORCE
 
 all: $(PROGRAM) $(CATALOGUES) ## build the program and its translations
 
@@ -73,12 +73,15 @@ pages: all ## write the pages of docs/ that come from the sources: settings and 
 	@sh packaging/describe-config.sh $(PROGRAM) > docs/configuratie.md
 	@sh packaging/describe-columns.sh
 
-bench: all $(BUILD)/bench/density $(BUILD)/bench/sight ## measure how long the work takes, stage by stage
+bench: all $(BUILD)/bench/density $(BUILD)/bench/near_repeat $(BUILD)/bench/sight ## measure how long the work takes, stage by stage
 	@sh bench/run.sh $(PROGRAM)
 
 bench-peers: all $(BUILD)/bench/density ## measure beside other programs, in turn, where they are installed
 	@(sh bench/peers.sh $(PROGRAM) && echo && REPORTS=1000000 RUNS=1 sh bench/peers.sh $(PROGRAM)) > bench/RESULTS.md.new
 	@mv bench/RESULTS.md.new bench/RESULTS.md
+
+power: all $(BUILD)/bench/power ## simulate what the tests against chance find and what they invent, on the example town
+	@sh bench/power.sh $(PROGRAM) $(BUILD)/bench/power
 
 lint: ## read the sources with cppcheck and clang-tidy, where installed
 	@sh tests/lint.sh $(SOURCES)

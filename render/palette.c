@@ -95,8 +95,8 @@ Colour palette_class(int class_count, int i)
 /* Blue falls in lightness too, but never as far as the warm tones: what is rarer than elsewhere must not call. */
 static const Lab TONES[TONE_COUNT] = {
     [TONE_HIGH_1] = {80.0, 16.0, 50.0}, [TONE_HIGH_2] = {60.0, 46.0, 52.0}, [TONE_HIGH_3] = {36.0, 51.0, 19.0},
-    [TONE_LOW_1] = {90.0, -4.0, -9.0},  [TONE_LOW_2] = {80.0, -6.0, -19.0}, [TONE_LOW_3] = {68.0, -6.0, -29.0},
-    [TONE_FIRST] = {64.0, 41.0, 54.0},  [TONE_SECOND] = {84.0, -5.0, -16.0}, [TONE_BOTH] = {33.0, 48.0, 14.0}};
+    [TONE_LOW_1] = {95.0, -2.0, -4.0},  [TONE_LOW_2] = {91.0, -3.0, -8.0},  [TONE_LOW_3] = {86.0, -4.0, -13.0},
+    [TONE_FIRST] = {64.0, 41.0, 54.0},  [TONE_SECOND] = {84.0, -5.0, -16.0}, [TONE_THIRD] = {78.0, -8.0, 4.0}, [TONE_BOTH] = {33.0, 48.0, 14.0}};
 
 Colour palette_tone(SceneTone tone)
 {

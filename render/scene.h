@@ -51,7 +51,7 @@ typedef struct SceneArea { /* a row of the table and a number on the map, in ord
 typedef enum SceneTone {
     TONE_HIGH_1, TONE_HIGH_2, TONE_HIGH_3, /* rising */
     TONE_LOW_1, TONE_LOW_2, TONE_LOW_3,    /* ever lower */
-    TONE_FIRST, TONE_SECOND, TONE_BOTH,
+    TONE_FIRST, TONE_SECOND, TONE_THIRD, TONE_BOTH,
     TONE_COUNT
 } SceneTone;
 

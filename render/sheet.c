@@ -314,7 +314,8 @@ static void draw_map(Pen *pen, const SheetMap *map)
     double whole = pen->right_mm - pen->left_mm, width = whole - column - 4 - ticks, height = map->height_mm - ticks;
     Frame frame;
     MapContent content;
-    need(pen, map->height_mm + GAP_MM);
+    need(pen, map->height_mm + 2 * GAP_MM);
+    pen->y_mm += GAP_MM / 2;
     double x = pen->right_mm - column, y = pen->y_mm;
     if (!frame_fit(map->scene->extent, pen->left_mm + ticks, y, width, height, 2, &frame, pen->error) ||
         !map_draw(map->scene, &frame, pen->typesetter, pen->cairo, &content, pen->error)) {
@@ -329,6 +330,19 @@ static void draw_map(Pen *pen, const SheetMap *map)
     y = fmax(y, pen->y_mm + map->height_mm - furniture_scale(&measuring, &frame, x, y, column));
     y += furniture_scale(&furniture, &frame, x, y, column);
     pen->y_mm = fmax(pen->y_mm + map->height_mm, y) + GAP_MM;
+}
+
+static double lay_chart(const ChartPlace *place, const SheetBlock *block)
+{
+    return block->kind == SHEET_CLOCK ? chart_clock(place, &block->clock) : chart_months(place, &block->months);
+}
+
+static void draw_chart(Pen *pen, const SheetBlock *block)
+{
+    ChartPlace place = {.language = pen->sheet->language, .typesetter = pen->typesetter, .x_mm = pen->left_mm, .width_mm = pen->right_mm - pen->left_mm, .type = 1};
+    need(pen, lay_chart(&place, block));
+    place.cairo = pen->cairo, place.y_mm = pen->y_mm;
+    pen->y_mm += lay_chart(&place, block) + GAP_MM;
 }
 
 static int draw_all(const Sheet *sheet, Typesetter *typesetter, cairo_t *cairo, int pages, Error *error)
@@ -346,6 +360,7 @@ static int draw_all(const Sheet *sheet, Typesetter *typesetter, cairo_t *cairo, 
         else if (block->kind == SHEET_LINES) draw_lines(&pen, &block->lines);
         else if (block->kind == SHEET_MAP) draw_map(&pen, &block->map);
         else if (block->kind == SHEET_NEXT_PAGE) need(&pen, pen.height_mm);
+        else if (block->kind == SHEET_CLOCK || block->kind == SHEET_MONTHS) draw_chart(&pen, block);
         else draw_text(&pen, block);
     }
     cairo_show_page(cairo);

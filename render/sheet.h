@@ -9,6 +9,7 @@
 #define BRANDPUNT_RENDER_SHEET_H
 
 #include "geo/error.h"
+#include "render/chart.h"
 #include "render/scene.h"
 
 enum { SHEET_COLUMNS = 10, SHEET_SERIES = 4 };
@@ -50,7 +51,7 @@ typedef struct SheetMap {
     double height_mm;
 } SheetMap;
 
-typedef enum SheetKind { SHEET_HEADING, SHEET_TEXT, SHEET_NOTE, SHEET_TABLE, SHEET_INTERVALS, SHEET_LINES, SHEET_MAP, SHEET_NEXT_PAGE } SheetKind;
+typedef enum SheetKind { SHEET_HEADING, SHEET_TEXT, SHEET_NOTE, SHEET_TABLE, SHEET_INTERVALS, SHEET_LINES, SHEET_MAP, SHEET_CLOCK, SHEET_MONTHS, SHEET_NEXT_PAGE } SheetKind;
 
 typedef struct SheetBlock {
     SheetKind kind;
@@ -59,6 +60,8 @@ typedef struct SheetBlock {
     SheetIntervals intervals;
     SheetLines lines;
     SheetMap map;
+    HeatClock clock;
+    MonthStrip months;
 } SheetBlock;
 
 typedef struct Sheet {

@@ -121,7 +121,7 @@ void sign_disc(Typesetter *typesetter, cairo_t *cairo, int rank, AreaStatus stat
 /* Slanted lines over the clip, all from one origin, so that pieces of ground lie in one pattern. */
 static void hatch_clip(cairo_t *cairo)
 {
-    const double step = 1.5;
+    const double step = 1.6;
     double left, top, right, bottom;
 
     cairo_clip_extents(cairo, &left, &top, &right, &bottom);
@@ -129,8 +129,8 @@ static void hatch_clip(cairo_t *cairo)
         cairo_move_to(cairo, at + top, top);
         cairo_line_to(cairo, at + bottom, bottom);
     }
-    cairo_set_source_rgba(cairo, 0.12, 0.25, 0.40, 0.75);
-    cairo_set_line_width(cairo, 0.14);
+    cairo_set_source_rgba(cairo, 0.12, 0.25, 0.40, 0.55);
+    cairo_set_line_width(cairo, 0.11);
     cairo_stroke(cairo);
 }
 

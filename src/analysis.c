@@ -10,6 +10,7 @@
 #include "geo/nearest.h"
 #include "geo/weights.h"
 #include "src/overlay.h"
+#include "src/trends.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -568,7 +569,8 @@ bool analysis_areas(const Config *config, Analysis *analysis, Error *error)
     if (config->significance == SIGNIFICANCE_MONTE_CARLO &&
         !significance_monte_carlo(&analysis->significance, &analysis->exposure, config->replicates, (uint64_t)config->seed, error))
         return false;
-    return judge_areas(config, analysis, error) && rank_areas(config, analysis, error) && find_stable(config, analysis, error) && find_robust(config, analysis, error);
+    return judge_areas(config, analysis, error) && rank_areas(config, analysis, error) && find_stable(config, analysis, error) && find_robust(config, analysis, error) &&
+           trends_find(config, analysis, error);
 }
 
 /* ---- overlay ---- */

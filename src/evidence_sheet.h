@@ -7,7 +7,7 @@
 #include "render/sheet.h"
 #include "src/wording.h"
 
-enum { EVIDENCE_BLOCKS = 80, EVIDENCE_TEXTS = 160, EVIDENCE_CELLS = 200, EVIDENCE_TEXT = 1024 };
+enum { EVIDENCE_BLOCKS = 80, EVIDENCE_TEXTS = 320, EVIDENCE_CELLS = 400, EVIDENCE_TEXT = 1024 };
 
 typedef struct EvidenceSheet {
     SheetBlock block[EVIDENCE_BLOCKS];
@@ -15,6 +15,7 @@ typedef struct EvidenceSheet {
     const char *cell[EVIDENCE_CELLS];
     size_t blocks, texts, cells;
     char title[EVIDENCE_TEXT], subtitle[EVIDENCE_TEXT];
+    char sources[EVIDENCE_TEXT]; /* "": those of the analysis */
 } EvidenceSheet;
 
 /* Room for a text of EVIDENCE_TEXT bytes; when there is no more the last one is given again. */

@@ -1,7 +1,6 @@
 #include "src/selection.h"
 
 #include "geo/calendar.h"
-#include "geo/weights.h"
 #include "src/exchange/fields.h"
 
 #include <math.h>
@@ -19,6 +18,7 @@ void selection_free(Selection *selection)
     names_free(&selection->categories);
     names_free(&selection->sources);
     free(selection->campaign);
+    free(selection->campaign_month);
     *selection = (Selection){0};
 }
 
@@ -64,9 +64,9 @@ static bool in_hours(const Points *points, size_t i, HourRange range)
 }
 
 /* In a file any other word is the group `other`; as a choice it is more likely a mistyped one. */
-static uint8_t group_of(const char *text)
+unsigned selection_group(const char *text)
 {
-    uint8_t group = text[0] == '\0' ? 0 : groups_read(text, strlen(text));
+    unsigned group = text[0] == '\0' ? 0 : groups_read(text, strlen(text));
     return group == GROUP_OTHER && !config_list_holds("other, others, overig, overige, anders, ander", text) ? 0 : group;
 }
 
@@ -97,7 +97,7 @@ static bool *chosen(const char *list, const Names *names, Error *error)
 static bool choose(const Config *config, const Loaded *loaded, uint8_t *keep, size_t *ret_not_chosen, Error *error)
 {
     HourRange hours = {0};
-    uint8_t group = group_of(config->group);
+    unsigned group = selection_group(config->group);
     NameCheck categories = {&loaded->categories, _("category"), error}, sources = {&loaded->sources, _("source"), error};
     if (!hours_of(config->hours, &hours, error)) return false;
     if (!config_each(config->category, name_exists, &categories) || !config_each(config->source, name_exists, &sources)) return false;
@@ -272,7 +272,8 @@ static bool weigh(const Config *config, Selection *selection, Error *error)
             if (calendar_month(points->from_s[i]) == list.campaign[c].month &&
                 (list.campaign[c].source == SOURCE_ANY || list.campaign[c].source == points->source[i]))
                 selection->campaign[i] = true;
-    free(list.campaign);
+    selection->campaign_month = list.campaign;
+    selection->campaign_months = list.count;
     return ok;
 }
 
@@ -281,12 +282,25 @@ static bool nothing_left(const Selection *selection, const Config *config, Error
     if (selection->found == 0)
         return error_set(error, ERROR_INPUT, _("The database holds no report of kind %s in this period; import some, or choose another period with --from and --to."),
                          config->kind == KIND_PERCEPTION ? "perception" : "incident");
+    if (config->hours[0] != '\0' && selection->hour_unknown == selection->found)
+        return error_set(error, ERROR_INPUT, _("Of none of the %zu reports the hour is known, so none can be chosen by its hours; leave out the hours."), selection->found);
     if (selection->outside > 0 && selection->outside + selection->not_chosen + selection->duplicates >= selection->found)
         return error_set(error, ERROR_INPUT,
                          _("All %zu reports lie outside the boundary; is it the boundary of the right municipality, in the right coordinate system?"),
                          selection->outside);
     return error_set(error, ERROR_INPUT, _("Of %zu reports none is left: %zu not chosen, %zu outside the boundary, %zu located too poorly."), selection->found,
                      selection->not_chosen, selection->outside, selection->imprecise);
+}
+
+/* As many reports as make a surface, all on one point, are where a geocoder puts what it cannot find, and no place. */
+static bool more_places_than_one(const Points *points, Error *error)
+{
+    size_t i = 1;
+    while (i < points->count && points->x_m[i] == points->x_m[0] && points->y_m[i] == points->y_m[0]) i++;
+    if (points->count < REPORTS_FOR_SURFACE || i < points->count) return true;
+    return error_set(error, ERROR_INPUT,
+                     _("All %zu reports lie on one point (%.0f, %.0f): where a geocoder puts what it cannot find; give their own addresses or coordinates."), points->count,
+                     points->x_m[0], points->y_m[0]);
 }
 
 static bool filter(const Config *config, Municipality *municipality, Loaded *loaded, Selection *selection, Error *error)
@@ -319,7 +333,7 @@ bool selection_check(const Config *config, Error *error)
 {
     HourRange hours;
     int64_t from, to;
-    if (config->group[0] != '\0' && group_of(config->group) == 0)
+    if (config->group[0] != '\0' && selection_group(config->group) == 0)
         return error_set(error, ERROR_USAGE, _("'%s' is no group; choose women, lhbti or other."), config->group);
     return hours_of(config->hours, &hours, error) && period_of(config, &from, &to, error);
 }
@@ -332,9 +346,10 @@ bool selection_load(Store *store, const Config *config, Municipality *municipali
     if (!reports_load(store, config->kind, selection.from_day, selection.to_day, &loaded, error)) return false;
     selection.found = loaded.points.count;
     bool ok = selection.found > 0 || nothing_left(&selection, config, error);
+    for (size_t i = 0; ok && i < loaded.points.count; i++) selection.hour_unknown += !loaded.points.hour_known[i];
     if (ok) find_period(&selection, &loaded.points, config->from[0] != '\0', config->to[0] != '\0');
     ok = ok && filter(config, municipality, &loaded, &selection, error);
-    ok = ok && (loaded.points.count > 0 || nothing_left(&selection, config, error));
+    ok = ok && (loaded.points.count > 0 || nothing_left(&selection, config, error)) && more_places_than_one(&loaded.points, error);
     if (!ok) {
         loaded_free(&loaded);
         return false;
@@ -347,6 +362,7 @@ bool selection_load(Store *store, const Config *config, Municipality *municipali
         selection_free(&selection);
         return false;
     }
+    selection.hour_unknown = 0; /* until here: of all that were found */
     for (size_t i = 0; i < selection.points.count; i++) {
         selection.hour_unknown += !selection.points.hour_known[i];
         selection.reporter_unknown += selection.points.reporter[i] == 0;

@@ -19,14 +19,19 @@ void wording_iso_day(int64_t day, char ret_text[11])
     snprintf(ret_text, 11, "%04u-%02u-%02u", (unsigned)date.year % 10000u, (unsigned)date.month % 100u, (unsigned)date.day % 100u);
 }
 
-void wording_area_name(const RiskArea *area, char *ret_text, size_t size)
+void wording_place_name(const char *street, const char *neighbourhood, int rank, char *ret_text, size_t size)
 {
-    if (area->street != NULL && area->neighbourhood != NULL) snprintf(ret_text, size, "%s (%s)", area->street, area->neighbourhood);
-    else if (area->street != NULL || area->neighbourhood != NULL) snprintf(ret_text, size, "%s", area->street != NULL ? area->street : area->neighbourhood);
-    else snprintf(ret_text, size, _("Area %d"), area->rank);
+    if (street != NULL && neighbourhood != NULL) snprintf(ret_text, size, "%s (%s)", street, neighbourhood);
+    else if (street != NULL || neighbourhood != NULL) snprintf(ret_text, size, "%s", street != NULL ? street : neighbourhood);
+    else snprintf(ret_text, size, _("Area %d"), rank);
 }
 
-static const char *weekday(int day)
+void wording_area_name(const RiskArea *area, char *ret_text, size_t size)
+{
+    wording_place_name(area->street, area->neighbourhood, area->rank, ret_text, size);
+}
+
+const char *wording_weekday(int day)
 {
     static const char *const names[WEEK_DAYS] = {N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun")};
     return _(names[day]);
@@ -43,9 +48,8 @@ static void day_run(unsigned days, int *ret_first, int *ret_last)
     *ret_last = last;
 }
 
-bool wording_peak(const RiskArea *area, char *ret_text, size_t size)
+bool wording_window(const PeakWindow *peak, char *ret_text, size_t size)
 {
-    const PeakWindow *peak = &area->peak;
     char days[64];
     if (peak->days == 0) return false;
     int first, last, to = (peak->from_hour + peak->hours) % DAY_HOURS;
@@ -53,16 +57,47 @@ bool wording_peak(const RiskArea *area, char *ret_text, size_t size)
         snprintf(days, sizeof days, "%s", _("daily"));
     } else {
         day_run(peak->days, &first, &last);
-        if (first == last) snprintf(days, sizeof days, "%s", weekday(first));
-        else snprintf(days, sizeof days, "%s–%s", weekday(first), weekday(last));
+        if (first == last) snprintf(days, sizeof days, "%s", wording_weekday(first));
+        else snprintf(days, sizeof days, "%s–%s", wording_weekday(first), wording_weekday(last));
     }
     snprintf(ret_text, size, _("%s %02d–%02dh"), days, peak->from_hour, to);
     return true;
 }
 
+bool wording_peak(const RiskArea *area, char *ret_text, size_t size)
+{
+    return wording_window(&area->peak, ret_text, size);
+}
+
 const char *wording_status(const RiskArea *area)
 {
     return area->hotspot ? _("hotspot") : _("indicative");
+}
+
+/* ---- trends ---- */
+
+static const char *const TREND_KEYS[] = {[TREND_TOO_FEW] = "te weinig", [TREND_NONE] = "geen", [TREND_NEW] = "nieuw", [TREND_PERSISTENT] = "aanhoudend",
+                                         [TREND_INTENSIFYING] = "toenemend", [TREND_DIMINISHING] = "afnemend", [TREND_SPORADIC] = "wisselend"};
+static const char *const TREND_WORDS[] = {[TREND_TOO_FEW] = N_("too few"), [TREND_NONE] = N_("none"), [TREND_NEW] = N_("new"), [TREND_PERSISTENT] = N_("persistent"),
+                                          [TREND_INTENSIFYING] = N_("intensifying"), [TREND_DIMINISHING] = N_("diminishing"), [TREND_SPORADIC] = N_("sporadic")};
+
+const char *wording_trend_key(TrendClass kind)
+{
+    return TREND_KEYS[kind];
+}
+
+const char *wording_trend(TrendClass kind)
+{
+    return _(TREND_WORDS[kind]);
+}
+
+void wording_trend_counts(const AreaTrend *trend, char *ret_text, size_t size)
+{
+    size_t used = 0;
+    ret_text[0] = '\0';
+    bool judged = trend->kind != TREND_TOO_FEW;
+    for (int k = 0; k < trend->quarters && used < size; k++)
+        used += (size_t)snprintf(ret_text + used, size - used, "%s%.0f%s", k > 0 ? " " : "", trend->reports[k], judged && trend->q[k] < TREND_LEVEL ? "*" : "");
 }
 
 /* ---- levers ---- */
@@ -148,7 +183,7 @@ static void windows_text(uint64_t blocks, char *text, size_t size)
     for (int block = 0; block < WEEK_BLOCKS && used + 1 < size; block++) {
         if (!(blocks & UINT64_C(1) << block)) continue;
         int from = block % 6 * BLOCK_HOURS;
-        used += (size_t)snprintf(text + used, size - used, "%s%s %02d–%02d", used > 0 ? ", " : "", weekday(block / 6), from, from + BLOCK_HOURS);
+        used += (size_t)snprintf(text + used, size - used, "%s%s %02d–%02d", used > 0 ? ", " : "", wording_weekday(block / 6), from, from + BLOCK_HOURS);
     }
 }
 
@@ -247,11 +282,10 @@ void wording_title(const Config *config, const Analysis *analysis, char *ret_tex
     snprintf(ret_text, size, ngettext("%zu hotspot holds %s of the reports: %s", "%zu hotspots hold %s of the reports; number 1 is %s", found), found, share, name);
 }
 
-/* The groups of the configuration, as people read them. */
-static const char *group_name(const char *group)
+const char *wording_group(const char *group)
 {
-    if (strcasecmp(group, "women") == 0) return _("women");
-    return strcasecmp(group, "other") == 0 ? _("other groups") : group;
+    unsigned groups = selection_group(group);
+    return groups == GROUP_WOMEN ? _("women") : groups == GROUP_LHBTI ? _("lhbti+") : groups == GROUP_OTHER ? _("other groups") : group;
 }
 
 static void day_text(Language language, int64_t day, char *ret_text)
@@ -276,7 +310,7 @@ void wording_subtitle(const Config *config, const Analysis *analysis, char *ret_
     size_t used = 0;
     day_text(language, selection->from_day, first);
     day_text(language, selection->to_day, last);
-    const char *parts[] = {config->category, group_name(config->group), config->source, config->area, config->hours};
+    const char *parts[] = {config->category, wording_group(config->group), config->source, config->area, config->hours};
     const char *names[] = {_("category"), _("group"), _("source"), _("area"), _("hours")};
     for (int i = 0; i < 5 && used < sizeof chosen; i++)
         if (parts[i][0] != '\0') used += (size_t)snprintf(chosen + used, sizeof chosen - used, "; %s: %s", names[i], parts[i]);

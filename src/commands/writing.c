@@ -1,7 +1,6 @@
 #include "src/commands/writing.h"
 
 #include "src/drawing.h"
-#include "src/exchange/export.h"
 #include "src/exchange/projection.h"
 #include "src/exchange/styles.h"
 #include "src/results.h"
@@ -51,6 +50,12 @@ bool writing_is(const char *path, const char *extension)
     return dot != NULL && strcasecmp(dot + 1, extension) == 0;
 }
 
+static const char *audience_name(const Config *config)
+{
+    static const char *const audiences[] = {"intern", "partner", "publiek"};
+    return audiences[config->audience];
+}
+
 static size_t count_hotspots(const Analysis *analysis)
 {
     size_t hotspots = 0;
@@ -81,6 +86,18 @@ bool writing_record(Program *program, Store *store, const Analysis *analysis, co
     return ok;
 }
 
+/* The grid and the layer as GeoTIFF or GeoPackage, with what they rest on. */
+static bool write_evidence_map(const Config *config, const Analysis *analysis, const Evidence *evidence, const char *run_id, const char *path, Error *error)
+{
+    char subtitle[WORDING_TEXT];
+    wording_subtitle(config, analysis, subtitle, sizeof subtitle);
+    const Remark remarks[] = {{"BRANDPUNT_SELECTION", subtitle},         {"BRANDPUNT_RUN", run_id}, {"BRANDPUNT_AUDIENCE", audience_name(config)},
+                              {"BRANDPUNT_UNIT", evidence->grid_unit}, {"BRANDPUNT_DOUBT", evidence->conclusion}};
+    size_t count = sizeof remarks / sizeof *remarks;
+    if (writing_is(path, "tif")) return export_geotiff(evidence->grid, config->project_crs, evidence->grid_unit, remarks, count, path, error);
+    return export_geopackage(evidence->grid, evidence->layer, evidence->layer != NULL, config->project_crs, remarks, count, path, error);
+}
+
 /* What every file says of itself: period, selection, numbers used and dropped, method, audience, run. */
 typedef struct Remarks {
     size_t count;
@@ -91,7 +108,6 @@ typedef struct Remarks {
 
 static bool make_remarks(const Config *config, const Analysis *analysis, Store *store, Remarks *remarks, Error *error)
 {
-    static const char *const audiences[] = {"intern", "partner", "publiek"};
     static const char *const topics[] = {"BRANDPUNT_COUNTS", "BRANDPUNT_METHOD", "BRANDPUNT_AREAS"};
     static const char *const doubts[] = {"BRANDPUNT_DOUBT", "BRANDPUNT_DOUBT_2", "BRANDPUNT_DOUBT_3"};
     size_t doubt = 0;
@@ -104,7 +120,7 @@ static bool make_remarks(const Config *config, const Analysis *analysis, Store *
     remarks->count = 0;
     remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_SELECTION", remarks->subtitle};
     remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_RUN", remarks->run_id};
-    remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_AUDIENCE", audiences[config->audience]};
+    remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_AUDIENCE", audience_name(config)};
     remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_UNIT", remarks->unit};
     for (size_t i = 0; i < remarks->notes.count && doubt < sizeof doubts / sizeof *doubts; i++) {
         NoteTopic topic = remarks->notes.topic[i];
@@ -134,11 +150,13 @@ bool writing_evidence(Program *program, Store *store, const Analysis *analysis, 
     char run_id[RUN_ID_BYTES];
     if (!results_run_of(store, config, analysis, evidence->task, &run, run_id, error)) return false;
     json_object_set(evidence->json, "run", json_object_get(run, "id"));
-    bool ok = (writing_is(path, "pdf")                                      ? evidence->write_pdf(config, analysis, evidence->result, run_id, path, error)
-               : writing_is(path, "csv") && evidence->write_tables != NULL ? evidence->write_tables(config, analysis, evidence->result, run_id, path, error)
-               : writing_is(path, "csv")                                   ? evidence->write_csv(config, evidence->result, path, error)
-               : writing_is(path, "gpkg")                                  ? write_evidence_layers(config, analysis, store, evidence, run_id, path, error)
-                                                                           : export_json(evidence->json, path, error)) &&
+    bool gpkg = writing_is(path, "gpkg"), csv = writing_is(path, "csv");
+    bool ok = (writing_is(path, "pdf")                          ? evidence->write_pdf(config, analysis, evidence->result, run_id, path, error)
+               : csv && evidence->write_tables != NULL          ? evidence->write_tables(config, analysis, evidence->result, run_id, path, error)
+               : csv                                            ? evidence->write_csv(config, evidence->result, path, error)
+               : gpkg && evidence->write_geopackage != NULL     ? write_evidence_layers(config, analysis, store, evidence, run_id, path, error)
+               : gpkg || writing_is(path, "tif")                ? write_evidence_map(config, analysis, evidence, run_id, path, error)
+                                                                : export_json(evidence->json, path, error)) &&
               results_store(store, config, analysis, program->command_line, run, run_id, error);
     json_decref(run);
     if (ok && program->json) {

@@ -33,9 +33,12 @@ typedef struct Evidence {
     /* Where there are several tables, in place of write_csv; and a GeoPackage, where there is one. */
     bool (*write_tables)(const Config *config, const Analysis *analysis, const void *result, const char *run_id, const char *path, Error *error);
     bool (*write_geopackage)(const Config *config, const Analysis *analysis, const void *result, const Remark *remarks, size_t count, const char *path, Error *error);
+    const Grid *grid;          /* of a .tif and a .gpkg; NULL when there is none */
+    const char *grid_unit;
+    const ExportLayer *layer;  /* of a .gpkg; NULL when there is none */
 } Evidence;
 
-/* Writes it as .pdf, .csv, .gpkg or .json, records the run, and tells what it says; with --json all of it. */
+/* Writes it as .pdf, .csv, .json and, where it has them, .tif and .gpkg; records the run, and tells what it says; with --json all of it. */
 bool writing_evidence(Program *program, Store *store, const Analysis *analysis, const Evidence *evidence, const char *path, Error *error) MUST_USE;
 
 /* The parts of `export` and `run`. With streets: where they can be made; without street layer, or with a Gaussian, the layer is
