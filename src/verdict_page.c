@@ -125,21 +125,6 @@ static void fill_density(const Config *config, const Analysis *analysis, Pages *
     scene->density_unit = wording_unit(config);
 }
 
-static bool fill_areas(const Analysis *analysis, Pages *pages, Error *error)
-{
-    size_t count = analysis->area_count;
-    pages->areas = calloc(count + 1, sizeof *pages->areas);
-    pages->area_name = calloc(count + 1, sizeof *pages->area_name);
-    if (pages->areas == NULL || pages->area_name == NULL) return error_memory(error, 600.0 * (double)count);
-    for (size_t a = 0; a < count; a++) {
-        const RiskArea *area = &analysis->area[a];
-        wording_area_name(area, pages->area_name[a], WORDING_TEXT);
-        pages->areas[a] = (SceneArea){.rank = area->rank, .name = pages->area_name[a], .status = area->hotspot ? AREA_HOTSPOT : AREA_INDICATIVE,
-                                      .x_m = area->measure.x_inner_m, .y_m = area->measure.y_inner_m, .reports = area->reports, .dark_share = NAN};
-    }
-    return true;
-}
-
 static bool fill_objects(const Verdict *verdict, SceneObject **ret_objects, Error *error)
 {
     SceneObject *objects = calloc(verdict->design.count + 1, sizeof *objects);
@@ -167,6 +152,50 @@ static Box extent_of(const VerdictSet *set)
     return box_grow(box, AROUND_M);
 }
 
+/* How far a place is from the nearest object of a design, in m. */
+static double clearance_m(const VerdictSet *set, double x_m, double y_m)
+{
+    double least = INFINITY;
+    for (size_t d = 0; d < set->count; d++)
+        for (size_t o = 0; o < set->verdict[d].design.count; o++) {
+            double x, y;
+            design_place(&set->verdict[d].design, &set->verdict[d].design.object[o], &x, &y);
+            least = fmin(least, hypot(x - x_m, y - y_m));
+        }
+    return least;
+}
+
+/* The number of an area stands well inside it, or, where a sign of the design would hide it, on its edge. */
+static void place_number(const VerdictSet *set, const Features *areas, size_t a, Box extent, SceneArea *area)
+{
+    double enough = 0.04 * (extent.y_max - extent.y_min), best = clearance_m(set, area->x_m, area->y_m);
+    if (best >= enough) return;
+    for (size_t part = areas->part_start[a]; part < areas->part_start[a + 1]; part++)
+        for (size_t v = areas->vertex_start[part]; v < areas->vertex_start[part + 1]; v++) {
+            double clearance = clearance_m(set, areas->x_m[v], areas->y_m[v]);
+            if (!box_contains(box_grow(extent, -enough / 2), areas->x_m[v], areas->y_m[v]) || clearance <= best) continue;
+            best = clearance;
+            area->x_m = areas->x_m[v];
+            area->y_m = areas->y_m[v];
+        }
+}
+
+static bool fill_areas(const Analysis *analysis, const VerdictSet *set, Box extent, Pages *pages, Error *error)
+{
+    size_t count = analysis->area_count;
+    pages->areas = calloc(count + 1, sizeof *pages->areas);
+    pages->area_name = calloc(count + 1, sizeof *pages->area_name);
+    if (pages->areas == NULL || pages->area_name == NULL) return error_memory(error, 600.0 * (double)count);
+    for (size_t a = 0; a < count; a++) {
+        const RiskArea *area = &analysis->area[a];
+        wording_area_name(area, pages->area_name[a], WORDING_TEXT);
+        pages->areas[a] = (SceneArea){.rank = area->rank, .name = pages->area_name[a], .status = area->hotspot ? AREA_HOTSPOT : AREA_INDICATIVE,
+                                      .x_m = area->measure.x_inner_m, .y_m = area->measure.y_inner_m, .reports = area->reports, .dark_share = NAN};
+        place_number(set, &analysis->areas, a, extent, &pages->areas[a]);
+    }
+    return true;
+}
+
 static void add_file_name(const Verdict *verdict, size_t design, EvidenceSheet *sheet)
 {
     char *text = evidence_text(sheet);
@@ -176,7 +205,7 @@ static void add_file_name(const Verdict *verdict, size_t design, EvidenceSheet *
 
 static bool add_maps(const Config *config, const Analysis *analysis, const VerdictSet *set, Pages *pages, Error *error)
 {
-    if (!base_map_make(config, &analysis->municipality, &pages->base, error) || !fill_areas(analysis, pages, error)) return false;
+    if (!base_map_make(config, &analysis->municipality, &pages->base, error) || !fill_areas(analysis, set, extent_of(set), pages, error)) return false;
     pages->base.scene.venues = pages->base.scene.transit = (SceneLayer){0}; /* the map is about the design */
     if (set->count > 1) /* two on a page are too small for these, and so are their legends */
         pages->base.scene.lights = pages->base.scene.railway = pages->base.scene.neighbourhoods = pages->base.scene.green = (SceneLayer){0};
