@@ -266,7 +266,7 @@ static bool add_summary(const Config *config, const Analysis *analysis, const Ve
             else if (r == 1) put_change(table, language, verdict->town_before.reports, verdict->town_after.reports, reports);
             else if (r == 2) put_change(table, language, verdict->town_before.dark, verdict->town_after.dark, reports);
             else if (r == 3) put_signed(table, language, verdict->gain);
-            else if (r == 4 && (set->proposed || isnan(verdict->percentile))) put_cell(table, "–");
+            else if (r == 4 && (set->proposed || isnan(verdict->percentile) || !(verdict->added > 0))) put_cell(table, "–");
             else if (r == 4) percent_text(language, verdict->percentile / 100, 1, next_cell(table));
             else if (r == 5 && isnan(verdict->percentile)) put_cell(table, "–");
             else if (r == 5) {
@@ -459,10 +459,12 @@ static void add_method(const Config *config, const Analysis *analysis, const Ver
     evidence_counts(sheet, config, analysis);
 }
 
+/* That there are few reports goes before what they say. */
 static void fill_title(const Config *config, const Analysis *analysis, const VerdictSet *set, EvidenceSheet *sheet)
 {
     char subtitle[WORDING_TEXT];
     wording_subtitle(config, analysis, subtitle, sizeof subtitle);
+    if (wording_banner(analysis) != NULL) evidence_add(sheet, SHEET_TEXT, wording_banner(analysis));
     if (set->count == 1) {
         const char *file = set->verdict[0].design.file;
         char *standing = evidence_text(sheet);

@@ -76,8 +76,8 @@ static void add_chance(Language language, const Verdict *verdict, char *text, si
 {
     char share[NUMBER_TEXT];
     size_t used = strlen(text);
-    /* Spots that were chosen for reaching much stand better than chance by their choice. */
-    if (isnan(verdict->percentile) || verdict->design.file[0] == '\0' || used + 2 >= size) return;
+    /* What reaches nothing has no standing; spots that were chosen for reaching much have theirs by that choice. */
+    if (isnan(verdict->percentile) || !(verdict->added > 0) || verdict->design.file[0] == '\0' || used + 2 >= size) return;
     if (used > 0) text[used++] = ' ';
     if (verdict->percentile >= 100) {
         snprintf(text + used, size - used, _("Its objects stand better than in any of %zu random placements."), verdict->placements);
