@@ -15,24 +15,23 @@ typedef struct Work {
     const RelativeRiskInput *input;
     const Grid *masked;
     size_t *cell, cells;    /* those that speak */
-    double *x_m, *y_m, *weight, *edge; /* all that can be drawn: cases and controls, or the exposure's places */
+    double *x_m, *y_m, *weight; /* all that can be drawn: cases and controls, or the exposure's places */
     size_t count;
     double *cumulative;     /* of the exposure */
     double *whole;          /* per cell of the grid: the sum over all reports; or the exposure's share per m2 */
     double weight_all, weight_cases, delta;
-    bool edged;
 } Work;
 
 /* One draw: the cases, their surface, and the values of the cells that speak. */
 typedef struct Draw {
     Grid surface;
-    double *x_m, *y_m, *weight, *edge;
+    double *x_m, *y_m, *weight;
     size_t *index;
 } Draw;
 
 void relative_risk_free(RelativeRisk *risk)
 {
-    Grid *grids[] = {&risk->log_risk, &risk->expected, &risk->share, &risk->p_high, &risk->p_low, &risk->all_high, &risk->all_low};
+    Grid *grids[] = {&risk->log_risk, &risk->expected, &risk->p_high, &risk->p_low, &risk->all_high, &risk->all_low};
     for (size_t g = 0; g < sizeof grids / sizeof *grids; g++) grid_free(grids[g]);
     *risk = (RelativeRisk){0};
 }
@@ -59,15 +58,14 @@ static bool draw_init(const Work *work, Draw *ret_draw, Error *error)
     Draw draw = {0};
     size_t cases = work->input->cases.count;
     if (!grid_copy(work->masked, &draw.surface, error)) return false;
-    draw.x_m = malloc((cases + 1) * 4 * sizeof *draw.x_m);
+    draw.x_m = malloc((cases + 1) * 3 * sizeof *draw.x_m);
     draw.index = malloc((work->count + 1) * sizeof *draw.index);
     if (!draw.x_m || !draw.index) {
         draw_free(&draw);
-        return error_memory(error, 32.0 * (double)cases + 8.0 * (double)work->count);
+        return error_memory(error, 24.0 * (double)cases + 8.0 * (double)work->count);
     }
     draw.y_m = draw.x_m + cases;
     draw.weight = draw.y_m + cases;
-    draw.edge = draw.weight + cases;
     *ret_draw = draw;
     return true;
 }
@@ -77,7 +75,6 @@ static void take(const Work *work, size_t from, double weight, size_t to, Draw *
     draw->x_m[to] = work->x_m[from];
     draw->y_m[to] = work->y_m[from];
     draw->weight[to] = weight;
-    draw->edge[to] = work->edge[from];
 }
 
 static size_t place_of(const double *cumulative, size_t count, double u)
@@ -106,12 +103,12 @@ static void choose_cases(const Work *work, Random random, Draw *draw)
 }
 
 /* The sum of the kernels of the drawn cases over the grid. */
-static bool sum_kernels(const Work *work, size_t count, const double *x_m, const double *y_m, const double *weight, const double *edge, int threads,
-                        Grid *surface, Error *error)
+static bool sum_kernels(const Work *work, size_t count, const double *x_m, const double *y_m, const double *weight, int threads, Grid *surface,
+                        Error *error)
 {
     Points points = {.count = count, .x_m = (double *)x_m, .y_m = (double *)y_m, .weight = (double *)weight}; /* read only from here on */
     DensityOptions options = {work->input->kernel, work->input->bandwidth_m, NULL, 1, threads};
-    return density_compute(&points, work->edged ? edge : NULL, &options, surface, error);
+    return density_compute(&points, NULL, &options, surface, error);
 }
 
 /* rho of the drawn cases in every cell that speaks. */
@@ -124,7 +121,7 @@ static bool rho_of(const Work *work, Draw *draw, int threads, double *ret_rho, E
         for (size_t c = 0; c < work->cells; c++) ret_rho[c] = 0;
         return true;
     }
-    if (!sum_kernels(work, input->cases.count, draw->x_m, draw->y_m, draw->weight, draw->edge, threads, &draw->surface, error)) return false;
+    if (!sum_kernels(work, input->cases.count, draw->x_m, draw->y_m, draw->weight, threads, &draw->surface, error)) return false;
     double others = input->other_is_exposure ? 1 : work->weight_all - cases;
     for (size_t c = 0; c < work->cells; c++) {
         double sum = draw->surface.value[work->cell[c]], whole = work->whole[work->cell[c]];
@@ -141,18 +138,16 @@ static bool gather(const RelativeRiskInput *input, Work *work, Error *error)
     const RiskSide *sides[2] = {input->other_is_exposure ? &input->other : &input->cases, input->other_is_exposure ? NULL : &input->other};
     size_t count = sides[0]->count + (sides[1] ? sides[1]->count : 0), at = 0;
     work->count = count;
-    work->x_m = malloc((count + 1) * 4 * sizeof *work->x_m);
+    work->x_m = malloc((count + 1) * 3 * sizeof *work->x_m);
     work->cumulative = malloc((count + 1) * sizeof *work->cumulative);
-    if (!work->x_m || !work->cumulative) return error_memory(error, 40.0 * (double)count);
+    if (!work->x_m || !work->cumulative) return error_memory(error, 32.0 * (double)count);
     work->y_m = work->x_m + count;
     work->weight = work->y_m + count;
-    work->edge = work->weight + count;
     for (int s = 0; s < 2 && sides[s]; s++) {
         for (size_t i = 0; i < sides[s]->count; i++, at++) {
             work->x_m[at] = sides[s]->x_m[i];
             work->y_m[at] = sides[s]->y_m[i];
             work->weight[at] = sides[s]->weight[i];
-            work->edge[at] = sides[s]->edge_share ? sides[s]->edge_share[i] : 1;
             work->weight_all += work->weight[at];
             work->cumulative[at] = work->weight_all;
         }
@@ -176,12 +171,11 @@ static bool expect(Work *work, RelativeRisk *risk, Error *error)
     if (!(smaller_side(work) > 0) || !(work->weight_all > 0))
         return error_set(error, ERROR_INPUT, _("One of the two sides holds no reports; there is nothing to compare."));
     work->delta = RISK_DELTA / (smaller_side(work) * area);
-    work->edged = input->cases.edge_share != NULL || input->other.edge_share != NULL;
     work->cell = malloc((all + 1) * sizeof *work->cell);
     work->whole = malloc((all + 1) * sizeof *work->whole);
     if (!work->cell || !work->whole) return error_memory(error, 16.0 * (double)all);
     if (!grid_copy(masked, &risk->expected, error)) return false;
-    if (!sum_kernels(work, work->count, work->x_m, work->y_m, work->weight, work->edge, input->threads, &risk->expected, error)) return false;
+    if (!sum_kernels(work, work->count, work->x_m, work->y_m, work->weight, input->threads, &risk->expected, error)) return false;
     for (size_t c = 0; c < all; c++) {
         work->whole[c] = risk->expected.value[c];
         if (input->other_is_exposure) work->whole[c] /= work->weight_all;
@@ -200,7 +194,7 @@ static bool blank(const Grid *masked, Grid *ret_grid, Error *error)
     return true;
 }
 
-/* rho as it was found, and g. */
+/* rho as it was found. */
 static bool observe(const Work *work, Draw *draw, double *rho, RelativeRisk *risk, Error *error)
 {
     const RelativeRiskInput *input = work->input;
@@ -209,14 +203,9 @@ static bool observe(const Work *work, Draw *draw, double *rho, RelativeRisk *ris
         draw->x_m[i] = cases->x_m[i];
         draw->y_m[i] = cases->y_m[i];
         draw->weight[i] = cases->weight[i];
-        draw->edge[i] = cases->edge_share ? cases->edge_share[i] : 1;
     }
-    if (!rho_of(work, draw, input->threads, rho, error) || !blank(work->masked, &risk->log_risk, error) || !blank(work->masked, &risk->share, error)) return false;
+    if (!rho_of(work, draw, input->threads, rho, error) || !blank(work->masked, &risk->log_risk, error)) return false;
     for (size_t c = 0; c < work->cells; c++) risk->log_risk.value[work->cell[c]] = rho[c];
-    double others = work->weight_all - work->weight_cases;
-    for (size_t c = 0; c < grid_cells(&risk->share); c++)
-        if (!isnan(work->masked->value[c]))
-            risk->share.value[c] = input->other_is_exposure ? work->whole[c] : fmax(0, work->whole[c] - draw->surface.value[c]) / others;
     return true;
 }
 

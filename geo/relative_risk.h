@@ -4,7 +4,9 @@
  *     rho(x) = ln((f(x) + delta) / (g(x) + delta))            (Kelsall & Diggle 1995)
  *
  * f is the density of the cases and g that of the controls, or of an exposure, each with mass 1, with one bandwidth for
- * both, so that equal sets give exactly 0 whatever the edge does. delta draws towards 0 where little is known: it is
+ * both, so that equal sets give exactly 0. Neither is corrected at the boundary: what the boundary cuts off it cuts off of both, and
+ * so it cancels; dividing each report by its own share inside (Diggle 1985) would not, and let a single report in a
+ * corner, of which little is inside, count for many. delta draws towards 0 where little is known: it is
  * RISK_DELTA reports in the kernel's own area (kernel_area_m2) for the smaller of the two sets.
  *
  * A cell speaks only where at least RISK_EXPECTED cases were to be expected in the kernel's own area around it, were the
@@ -40,7 +42,6 @@
 typedef struct RiskSide {
     size_t count;
     const double *x_m, *y_m, *weight; /* weight 0 or more */
-    const double *edge_share;         /* edge_shares(); NULL for 1 */
 } RiskSide;
 
 typedef struct RelativeRiskInput {
@@ -56,7 +57,6 @@ typedef struct RelativeRiskInput {
 typedef struct RelativeRisk {
     Grid log_risk;  /* rho */
     Grid expected;  /* cases to be expected in the kernel's own area; NaN outside the boundary alone */
-    Grid share;     /* g per m2: what the other side makes of the town */
     Grid p_high, p_low, all_high, all_low;
     double p;       /* of the whole map; NaN without runs */
     size_t cells;   /* that speak */

@@ -539,9 +539,12 @@ static bool find_regions(Analysis *analysis, Error *error)
 static bool find_stacks(Analysis *analysis, Error *error)
 {
     Stacks stacks;
-    if (!weights_find_stacks(&analysis->selection.points, STACK_LEAST, &stacks, error)) return false;
+    if (!selection_find_stacks(&analysis->municipality, &analysis->selection.points, &stacks, error)) return false;
     analysis->stacks = stacks.count;
-    for (size_t s = 0; s < stacks.count; s++) analysis->stacked += stacks.stack[s].reports;
+    for (size_t s = 0; s < stacks.count; s++) {
+        analysis->stacked += stacks.stack[s].reports;
+        if (stacks.stack[s].known) analysis->stacked_known += stacks.stack[s].reports;
+    }
     if (stacks.count > 0) {
         analysis->stack_most = stacks.stack[0].reports;
         analysis->stack_x_m = stacks.stack[0].x_m;

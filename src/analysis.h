@@ -70,6 +70,7 @@ typedef struct Analysis {
         AreaTrend town;
     } trends;                   /* of the whole period; see src/trends.h */
     size_t stacks, stacked;     /* points with more reports than chance explains, and the reports on them, of those that count */
+    size_t stacked_known;       /* of those: on the middle of the municipality, a wijk or a buurt */
     size_t stack_most;          /* on the highest, at (stack_x_m, stack_y_m) */
     double stack_x_m, stack_y_m;
     Grid exposure;

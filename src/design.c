@@ -116,17 +116,6 @@ static void reader_free(Reader *reader)
     design_free(&reader->design);
 }
 
-static int column_of(const ForeignSchema *schema, const char *name)
-{
-    char wanted[128], there[128];
-    field_fold(name, strlen(name), wanted, sizeof wanted);
-    for (size_t i = 0; i < schema->field_count; i++) {
-        field_fold(schema->field_name[i], strlen(schema->field_name[i]), there, sizeof there);
-        if (strcmp(wanted, there) == 0) return (int)i;
-    }
-    return -1;
-}
-
 typedef struct FieldWish {
     Reader *reader;
     const ForeignSchema *schema;
@@ -143,7 +132,7 @@ static bool take_field(const char *pair, void *context)
     if (!design_field_read(ours, &field))
         return error_set(wish->reader->error, ERROR_USAGE, _("[check] fields: '%s' is no `our field = their field`; ours are object, change, name, reach_m, direction_deg and angle_deg."),
                          pair);
-    int column = column_of(wish->schema, equals + 1);
+    int column = foreign_column(wish->schema, equals + 1);
     if (column >= 0) wish->reader->field[field] = column; /* one that is not there may belong to another layer */
     return true;
 }
@@ -152,10 +141,10 @@ static bool find_columns(const ForeignSchema *schema, Reader *reader)
 {
     for (int field = 0; field < DESIGN_FIELDS; field++) reader->field[field] = -1;
     bool drawing = strcmp(schema->driver, "DXF") == 0;
-    reader->drawing_layer = drawing ? column_of(schema, "Layer") : -1;
-    reader->text = drawing ? column_of(schema, "Text") : -1;
-    reader->block = drawing ? column_of(schema, "BlockName") : -1;
-    reader->attributes = drawing ? column_of(schema, "BlockAttributes") : -1;
+    reader->drawing_layer = drawing ? foreign_column(schema, "Layer") : -1;
+    reader->text = drawing ? foreign_column(schema, "Text") : -1;
+    reader->block = drawing ? foreign_column(schema, "BlockName") : -1;
+    reader->attributes = drawing ? foreign_column(schema, "BlockAttributes") : -1;
     DesignField field;
     for (size_t i = 0; i < schema->field_count && !drawing; i++)
         if (design_field_read(schema->field_name[i], &field) && reader->field[field] < 0) reader->field[field] = (int)i;

@@ -1,7 +1,7 @@
 #include "src/risk.h"
 
 #include "geo/contour.h"
-#include "geo/edge.h"
+#include "geo/exposure.h"
 #include "src/overlay.h"
 #include "src/side.h"
 #include "src/wording.h"
@@ -76,21 +76,8 @@ static bool load_other(Store *store, const Config *config, Analysis *analysis, c
     return true;
 }
 
-/* Points of a side, with room of their own for an exposure. */
-typedef struct Side {
-    RiskSide side;
-    double *own; /* x, y, weight of an exposure */
-    double *edge_share;
-} Side;
-
-static void side_free(Side *side)
-{
-    free(side->own);
-    free(side->edge_share);
-}
-
 /* The exposure as points: the middles of 5 x 5 parts of each cell that lie within the boundary, with even shares. */
-static bool spread_exposure(const Analysis *analysis, Side *side, Error *error)
+static bool spread_exposure(const Analysis *analysis, RiskSide *ret_side, double **ret_room, Error *error)
 {
     const Grid *exposure = &analysis->exposure;
     Polygon boundary = polygon_of_all(&analysis->municipality.boundary);
@@ -98,7 +85,7 @@ static bool spread_exposure(const Analysis *analysis, Side *side, Error *error)
     size_t most = 1, used = 0;
     for (size_t c = 0; c < grid_cells(exposure); c++) most += exposure->value[c] > 0 ? PARTS * PARTS : 0;
     if (!polygon_index_init_one(&boundary, &index, error)) return false;
-    double *x = side->own = malloc(3 * most * sizeof *x), *y = x + most, *weight = y + most;
+    double *x = *ret_room = malloc(3 * most * sizeof *x), *y = x + most, *weight = y + most;
     bool ok = x != NULL || error_memory(error, 24.0 * (double)most);
     for (size_t c = 0; ok && c < grid_cells(exposure); c++) {
         if (!(exposure->value[c] > 0)) continue;
@@ -114,23 +101,13 @@ static bool spread_exposure(const Analysis *analysis, Side *side, Error *error)
         for (size_t i = first; i < used; i++) weight[i] = exposure->value[c] / (double)(used - first);
     }
     polygon_index_free(&index);
-    side->side = (RiskSide){used, x, y, weight, NULL};
+    *ret_side = (RiskSide){used, x, y, weight};
     return ok;
 }
 
-static bool find_edge(const Config *config, const Analysis *analysis, Side *side, Error *error)
+static RiskSide side_of(const Points *points)
 {
-    if (config->edge == EDGE_NONE || side->side.count == 0) return true;
-    Polygon boundary = polygon_of_all(&analysis->municipality.boundary);
-    Points points = {.count = side->side.count, .x_m = (double *)side->side.x_m, .y_m = (double *)side->side.y_m}; /* read only from here on */
-    if ((side->edge_share = malloc(points.count * sizeof *side->edge_share)) == NULL) return error_memory(error, 8.0 * (double)points.count);
-    side->side.edge_share = side->edge_share;
-    return edge_shares(&points, &boundary, (KernelKind)config->kernel, config->bandwidth_m, NULL, config->threads, side->edge_share, error);
-}
-
-static Side side_of(const Points *points)
-{
-    return (Side){.side = {points->count, points->x_m, points->y_m, points->weight, NULL}};
+    return (RiskSide){points->count, points->x_m, points->y_m, points->weight};
 }
 
 /* ---- the places ---- */
@@ -153,8 +130,8 @@ static double lowest_at(const Grid *grid, size_t cell, double lowest)
     return grid->value[cell] < lowest ? grid->value[cell] : lowest;
 }
 
-/* What the surface says about a piece: the least p, and the cases to be expected. */
-static void measure_piece(const Risk *risk, const Polygon *piece, double cases, RiskPlace *place)
+/* What the surface says about a piece: the least p. */
+static void measure_piece(const Risk *risk, const Polygon *piece, RiskPlace *place)
 {
     const RelativeRisk *surface = &risk->surface;
     const Grid *grid = &surface->log_risk;
@@ -170,7 +147,6 @@ static void measure_piece(const Risk *risk, const Polygon *piece, double cases, 
             if (x < box.x_min || x > box.x_max || isnan(grid->value[cell]) || !polygon_contains(piece, x, y)) continue;
             place->p = lowest_at(place->higher ? &surface->p_high : &surface->p_low, cell, place->p);
             place->p_all = lowest_at(place->higher ? &surface->all_high : &surface->all_low, cell, place->p_all);
-            place->expected += surface->share.value[cell] * grid->cell_m * grid->cell_m * cases;
         }
     }
     place->certain = place->p_all <= RISK_P;
@@ -185,16 +161,18 @@ static size_t count_inside(const Points *points, const Polygon *piece)
 
 /* Counts and their ratio: against reports by the exact binomial interval of the share that are cases, against an exposure by the
  * exact Poisson interval of the cases. */
-static void count_piece(const Analysis *analysis, const Risk *risk, const Polygon *piece, RiskPlace *place)
+static bool count_piece(const Analysis *analysis, const Risk *risk, const Polygon *piece, RiskPlace *place, Error *error)
 {
     place->cases = count_inside(&analysis->selection.points, piece);
     double cases = (double)place->cases;
     if (risk->against_exposure) {
         Interval interval = poisson_interval(cases, 0.95);
+        if (!exposure_in_polygon(&analysis->exposure, piece, &place->expected, error)) return false;
+        place->expected *= (double)risk->cases / grid_sum(&analysis->exposure);
         place->ratio = cases / place->expected;
         place->low = interval.low / place->expected;
         place->high = interval.high / place->expected;
-        return;
+        return true;
     }
     place->others = count_inside(&risk->other.points, piece);
     double others = (double)place->others, scale = (double)risk->others / (double)risk->cases;
@@ -203,6 +181,7 @@ static void count_piece(const Analysis *analysis, const Risk *risk, const Polygo
     place->ratio = others > 0 ? cases / others * scale : (double)INFINITY;
     place->low = interval.low / (1 - interval.low) * scale;
     place->high = interval.high < 1 ? interval.high / (1 - interval.high) * scale : (double)INFINITY;
+    return true;
 }
 
 static bool name_places(const Analysis *analysis, Risk *risk, Error *error)
@@ -241,9 +220,9 @@ static bool find_places(const Config *config, const Analysis *analysis, Risk *ri
         for (size_t f = 0; f < pieces[side].count; f++) {
             RiskPlace place = {.higher = side == 0, .rank = (int)((size_t)side * pieces[0].count + f)};
             Polygon piece = polygon_of(&pieces[side], f);
-            measure_piece(risk, &piece, (double)risk->cases, &place);
+            measure_piece(risk, &piece, &place);
             if (place.area_m2 < config->cell_m * config->cell_m) continue;
-            count_piece(analysis, risk, &piece, &place);
+            if (!(ok = count_piece(analysis, risk, &piece, &place, error))) break;
             /* What stands out by itself alone is worth a place in the list when there is something to see there. */
             if (!place.certain && (!place.higher || place.cases < (size_t)config->minimum_reporters)) continue;
             risk->place[risk->place_count++] = place;
@@ -274,22 +253,21 @@ static bool enough(size_t count, const char *name, Error *error)
 
 static bool compare_sides(const Config *config, const Analysis *analysis, Risk *risk, Error *error)
 {
-    Side cases = side_of(&analysis->selection.points), other = side_of(&risk->other.points);
+    RiskSide cases = side_of(&analysis->selection.points), other = side_of(&risk->other.points);
     Polygon boundary = polygon_of_all(&analysis->municipality.boundary);
     Grid masked = {0};
-    bool ok = (!risk->against_exposure || spread_exposure(analysis, &other, error)) && find_edge(config, analysis, &cases, error) &&
-              find_edge(config, analysis, &other, error) &&
+    double *room = NULL; /* of an exposure as points */
+    bool ok = (!risk->against_exposure || spread_exposure(analysis, &other, &room, error)) &&
               grid_init(box_grow(features_box(&analysis->municipality.boundary), 2 * config->cell_m), config->cell_m, &masked, error) &&
               grid_mask(&masked, &boundary, error);
     if (ok) {
-        RelativeRiskInput input = {cases.side, other.side, risk->against_exposure, (KernelKind)config->kernel, config->bandwidth_m, config->replicates,
+        RelativeRiskInput input = {cases, other, risk->against_exposure, (KernelKind)config->kernel, config->bandwidth_m, config->replicates,
                                    (uint64_t)config->seed, config->threads};
         ok = relative_risk_compute(&input, &masked, &risk->surface, error) && grid_copy(&risk->surface.log_risk, &risk->ratio, error);
     }
     for (size_t c = 0; ok && c < grid_cells(&risk->ratio); c++) risk->ratio.value[c] = exp(risk->ratio.value[c]);
     grid_free(&masked);
-    side_free(&cases);
-    side_free(&other);
+    free(room);
     return ok;
 }
 

@@ -47,8 +47,10 @@ static void conclude(const Config *config, const Risk *risk, char *ret_text, siz
     other_text(risk, other, sizeof other);
     number_text(language, risk->surface.p, 3, p);
     if (risk->certain_higher == 0) {
+        bool differ = risk->surface.p <= 2 * RISK_P; /* somewhere, but nobody can say where */
         snprintf(ret_text, size,
-                 risk->against_exposure ? _("%s: nowhere clearly more than %s; the differences on this map may be chance (p = %s).")
+                 differ ? _("%s: no place can be pointed out with clearly more than %s, though chance does not explain all differences on the map (p = %s).")
+                 : risk->against_exposure ? _("%s: nowhere clearly more than %s; the differences on this map may be chance (p = %s).")
                                         : _("%s: nowhere clearly more frequent than %s; the differences on this map may be chance (p = %s)."),
                  risk->case_name, other, p);
         return;

@@ -1,6 +1,7 @@
 #include "src/selection.h"
 
 #include "geo/calendar.h"
+#include "geo/statistics.h"
 #include "src/exchange/fields.h"
 
 #include <math.h>
@@ -151,27 +152,20 @@ static void find_period(Selection *selection, const Points *points, bool has_fro
     selection->years = (double)(selection->to_day - selection->from_day + 1) / 365.25;
 }
 
-static int compare_m(const void *a, const void *b)
-{
-    double p = *(const double *)a, q = *(const double *)b;
-    return (p > q) - (p < q);
-}
-
 /* Without a boundary the box around the reports is taken for it, but for the outermost 0.5 % on each side: a few
  * reports that were located in another town would otherwise make the map a country. */
 static bool bound(const Config *config, Municipality *municipality, const Points *points, Error *error)
 {
     size_t count = points->count, beyond = count / 200;
     if (features_vertices(&municipality->boundary) > 0 || count == 0) return true;
-    double *sorted = malloc(count * sizeof *sorted), side[4];
-    if (sorted == NULL) return error_memory(error, 8.0 * (double)count);
+    double *ordinate = malloc(count * sizeof *ordinate), side[4];
+    if (ordinate == NULL) return error_memory(error, 8.0 * (double)count);
     for (int axis = 0; axis < 2; axis++) {
-        memcpy(sorted, axis == 0 ? points->x_m : points->y_m, count * sizeof *sorted);
-        qsort(sorted, count, sizeof *sorted, compare_m);
-        side[axis] = sorted[beyond];
-        side[2 + axis] = sorted[count - 1 - beyond];
+        memcpy(ordinate, axis == 0 ? points->x_m : points->y_m, count * sizeof *ordinate);
+        side[axis] = order_statistic(ordinate, count, beyond);
+        side[2 + axis] = order_statistic(ordinate, count, count - 1 - beyond);
     }
-    free(sorted);
+    free(ordinate);
     return municipality_bound(municipality, config, box_grow((Box){side[0], side[1], side[2], side[3]}, config->bandwidth_m), error);
 }
 
@@ -202,14 +196,42 @@ static size_t drop_imprecise(const Config *config, const Points *points, uint8_t
     return dropped;
 }
 
+/* Adds the middles of a polygon: of its mass, and of its box. */
+static void add_middles(const Polygon *polygon, KnownPoints *known, double *x_m, double *y_m)
+{
+    Box box = polygon_box(polygon);
+    if (!polygon_centroid(polygon, &x_m[known->count], &y_m[known->count])) return;
+    known->count++;
+    x_m[known->count] = (box.x_min + box.x_max) / 2;
+    y_m[known->count++] = (box.y_min + box.y_max) / 2;
+}
+
+bool selection_find_stacks(const Municipality *municipality, const Points *points, Stacks *ret_stacks, Error *error)
+{
+    const Features *neighbourhoods = &municipality->layer[ROLE_NEIGHBOURHOOD].features;
+    size_t most = 2 * (neighbourhoods->count + 1);
+    double *x = malloc(2 * most * sizeof *x), *y = x + most;
+    if (x == NULL) return error_memory(error, 16.0 * (double)most);
+    KnownPoints known = {0, x, y};
+    Polygon polygon = polygon_of_all(&municipality->boundary);
+    if (municipality->boundary_origin == BOUNDARY_LAYER || municipality->boundary_origin == BOUNDARY_NEIGHBOURHOODS) add_middles(&polygon, &known, x, y);
+    for (size_t f = 0; f < neighbourhoods->count; f++) {
+        polygon = polygon_of(neighbourhoods, f);
+        add_middles(&polygon, &known, x, y);
+    }
+    bool ok = weights_find_stacks(points, STACK_LEAST, &known, ret_stacks, error);
+    free(x);
+    return ok;
+}
+
 /* Of the reports that are kept so far: those that lie on a stack, after which none does. */
-static bool drop_stacked(const Points *points, uint8_t *keep, size_t *ret_stacked, Error *error)
+static bool drop_stacked(const Municipality *municipality, const Points *points, uint8_t *keep, size_t *ret_stacked, Error *error)
 {
     Points kept;
     Stacks stacks = {0};
     if (!points_copy(points, &kept, error)) return false;
     points_keep(&kept, keep);
-    bool ok = weights_find_stacks(&kept, STACK_LEAST, &stacks, error);
+    bool ok = selection_find_stacks(municipality, &kept, &stacks, error);
     for (size_t s = 0; ok && s < stacks.count; s++)
         for (size_t i = 0; i < points->count; i++)
             if (keep[i] && points->x_m[i] == stacks.stack[s].x_m && points->y_m[i] == stacks.stack[s].y_m) keep[i] = 0, ++*ret_stacked;
@@ -313,7 +335,7 @@ static bool filter(const Config *config, Municipality *municipality, Loaded *loa
         if (config->imprecise == IMPRECISE_LEAVE_OUT) selection->imprecise = drop_imprecise(config, &loaded->points, keep);
         /* After all else: of an event whose original is left out, the other report counts. */
         selection->duplicates = drop_duplicates(loaded, keep);
-        ok = config->stacks == STACKS_KEEP || drop_stacked(&loaded->points, keep, &selection->stacked, error);
+        ok = config->stacks == STACKS_KEEP || drop_stacked(municipality, &loaded->points, keep, &selection->stacked, error);
     }
     if (ok) {
         points_keep(&loaded->points, keep);

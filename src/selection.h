@@ -9,6 +9,7 @@
 #define BRANDPUNT_SRC_SELECTION_H
 
 #include "geo/weights.h"
+#include "geo/weights.h"
 #include "src/municipality.h"
 #include "src/store/reports.h"
 
@@ -42,6 +43,10 @@ enum { STACK_LEAST = 5 };
 
 /* The group (GROUP_ bits) that a word chooses: women, lhbti, other, or a Dutch word for one; 0 when it is none. */
 unsigned selection_group(const char *text);
+
+/* The points with more reports than chance explains, and those where geocoders put what they do not find: the middle of the municipality,
+ * of a wijk or of a buurt, by mass and by their box. Free with stacks_free(). */
+bool selection_find_stacks(const Municipality *municipality, const Points *points, Stacks *ret_stacks, Error *error) MUST_USE;
 
 /* Whether the period, the hours and the group can be read at all; for `config check`. */
 bool selection_check(const Config *config, Error *error) MUST_USE;

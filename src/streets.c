@@ -39,8 +39,10 @@ bool streets_possible(const Config *config, const Analysis *analysis, Error *err
     if (config->kernel == KERNEL_GAUSSIAN)
         return error_set(error, ERROR_USAGE, _("The Gaussian kernel has no end and is not offered along streets; choose another, such as quartic."));
     if (analysis->counts_only)
-        return error_set(error, ERROR_INPUT, _("%zu reports are too few for a density along streets; at least %d are needed."), analysis->selection.points.count,
-                         REPORTS_FOR_SURFACE);
+        return error_set(error, ERROR_INPUT,
+                         ngettext("%zu report is too few for a density along streets; at least %d are needed.",
+                                  "%zu reports are too few for a density along streets; at least %d are needed.", analysis->selection.points.count),
+                         analysis->selection.points.count, REPORTS_FOR_SURFACE);
     return true;
 }
 

@@ -452,11 +452,16 @@ static void note_stacks(const Config *config, const Analysis *analysis, Notes *n
     if (analysis->stacks == 0) return;
     number_text(language, (double)analysis->stacked, 0, stacked);
     number_text(language, (double)analysis->stack_most, 0, most);
-    snprintf(next_note(notes, NOTE_DOUBT), WORDING_TEXT,
-             ngettext("Stacked: %s reports share %zu point with more others than chance explains (%s on %.0f, %.0f): a busy address, or a geocoder's default?",
-                      "Stacked: %s reports share %zu points with more others than chance explains (the most, %s, on %.0f, %.0f): busy addresses, or a geocoder's default?",
-                      analysis->stacks),
-             stacked, analysis->stacks, most, analysis->stack_x_m, analysis->stack_y_m);
+    char *note = next_note(notes, NOTE_DOUBT);
+    int used = snprintf(note, WORDING_TEXT,
+                        ngettext("Stacked: %s reports share %zu point with more others than chance explains (%s on %.0f, %.0f): a busy address, or a geocoder's default?",
+                                 "Stacked: %s reports share %zu points with more others than chance explains (the most, %s, on %.0f, %.0f): busy addresses, or a geocoder's default?",
+                                 analysis->stacks),
+                        stacked, analysis->stacks, most, analysis->stack_x_m, analysis->stack_y_m);
+    if (analysis->stacked_known == 0 || used < 0 || used >= WORDING_TEXT - 1) return;
+    number_text(language, (double)analysis->stacked_known, 0, most);
+    note[used++] = ' ';
+    snprintf(note + used, WORDING_TEXT - (size_t)used, _("On the very middle of the municipality, a wijk or a buurt: %s."), most);
 }
 
 static void note_doubt(const Config *config, const Analysis *analysis, Notes *notes)

@@ -66,7 +66,8 @@ static const Option LAYER[] = {
     {0},
 };
 
-static const Option DENSITY[] = {OUT_OPTION, KERNEL_OPTIONS, {"adaptive", NULL, "density", "adaptive", N_("a bandwidth per report (Abramson)")}, {0}};
+static const Option DENSITY[] = {OUT_OPTION, KERNEL_OPTIONS, {"adaptive", NULL, "density", "adaptive", N_("a bandwidth per report (Abramson)")},
+                                 {"advise", NULL, NULL, NULL, N_("tell which bandwidth the reports themselves ask for")}, {0}};
 static const Option STREETS[] = {
     OUT_OPTION,
     {"kernel", "K", "density", "kernel", N_("quartic, epanechnikov, triweight, triangular or uniform")},

@@ -65,12 +65,18 @@ static size_t count_hotspots(const Analysis *analysis)
 
 bool writing_record(Program *program, Store *store, const Analysis *analysis, const char *path, Error *error)
 {
+    return writing_record_beside(program, store, analysis, path, "", NULL, error);
+}
+
+bool writing_record_beside(Program *program, Store *store, const Analysis *analysis, const char *path, const char *name, json_t *beside, Error *error)
+{
     json_t *run;
     char id[RUN_ID_BYTES];
     if (!results_run(store, &program->config, analysis, &run, id, error)) return false;
     bool ok = results_store(store, &program->config, analysis, program->command_line, run, id, error);
     if (ok && program->json) {
         json_object_set_new(run, "out", json_string(path));
+        if (beside != NULL) json_object_set(run, name, beside);
         json_dumpf(run, stdout, JSON_INDENT(2) | JSON_SORT_KEYS);
         fputc('\n', stdout);
     } else if (ok && analysis->exposure_name == NULL) { /* a density alone: no areas were looked for */
@@ -172,7 +178,10 @@ bool writing_evidence(Program *program, Store *store, const Analysis *analysis, 
 static bool enough_reports(const Analysis *analysis, Error *error)
 {
     if (!analysis->counts_only) return true;
-    return error_set(error, ERROR_INPUT, _("%zu reports are too few for a surface; at least %d are needed."), analysis->selection.points.count, REPORTS_FOR_SURFACE);
+    size_t count = analysis->selection.points.count;
+    return error_set(error, ERROR_INPUT,
+                     ngettext("%zu report is too few for a surface; at least %d are needed.", "%zu reports are too few for a surface; at least %d are needed.", count),
+                     count, REPORTS_FOR_SURFACE);
 }
 
 bool writing_density(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error)

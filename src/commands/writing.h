@@ -23,6 +23,9 @@ bool writing_is(const char *path, const char *extension);
 /* Records the run in the database and tells what was found. */
 bool writing_record(Program *program, Store *store, const Analysis *analysis, const char *path, Error *error) MUST_USE;
 
+/* The same; --json prints `beside` too, by its name (NULL: nothing), which is no part of the run. */
+bool writing_record_beside(Program *program, Store *store, const Analysis *analysis, const char *path, const char *name, json_t *beside, Error *error) MUST_USE;
+
 /* A result of evidence: all of it, what it rests on beside the configuration, its sentence, and who writes its page and table. */
 typedef struct Evidence {
     json_t *json, *task;

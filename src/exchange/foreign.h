@@ -77,6 +77,9 @@ bool foreign_open(const char *path, const ForeignOptions *options, ForeignSource
 void foreign_close(ForeignSource *source);
 const ForeignSchema *foreign_schema(const ForeignSource *source);
 ForeignCounts foreign_counts(const ForeignSource *source);
+
+/* The column of a name, without regard to case, accents, blanks and punctuation (field_fold); -1 for none. */
+int foreign_column(const ForeignSchema *schema, const char *name);
 bool foreign_next(ForeignSource *source, ForeignRecord *ret_record, Error *error) MUST_USE;
 
 #endif
