@@ -432,23 +432,49 @@ static double label_distance_m(const Reader *reader, const DesignObject *object,
     return least;
 }
 
+static bool add_pair(Pair **pairs, size_t *count, size_t *room, Pair pair, Error *error)
+{
+    if (*count == *room) {
+        *room = 2 * *room + 64;
+        Pair *grown = realloc(*pairs, *room * sizeof *grown);
+        if (grown == NULL) return error_memory(error, (double)(*room * sizeof *grown));
+        *pairs = grown;
+    }
+    (*pairs)[(*count)++] = pair;
+    return true;
+}
+
+/* Every text near an object without a name. */
+static bool pair_labels(const Reader *reader, Pair **ret_pairs, size_t *ret_count, Error *error)
+{
+    ReachPlaces places;
+    uint32_t *found = malloc((reader->label_count + 1) * sizeof *found);
+    size_t room = 0;
+    if (found == NULL) return error_memory(error, 4.0 * (double)reader->label_count);
+    if (!reach_places_init(reader->label_places.x_m, reader->label_places.y_m, reader->label_count, LABEL_M, &places, error)) return free(found), false;
+    bool ok = true;
+    for (size_t o = 0; ok && o < reader->design.count; o++) {
+        const DesignObject *object = &reader->design.object[o];
+        if (object->name[0] != '\0') continue;
+        ReachObject shape = reach_object(&reader->design.shapes[object->shape], object->feature, LABEL_M, false);
+        size_t near = reach_find(&places, &shape, NULL, found);
+        for (size_t k = 0; ok && k < near; k++) {
+            double distance = label_distance_m(reader, object, found[k]);
+            if (distance <= LABEL_M) ok = add_pair(ret_pairs, ret_count, &room, (Pair){distance, o, found[k]}, error);
+        }
+    }
+    reach_places_free(&places);
+    free(found);
+    return ok;
+}
+
 /* Texts go to the nearest object without a name, the nearest pairs first. */
 static bool name_by_labels(Reader *reader)
 {
     Pair *pairs = NULL;
-    size_t count = 0, room = 0;
-    for (size_t o = 0; o < reader->design.count; o++)
-        for (size_t l = 0; l < reader->label_count && reader->design.object[o].name[0] == '\0'; l++) {
-            double distance = label_distance_m(reader, &reader->design.object[o], l);
-            if (distance > LABEL_M) continue;
-            if (count == room) {
-                room = 2 * room + 64;
-                Pair *grown = realloc(pairs, room * sizeof *grown);
-                if (grown == NULL) return free(pairs), error_memory(reader->error, (double)(room * sizeof *grown));
-                pairs = grown;
-            }
-            pairs[count++] = (Pair){distance, o, l};
-        }
+    size_t count = 0;
+    if (reader->label_count == 0) return true;
+    if (!pair_labels(reader, &pairs, &count, reader->error)) return free(pairs), false;
     if (count > 0) qsort(pairs, count, sizeof *pairs, compare_pairs);
     for (size_t p = 0; p < count; p++) {
         DesignObject *object = &reader->design.object[pairs[p].object];

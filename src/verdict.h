@@ -120,7 +120,8 @@ void verdict_conflict_text(const Config *config, const Analysis *analysis, const
 const char *verdict_conflict_key(ConflictKind kind);
 
 /* {objects: [{name, kind, change, reach_m, reports, dark_reports, density_mean, unlit_m, conflicts: []}], areas: [{rank, name,
- * share_before, share_after, ...}], unreached: [rank], percentile, placements, seed, ...}; of two designs {designs: [...]}. The caller releases it. */
+ * share_before, share_after, ...}], unreached: [rank], percentile, placements, seed, ..., about: {selection, audience, counts, method}}; of two designs {designs: [...], about}. The
+ * caller releases it. */
 bool verdict_json(const Config *config, const Analysis *analysis, const VerdictSet *set, json_t **ret_json, Error *error) MUST_USE;
 
 /* One CSV per list beside each other: NAME_objects.csv, NAME_areas.csv, NAME_conflicts.csv and NAME_summary.csv for NAME.csv. */

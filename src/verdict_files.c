@@ -178,6 +178,23 @@ static json_t *one_json(const Config *config, const Analysis *analysis, const Ve
     return json;
 }
 
+/* What it rests on, in words. */
+static bool about_json(const Config *config, const Analysis *analysis, json_t **ret_json, Error *error)
+{
+    static const char *const audiences[] = {"intern", "partner", "publiek"};
+    char subtitle[WORDING_TEXT];
+    Notes *notes = calloc(1, sizeof *notes);
+    if (notes == NULL) return error_memory(error, sizeof *notes);
+    wording_subtitle(config, analysis, subtitle, sizeof subtitle);
+    wording_notes(config, analysis, notes);
+    json_t *json = json_pack("{s:s, s:s}", "selection", subtitle, "audience", audiences[config->audience]);
+    for (size_t n = 0; n < notes->count; n++)
+        if (notes->topic[n] == NOTE_COUNTS || notes->topic[n] == NOTE_METHOD) json_object_set_new(json, notes->topic[n] == NOTE_COUNTS ? "counts" : "method", json_string(notes->text[n]));
+    free(notes);
+    *ret_json = json;
+    return true;
+}
+
 bool verdict_json(const Config *config, const Analysis *analysis, const VerdictSet *set, json_t **ret_json, Error *error)
 {
     json_t *json = NULL;
@@ -188,7 +205,10 @@ bool verdict_json(const Config *config, const Analysis *analysis, const VerdictS
         for (size_t d = 0; d < set->count; d++) json_array_append_new(designs, one_json(config, analysis, &set->verdict[d]));
         json = json_pack("{s:o}", "designs", designs);
     }
+    json_t *about;
     if (json == NULL) return error_memory(error, 1e5);
+    if (!about_json(config, analysis, &about, error)) return json_decref(json), false;
+    json_object_set_new(json, "about", about);
     *ret_json = json;
     return true;
 }

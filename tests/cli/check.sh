@@ -27,7 +27,8 @@ tr -d '\r\357\273\277' < out_conflicts.csv
 tr -d '\r\357\273\277' < out_areas.csv | cut -d , -f 2-
 same "rows of objects" "$(wc -l < out_objects.csv)" 24
 same "lines of the summary" "$(grep -c -e ',selection,' -e ',run,' -e ',audience,' -e ',percentile,' -e ',seed,' -e ',counts,' -e ',method,' out_summary.csv)" 7
-ogrinfo -q out.gpkg | sort
+ogrinfo -q out.gpkg | grep -E "RUN=|AUDIENCE|SELECTION|CONCLUSION|^[0-9]:"
+json shp.json about.selection
 same "styles" "$(sql out.gpkg "SELECT count(*) FROM layer_styles")" 4
 same "reports in the GeoPackage" "$(sql out.gpkg "SELECT sum(reports) FROM (SELECT reports FROM objects UNION ALL SELECT reports FROM objects_lines UNION ALL SELECT reports FROM objects_areas)")" \
     "$(sql :memory: "SELECT sum(json_extract(value, '\$.reports')) FROM json_each(readfile('dxf.json'), '\$.objects')")"
