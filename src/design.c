@@ -304,10 +304,11 @@ static bool take_object(Reader *reader, const ForeignRecord *record, DesignObjec
 static bool take_label(Reader *reader, const ForeignRecord *record, const char *text)
 {
     Label *grown = realloc(reader->label, (reader->label_count + 1) * sizeof *grown);
-    char *copy = strdup(text);
-    if (grown != NULL) reader->label = grown;
-    if (grown == NULL || copy == NULL) return free(copy), error_memory(reader->error, 1e3);
-    reader->label[reader->label_count++] = (Label){copy, false};
+    if (grown == NULL) return error_memory(reader->error, (double)(reader->label_count + 1) * sizeof *grown);
+    reader->label = grown;
+    grown[reader->label_count] = (Label){.text = strdup(text)};
+    if (grown[reader->label_count].text == NULL) return error_memory(reader->error, (double)strlen(text));
+    reader->label_count++;
     return add_parts(&reader->label_places, record, 0, 1, reader->error);
 }
 
