@@ -359,6 +359,7 @@ static int draw_all(const Sheet *sheet, Typesetter *typesetter, cairo_t *cairo, 
         else if (block->kind == SHEET_INTERVALS) draw_intervals(&pen, &block->intervals);
         else if (block->kind == SHEET_LINES) draw_lines(&pen, &block->lines);
         else if (block->kind == SHEET_MAP) draw_map(&pen, &block->map);
+        else if (block->kind == SHEET_NEXT_PAGE) need(&pen, pen.height_mm);
         else if (block->kind == SHEET_CLOCK || block->kind == SHEET_MONTHS) draw_chart(&pen, block);
         else draw_text(&pen, block);
     }

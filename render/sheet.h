@@ -51,7 +51,7 @@ typedef struct SheetMap {
     double height_mm;
 } SheetMap;
 
-typedef enum SheetKind { SHEET_HEADING, SHEET_TEXT, SHEET_NOTE, SHEET_TABLE, SHEET_INTERVALS, SHEET_LINES, SHEET_MAP, SHEET_CLOCK, SHEET_MONTHS } SheetKind;
+typedef enum SheetKind { SHEET_HEADING, SHEET_TEXT, SHEET_NOTE, SHEET_TABLE, SHEET_INTERVALS, SHEET_LINES, SHEET_MAP, SHEET_CLOCK, SHEET_MONTHS, SHEET_NEXT_PAGE } SheetKind;
 
 typedef struct SheetBlock {
     SheetKind kind;

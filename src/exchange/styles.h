@@ -12,6 +12,9 @@ extern const char STYLE_RISK_AREAS[];
 /* Priorities: the higher the score the darker, numbered by rank. */
 extern const char STYLE_PRIORITIES[];
 
+/* The objects of a design by kind, with their names; what is removed is told by its label. */
+extern const char STYLE_DESIGN_POINTS[], STYLE_DESIGN_LINES[], STYLE_DESIGN_AREAS[];
+
 /* Streets by density: five classes up to the highest, the denser the darker and the wider. Fits 16384 bytes. */
 void style_streets(double density_max, char *ret_qml, size_t size);
 
