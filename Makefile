@@ -73,7 +73,7 @@ pages: all ## write the pages of docs/ that come from the sources: settings and 
 	@sh packaging/describe-config.sh $(PROGRAM) > docs/configuratie.md
 	@sh packaging/describe-columns.sh
 
-bench: all $(BUILD)/bench/density $(BUILD)/bench/near_repeat ## measure how long the work takes, stage by stage
+bench: all $(BUILD)/bench/density $(BUILD)/bench/near_repeat $(BUILD)/bench/sight ## measure how long the work takes, stage by stage
 	@sh bench/run.sh $(PROGRAM)
 
 bench-peers: all $(BUILD)/bench/density ## measure beside other programs, in turn, where they are installed

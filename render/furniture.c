@@ -1,6 +1,7 @@
 #include "render/furniture.h"
 
 #include "render/numbers.h"
+#include "render/proposal.h"
 #include "render/signs.h"
 #include "render/words.h"
 
@@ -186,6 +187,20 @@ static void draw_sample(const Furniture *furniture, Word entry, double x_mm, dou
     case WORD_CAMERA:
         sign_camera(cairo, x_mm, y_mm);
         return;
+    case WORD_OBJECT_LAMP:
+    case WORD_OBJECT_CAMERA:
+    case WORD_OBJECT_MEETING_PLACE:
+    case WORD_OBJECT_PATH:
+    case WORD_OBJECT_GREENERY:
+    case WORD_OBJECT_PATROL:
+        proposal_sign(cairo, (SceneObjectKind)(entry - WORD_OBJECT_LAMP), SCENE_NEW, x_mm, y_mm);
+        return;
+    case WORD_OBJECT_MOVED:
+        proposal_sign(cairo, SCENE_LAMP, SCENE_MOVED, x_mm, y_mm);
+        return;
+    case WORD_OBJECT_REMOVED:
+        proposal_sign(cairo, SCENE_LAMP, SCENE_REMOVED, x_mm, y_mm);
+        return;
     case WORD_VENUE:
         sign_venue(cairo, x_mm, y_mm);
         return;
@@ -227,6 +242,14 @@ double furniture_signs(const Furniture *furniture, const MapContent *content, do
     } entries[] = {{content->hotspots, WORD_HOTSPOT},
                    {content->indicative, WORD_INDICATIVE},
                    {content->numbers > 0, WORD_AREA_NUMBER},
+                   {content->object[SCENE_LAMP], WORD_OBJECT_LAMP},
+                   {content->object[SCENE_CAMERA], WORD_OBJECT_CAMERA},
+                   {content->object[SCENE_MEETING_PLACE], WORD_OBJECT_MEETING_PLACE},
+                   {content->object[SCENE_PATH], WORD_OBJECT_PATH},
+                   {content->object[SCENE_GREENERY], WORD_OBJECT_GREENERY},
+                   {content->object[SCENE_PATROL], WORD_OBJECT_PATROL},
+                   {content->moved, WORD_OBJECT_MOVED},
+                   {content->removed, WORD_OBJECT_REMOVED},
                    {content->lights_broken, WORD_LIGHT_BROKEN},
                    {content->lights, WORD_LIGHT},
                    {content->camera_view, WORD_CAMERA_VIEW},

@@ -3,6 +3,7 @@
 #include "geo/contour.h"
 #include "geo/polygon.h"
 #include "render/names.h"
+#include "render/proposal.h"
 #include "render/signs.h"
 #include "render/trace.h"
 
@@ -443,7 +444,8 @@ bool map_draw(const Scene *scene, const Frame *frame, Typesetter *typesetter, ca
     set_colour(cairo, PALETTE.ground);
     cairo_paint(cairo);
     bool done = draw_layers(&drawing, error) &&
-                names_draw(scene, frame, typesetter, cairo, &drawing.content.numbers, error);
+                names_draw(scene, frame, typesetter, cairo, &drawing.content.numbers, error) &&
+                proposal_draw(scene, frame, &tracer, typesetter, cairo, &drawing.content, error);
     cairo_restore(cairo);
     tracer_free(&tracer);
     if (done) *ret_content = drawing.content;

@@ -61,6 +61,20 @@ typedef struct SceneGround { /* drawn in order, each over the one before */
     const char *label;        /* in the legend */
 } SceneGround;
 
+typedef enum SceneObjectKind { SCENE_LAMP, SCENE_CAMERA, SCENE_MEETING_PLACE, SCENE_PATH, SCENE_GREENERY, SCENE_PATROL, SCENE_OBJECT_KINDS } SceneObjectKind;
+
+typedef enum SceneObjectChange { SCENE_NEW, SCENE_MOVED, SCENE_REMOVED } SceneObjectChange;
+
+typedef struct SceneObject { /* of a proposed redesign; object i has number i + 1 */
+    SceneObjectKind kind;
+    SceneObjectChange change;
+    const Features *features; /* points, lines or polygons */
+    size_t feature;
+    double x_m, y_m;          /* where its sign and number stand */
+    double reach_m;
+    double direction_deg, angle_deg; /* of a camera; NaN: all round */
+} SceneObject;
+
 typedef struct Scene {
     Language language;
     Box extent; /* the part of the world that must be on the map */
@@ -84,6 +98,8 @@ typedef struct Scene {
     const Features *areas;     /* polygon f belongs to area[f]; as many as area_count, or NULL */
     const SceneArea *area;
     size_t area_count;
+    const SceneObject *object; /* of a proposed redesign, over all else */
+    size_t object_count;
     const char *area_label[2]; /* in the legend, by AreaStatus; NULL: hotspot and indicative */
 
     const char *marking;       /* e.g. "INTERN"; top of the page */

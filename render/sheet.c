@@ -416,7 +416,7 @@ static int draw_all(const Sheet *sheet, Typesetter *typesetter, cairo_t *cairo, 
         else if (block->kind == SHEET_PAGE) {
             cairo_show_page(cairo);
             begin_page(&pen);
-            draw_title(&pen, block->text);
+            if (is_given(block->text)) draw_title(&pen, block->text);
         }
         else draw_text(&pen, block);
     }

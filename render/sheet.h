@@ -67,7 +67,7 @@ typedef struct SheetMap {
     double height_mm;
 } SheetMap;
 
-/* SHEET_PAGE begins a new page with its text as title. */
+/* SHEET_PAGE begins a new page, with its text as title when it has one. */
 typedef enum SheetKind {
     SHEET_HEADING, SHEET_TEXT, SHEET_NOTE, SHEET_TABLE, SHEET_INTERVALS, SHEET_LINES, SHEET_MAP, SHEET_CLOCK, SHEET_MONTHS, SHEET_RANKED, SHEET_PAGE
 } SheetKind;

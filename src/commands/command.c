@@ -94,6 +94,14 @@ static const Option MAP[] = {OUT_OPTION,
                              {"size", "a4|a3", "output", "paper", N_("paper")},
                              {"landscape", NULL, "output", "landscape", N_("turn the page on its side")},
                              {0}};
+static const Option CHECK[] = {
+    OUT_OPTION,
+    KERNEL_OPTIONS,
+    {"crs", "EPSG:n", NULL, NULL, N_("the drawing's coordinate system")},
+    {"units", "m|mm", NULL, NULL, N_("the drawing's unit")},
+    {"lamps", "N", NULL, NULL, N_("without a drawing: propose so many spots for lamps")},
+    {0},
+};
 static const Option COMPARE[] = {
     OUT_OPTION,
     {"before", "FROM..TO", NULL, NULL, N_("the period before the measure, such as 2023-01-01..2023-12-31")},
@@ -142,6 +150,7 @@ const Command COMMANDS[] = {
     {"areas", "--out FILE.gpkg", N_("write the risk areas"), true, true, AREAS, command_areas},
     {"prioritise", "--out FILE.gpkg|.csv|.json|.pdf", N_("rank the risk areas for lighting, cameras and handhaving"), true, true, PRIORITISE, command_prioritise},
     {"plan", "--out FILE.ics|.pdf|.csv|.json", N_("plan a week of short visits for handhaving"), true, true, PLAN, command_plan},
+    {"check", "[DESIGN [DESIGN]] --out FILE.pdf|.gpkg|.csv|.json", N_("lay a proposed redesign over the reports, or propose spots for lamps"), true, true, CHECK, command_check},
     {"compare", "--before FROM..TO --after FROM..TO --target FILE --out FILE.pdf|.csv|.json", N_("tell whether a measure helped, or plan how to find out"), true, true,
      COMPARE, command_compare},
     {"risk", "--out FILE.pdf|.tif|.gpkg|.csv|.json", N_("tell where there are more reports than can be expected, or more of one set than of another"), true, true, RISK, command_risk},

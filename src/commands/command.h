@@ -82,6 +82,7 @@ bool command_map(Program *program, const Arguments *arguments, Error *error);
 bool command_export(Program *program, const Arguments *arguments, Error *error);
 bool command_status(Program *program, const Arguments *arguments, Error *error);
 bool command_purge(Program *program, const Arguments *arguments, Error *error);
+bool command_check(Program *program, const Arguments *arguments, Error *error);
 bool command_compare(Program *program, const Arguments *arguments, Error *error);
 bool command_evaluate(Program *program, const Arguments *arguments, Error *error);
 bool command_times(Program *program, const Arguments *arguments, Error *error);

@@ -104,30 +104,6 @@ static bool write_evidence_map(const Config *config, const Analysis *analysis, c
     return export_geopackage(evidence->grid, evidence->layer, evidence->layer != NULL, config->project_crs, remarks, count, path, error);
 }
 
-bool writing_evidence(Program *program, Store *store, const Analysis *analysis, const Evidence *evidence, const char *path, Error *error)
-{
-    const Config *config = &program->config;
-    json_t *run = NULL;
-    char run_id[RUN_ID_BYTES];
-    if (!results_run_of(store, config, analysis, evidence->task, &run, run_id, error)) return false;
-    json_object_set(evidence->json, "run", json_object_get(run, "id"));
-    bool ok = (writing_is(path, "pdf")   ? evidence->write_pdf(config, analysis, evidence->result, run_id, path, error)
-               : writing_is(path, "csv") ? evidence->write_csv(config, evidence->result, path, error)
-               : writing_is(path, "ics") ? evidence->write_ics(config, analysis, evidence->result, path, error)
-               : writing_is(path, "tif") || writing_is(path, "gpkg") ? write_evidence_map(config, analysis, evidence, run_id, path, error)
-                                         : export_json(evidence->json, path, error)) &&
-              results_store(store, config, analysis, program->command_line, run, run_id, error);
-    json_decref(run);
-    if (ok && program->json) {
-        json_dumpf(evidence->json, stdout, JSON_INDENT(2) | JSON_SORT_KEYS);
-        fputc('\n', stdout);
-    } else if (ok) {
-        log_say(&program->log, _("%s (run %s)"), path, run_id);
-        log_say(&program->log, "%s", evidence->conclusion);
-    }
-    return ok;
-}
-
 /* What every file says of itself: period, selection, numbers used and dropped, method, audience, run. */
 typedef struct Remarks {
     size_t count;
@@ -157,6 +133,47 @@ static bool make_remarks(const Config *config, const Analysis *analysis, Store *
         remarks->remark[remarks->count++] = (Remark){topic == NOTE_DOUBT ? doubts[doubt++] : topics[topic], remarks->notes.text[i]};
     }
     return true;
+}
+
+static bool write_evidence_layers(const Config *config, const Analysis *analysis, Store *store, const Evidence *evidence, const char *run_id, const char *path, Error *error)
+{
+    Remarks *remarks = calloc(1, sizeof *remarks);
+    if (remarks == NULL) return error_memory(error, sizeof *remarks);
+    bool ok = make_remarks(config, analysis, store, remarks, error);
+    if (ok) {
+        snprintf(remarks->run_id, sizeof remarks->run_id, "%s", run_id); /* of this task, not of the analysis alone */
+        remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_CONCLUSION", evidence->conclusion};
+        ok = evidence->write_geopackage(config, analysis, evidence->result, remarks->remark, remarks->count, path, error);
+    }
+    free(remarks);
+    return ok;
+}
+
+bool writing_evidence(Program *program, Store *store, const Analysis *analysis, const Evidence *evidence, const char *path, Error *error)
+{
+    const Config *config = &program->config;
+    json_t *run = NULL;
+    char run_id[RUN_ID_BYTES];
+    if (!results_run_of(store, config, analysis, evidence->task, &run, run_id, error)) return false;
+    json_object_set(evidence->json, "run", json_object_get(run, "id"));
+    bool gpkg = writing_is(path, "gpkg"), csv = writing_is(path, "csv");
+    bool ok = (writing_is(path, "pdf")                          ? evidence->write_pdf(config, analysis, evidence->result, run_id, path, error)
+               : csv && evidence->write_tables != NULL          ? evidence->write_tables(config, analysis, evidence->result, run_id, path, error)
+               : csv                                            ? evidence->write_csv(config, evidence->result, path, error)
+               : writing_is(path, "ics")                        ? evidence->write_ics(config, analysis, evidence->result, path, error)
+               : gpkg && evidence->write_geopackage != NULL     ? write_evidence_layers(config, analysis, store, evidence, run_id, path, error)
+               : gpkg || writing_is(path, "tif")                ? write_evidence_map(config, analysis, evidence, run_id, path, error)
+                                                                : export_json(evidence->json, path, error)) &&
+              results_store(store, config, analysis, program->command_line, run, run_id, error);
+    json_decref(run);
+    if (ok && program->json) {
+        json_dumpf(evidence->json, stdout, JSON_INDENT(2) | JSON_SORT_KEYS);
+        fputc('\n', stdout);
+    } else if (ok) {
+        log_say(&program->log, _("%s (run %s)"), path, run_id);
+        log_say(&program->log, "%s", evidence->conclusion);
+    }
+    return ok;
 }
 
 static bool enough_reports(const Analysis *analysis, Error *error)

@@ -34,6 +34,9 @@ typedef struct Evidence {
     bool (*write_pdf)(const Config *config, const Analysis *analysis, const void *result, const char *run_id, const char *path, Error *error);
     bool (*write_csv)(const Config *config, const void *result, const char *path, Error *error);
     bool (*write_ics)(const Config *config, const Analysis *analysis, const void *result, const char *path, Error *error); /* NULL: no calendar */
+    /* Where there are several tables, in place of write_csv; and a GeoPackage, where there is one. */
+    bool (*write_tables)(const Config *config, const Analysis *analysis, const void *result, const char *run_id, const char *path, Error *error);
+    bool (*write_geopackage)(const Config *config, const Analysis *analysis, const void *result, const Remark *remarks, size_t count, const char *path, Error *error);
     const Grid *grid;          /* of a .tif and a .gpkg; NULL when there is none */
     const char *grid_unit;
     const ExportLayer *layer;  /* of a .gpkg; NULL when there is none */
