@@ -9,8 +9,8 @@ prioritise --out p.pdf
 ls ./*.csv
 echo "--- the parts of a street: no more unlit than long, no more short of light than dark"
 sql p.gpkg "SELECT count(*) > 300, sum(unlit_m > length_m), sum(dark_unlit > dark_reports + 0.001), sum(dark_short > dark_reports + 0.001), sum(deficit < 0 OR deficit > 1) FROM lighting_segments"
-same "their length is that of the streets" "$(sql p.gpkg "SELECT round(sum(length_m) / 1000) FROM lighting_segments")" \
-    "$(ogrinfo -q -dialect sqlite -sql 'SELECT round(sum(ST_Length(geometry)) / 1000) AS km FROM straten' "$FIXTURES/input/straten.shp" | sed -n 's/.* = //p')"
+same "their length is that of the streets" "$(sql p.gpkg "SELECT CAST(round(sum(length_m) / 1000) AS INTEGER) FROM lighting_segments")" \
+    "$(ogrinfo -q -dialect sqlite -sql 'SELECT CAST(round(sum(ST_Length(geometry)) / 1000) AS INTEGER) AS km FROM straten' "$FIXTURES/input/straten.shp" | sed -n 's/.* = //p')"
 echo "--- each spot reaches no more than the one before, and all together no more than there are"
 sql p.gpkg "SELECT count(*), sum(a.dark_reports > b.dark_reports + 0.001) FROM lighting_spots a JOIN lighting_spots b ON a.rank = b.rank + 1"
 sql p.gpkg "SELECT (SELECT sum(dark_reports) FROM lighting_spots) <= (SELECT sum(dark_unlit) FROM lighting_segments) + 0.01"
