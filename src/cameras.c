@@ -81,10 +81,10 @@ static bool see_buildings(const Layer *buildings, const Features *view, CameraSi
     return ok;
 }
 
-static bool see_reports(const Analysis *analysis, const CameraView *camera, double default_range_m, uint8_t *seen, CameraSight *sight, Error *error)
+static bool see_reports(const Analysis *analysis, const CameraView *camera, double default_range_m, const Sight *walls, uint8_t *seen, CameraSight *sight, Error *error)
 {
     const Points *points = &analysis->selection.points;
-    if (!coverage_seen(points->x_m, points->y_m, points->count, camera, 1, default_range_m, seen, error)) return false;
+    if (!coverage_seen(points->x_m, points->y_m, points->count, camera, 1, default_range_m, walls, seen, error)) return false;
     for (size_t i = 0; i < points->count; i++) {
         if (!seen[i]) continue;
         sight->reports++;
@@ -99,15 +99,16 @@ bool cameras_make(const Config *config, const Analysis *analysis, CameraSights *
     size_t count = municipality->layer[ROLE_CAMERA].features.count;
     CameraView *camera = NULL;
     uint8_t *seen = malloc(analysis->selection.points.count + 1);
+    Sight walls = {0};
     *ret_sights = (CameraSights){.views = features_init(FEATURE_POLYGON), .sight = calloc(count + 1, sizeof *ret_sights->sight)};
     bool ok = (seen != NULL && ret_sights->sight != NULL) || error_memory(error, (double)count * sizeof(CameraSight));
-    ok = ok && overlay_cameras(municipality, &camera, error);
+    ok = ok && overlay_cameras(municipality, &camera, error) && sight_init(&municipality->layer[ROLE_BUILDING].features, &walls, error);
     for (size_t c = 0; ok && c < count; c++) {
         CameraSight *sight = &ret_sights->sight[c];
         Features view = features_init(FEATURE_POLYGON);
         *sight = sight_of(&camera[c], config->camera_range_m);
         ok = add_view(camera[c].x_m, camera[c].y_m, sight, &view, error) && features_add_feature_of(&ret_sights->views, &view, 0, error) &&
-             see_reports(analysis, &camera[c], config->camera_range_m, seen, sight, error);
+             see_reports(analysis, &camera[c], config->camera_range_m, &walls, seen, sight, error);
         if (ok) sight->view_m2 = geometry_area_m2(&view);
         if (ok && municipality_has(municipality, ROLE_BUILDING)) ok = see_buildings(&municipality->layer[ROLE_BUILDING], &view, sight, error);
         features_free(&view);
@@ -115,6 +116,7 @@ bool cameras_make(const Config *config, const Analysis *analysis, CameraSights *
     }
     free(camera);
     free(seen);
+    sight_free(&walls);
     return ok;
 }
 
@@ -140,12 +142,12 @@ static void view_why(const Config *config, const CameraSight *sight, char *text,
     char ground[NUMBER_TEXT], reports[WORDING_TEXT];
     snprintf(reports, sizeof reports, ngettext("%zu report in view", "%zu reports in view", sight->reports), sight->reports);
     if (isnan(sight->buildings_m2)) {
-        snprintf(text, size, _("%s; private ground cannot be determined without a layer of buildings; what blocks the view is not taken off."), reports);
+        snprintf(text, size, _("%s; private ground, and what blocks the view, cannot be determined without a layer of buildings."), reports);
         return;
     }
     percent_text(language, sight->view_m2 > 0 ? sight->buildings_m2 / sight->view_m2 : 0, 0, ground);
-    snprintf(text, size, ngettext("%s; %s of the view is built on, with %zu dwelling in it: private ground; what blocks the view is not taken off.",
-                                  "%s; %s of the view is built on, with %zu dwellings in it: private ground; what blocks the view is not taken off.", sight->dwellings),
+    snprintf(text, size, ngettext("%s, buildings in between taken off; %s of the view is built on, with %zu dwelling in it: private ground.",
+                                  "%s, buildings in between taken off; %s of the view is built on, with %zu dwellings in it: private ground.", sight->dwellings),
              reports, ground, sight->dwellings);
 }
 

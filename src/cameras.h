@@ -2,8 +2,8 @@
  * cameras.h: what the cameras that are there see: reports, ground, and private ground.
  *
  * A view is a sector of a circle, by direction, angle and range of the layer; what is not known is taken at its widest
- * (all round) or as configured (range), and said. Buildings are private ground; other private ground no layer tells. That
- * buildings also block a view plays no part here: a view is what would be seen over them.
+ * (all round) or as configured (range), and said. Buildings are private ground; other private ground no layer tells. A report
+ * behind a building is not in view (geo/sight.h); the ground of a view is the whole sector.
  */
 #ifndef BRANDPUNT_SRC_CAMERAS_H
 #define BRANDPUNT_SRC_CAMERAS_H

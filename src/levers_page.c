@@ -173,7 +173,7 @@ static void add_conditions(const LeverParts *parts, EvidenceSheet *page)
         cell_text("%s%s", table_cell(&parts->conditions, r, 3)->text, "", page);
     }
     evidence_table(page, first, 2, widths);
-    evidence_add(page, SHEET_NOTE, _("The list counts what the configuration says and decides nothing; where people only feel unsafe, no camera is considered. What blocks a camera's view is not taken off."));
+    evidence_add(page, SHEET_NOTE, _("The list counts what the configuration says and decides nothing; where people only feel unsafe, no camera is considered."));
 }
 
 static bool add_lever(const Config *config, const Analysis *analysis, Lever lever, bool first, LeverParts *parts, EvidenceSheet *page, Error *error)
