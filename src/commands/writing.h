@@ -57,6 +57,8 @@ bool writing_priorities_csv(const Config *config, const Analysis *analysis, Leve
 
 /* The density along streets alone: .gpkg, .geojson or .csv. */
 bool writing_streets(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;
+/* The two pages for a briefing. */
+bool writing_brief(const Config *config, Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;
 bool writing_map(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;
 
 #endif
