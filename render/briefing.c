@@ -84,7 +84,7 @@ static void draw_title(Brief *page)
     TextStyle style = {.size_pt = 20, .bold = true, .colour = PALETTE.ink}, small = {.size_pt = 10.5, .colour = PALETTE.ink};
     while (style.size_pt > 15 && is_given(scene->title) && !text_measure(page->typesetter, scene->title, &style, INNER_MM, 2, NULL, NULL)) style.size_pt--;
     page->y_mm += put(page, scene->title, style, MARGIN_MM, page->y_mm, INNER_MM, 4) + 0.5;
-    page->y_mm += put(page, scene->subtitle, small, MARGIN_MM, page->y_mm, INNER_MM, 2) + GAP_MM;
+    page->y_mm += put(page, scene->subtitle, small, MARGIN_MM, page->y_mm, INNER_MM, 4) + GAP_MM;
 }
 
 /* --- page 1: places, hours, foot; each returns its height and only measures with a NULL cairo --- */
