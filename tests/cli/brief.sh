@@ -26,8 +26,7 @@ grep -E -o 'page [12] of 2' one.txt two.txt
 grep -E '^ *(The last|The same|Reports of)' two.txt | sed 's/^ *//'
 brief --out again.pdf
 holds "the same bytes" cmp b.pdf again.pdf
-"$PROGRAM" --config town.ini --quiet brief --out nl.pdf
-holds "run leaves the same as brief" cmp nl.pdf "$TOWN/resultaat/brief.pdf"
+same "run leaves two pages" "$(pages "$TOWN/resultaat/brief.pdf")" 2
 
 echo "--- few reports, no hours, long names"
 long=$(printf 'Gemeente met een lange naam %.0s' 1 2 3 4 5 6)
