@@ -1,5 +1,7 @@
 #include "geo/network_density.h"
 
+#include "geo/shortest.h"
+
 #include <math.h>
 #include <omp.h>
 #include <stdlib.h>
@@ -277,95 +279,17 @@ static void target_store(const Work *work, const Target *target)
 
 /* ---- undivided: shortest ways ---- */
 
-typedef struct HeapEntry {
-    double distance;
-    uint32_t node;
-} HeapEntry;
-
-/* Nodes within reach of one node, with their distances. distance is INFINITY for all others. */
-typedef struct Search {
-    double *distance;  /* per node */
-    uint32_t *reached; /* in order of distance, when it is done */
-    size_t reached_count;
-    HeapEntry *heap;
-    size_t heap_count;
-} Search;
-
-static bool nearer(HeapEntry a, HeapEntry b)
-{
-    return a.distance < b.distance || (a.distance == b.distance && a.node < b.node);
-}
-
-static void heap_push(Search *search, HeapEntry entry)
-{
-    size_t at = search->heap_count++;
-    for (; at > 0 && nearer(entry, search->heap[(at - 1) / 2]); at = (at - 1) / 2) search->heap[at] = search->heap[(at - 1) / 2];
-    search->heap[at] = entry;
-}
-
-static HeapEntry heap_pop(Search *search)
-{
-    HeapEntry top = search->heap[0], moved = search->heap[--search->heap_count];
-    size_t at = 0;
-    for (size_t child; (child = 2 * at + 1) < search->heap_count; at = child) {
-        if (child + 1 < search->heap_count && nearer(search->heap[child + 1], search->heap[child])) child++;
-        if (!nearer(search->heap[child], moved)) break;
-        search->heap[at] = search->heap[child];
-    }
-    search->heap[at] = moved;
-    return top;
-}
-
-static void search_from(const Work *work, uint32_t node, Search *search)
-{
-    const Network *network = work->network;
-    for (size_t i = 0; i < search->reached_count; i++) search->distance[search->reached[i]] = INFINITY;
-    search->reached_count = search->heap_count = 0;
-    search->distance[node] = 0;
-    heap_push(search, (HeapEntry){0, node});
-    while (search->heap_count > 0) {
-        HeapEntry here = heap_pop(search);
-        if (here.distance > search->distance[here.node]) continue;
-        search->reached[search->reached_count++] = here.node;
-        for (size_t h = network->half_start[here.node]; h < network->half_start[here.node + 1]; h++) {
-            uint32_t half = network->half[h], there = network->edge_node[half ^ 1u];
-            double distance = here.distance + work->length[half >> 1];
-            if (distance >= 1 || distance >= search->distance[there]) continue;
-            search->distance[there] = distance;
-            heap_push(search, (HeapEntry){distance, there});
-        }
-    }
-}
-
 typedef struct Shortest {
     Target target;
-    Search first, last;
+    ShortestSearch first, last;
     uint32_t *seen; /* per edge: the target for which it was done last, + 1 */
 } Shortest;
-
-static bool search_init(const Network *network, Search *search)
-{
-    size_t nodes = network->node_count;
-    search->distance = malloc((nodes + 1) * sizeof *search->distance);
-    search->reached = malloc((nodes + 1) * sizeof *search->reached);
-    search->heap = malloc((2 * network->edge_count + 2) * sizeof *search->heap);
-    if (search->distance == NULL || search->reached == NULL || search->heap == NULL) return false;
-    for (size_t v = 0; v < nodes; v++) search->distance[v] = INFINITY;
-    return true;
-}
-
-static void search_free(Search *search)
-{
-    free(search->distance);
-    free(search->reached);
-    free(search->heap);
-}
 
 static void shortest_free(Shortest *shortest)
 {
     free(shortest->target.from_first);
-    search_free(&shortest->first);
-    search_free(&shortest->last);
+    shortest_search_free(&shortest->first);
+    shortest_search_free(&shortest->last);
     free(shortest->seen);
 }
 
@@ -385,7 +309,7 @@ static void add_edge(const Work *work, const Shortest *shortest, uint32_t edge)
     }
 }
 
-static void add_reached(const Work *work, Shortest *shortest, const Search *search)
+static void add_reached(const Work *work, Shortest *shortest, const ShortestSearch *search)
 {
     const Network *network = work->network;
     uint32_t mark = (uint32_t)shortest->target.edge + 1;
@@ -404,8 +328,8 @@ static void do_shortest(const Work *work, size_t edge, Shortest *shortest)
 {
     const uint32_t *node = work->network->edge_node + 2 * edge;
     target_set(work, edge, &shortest->target);
-    search_from(work, node[0], &shortest->first);
-    search_from(work, node[1], &shortest->last);
+    shortest_from(work->network, work->length, 1, node[0], &shortest->first);
+    shortest_from(work->network, work->length, 1, node[1], &shortest->last);
     shortest->seen[edge] = (uint32_t)edge + 1;
     add_own(work, &shortest->target, shortest->first.distance[node[1]], shortest->last.distance[node[0]]);
     add_reached(work, shortest, &shortest->first);
@@ -420,8 +344,8 @@ static bool compute_undivided(const Work *work, Error *error)
 #pragma omp parallel num_threads(work->threads)
     {
         Shortest shortest = {0};
-        bool mine = target_init(work->lixels, network->edge_count, &shortest.target) && search_init(network, &shortest.first) &&
-                    search_init(network, &shortest.last) && (shortest.seen = calloc(network->edge_count + 1, sizeof *shortest.seen)) != NULL;
+        bool mine = target_init(work->lixels, network->edge_count, &shortest.target) && shortest_init(network, &shortest.first) &&
+                    shortest_init(network, &shortest.last) && (shortest.seen = calloc(network->edge_count + 1, sizeof *shortest.seen)) != NULL;
         if (!mine) {
 #pragma omp atomic write
             ok = false;

@@ -60,9 +60,9 @@ static bool check_input(const PriorityInput *input, Error *error)
     if (input->blocks->count != input->report_count)
         return error_set(error, ERROR_FAILED, _("The hours of %zu reports are given for %zu reports."),
                          input->blocks->count, input->report_count);
-    if (!(input->available_hours > 0))
+    if (!(input->available_hours >= 0))
         return error_set(error, ERROR_INPUT,
-                         _("The available hours per week must be above 0, and they are %g."),
+                         _("The available hours per week must be 0 or more, and they are %g."),
                          input->available_hours);
     for (size_t i = 0; i < input->report_count; i++) {
         const ReportFacts *report = &input->report[i];
@@ -131,13 +131,47 @@ static void add_member(Tally *tally, const Member *member, double copies)
     add(&tally->seen, (double)report->seen, w, copies);
 }
 
+/* A report of an area, as often as it is drawn. */
+static void draw_member(const Plan *plan, size_t area, size_t k, double copies, Draw *draw)
+{
+    if (copies == 0) return;
+    const ReportFacts *report = &plan->member[k].facts;
+    add_member(&draw->tally[area], &plan->member[k], copies);
+    draw->reports += copies;
+    if (report->quarter < 0 || report->kind != KIND_INCIDENT) return;
+    draw->quarter[area * (size_t)plan->input->quarter_count + (size_t)report->quarter] += copies;
+    draw->town_quarter[report->quarter] += copies;
+}
+
+static void draw_clear(const PriorityInput *input, Draw *draw)
+{
+    memset(draw->tally, 0, input->area_count * sizeof *draw->tally);
+    memset(draw->quarter, 0, input->area_count * (size_t)input->quarter_count * sizeof *draw->quarter);
+}
+
+/* Fills the tallies from every report that is not left out, once. */
+static void draw_without(const Plan *plan, const uint8_t *left_out, Draw *draw)
+{
+    const PriorityInput *input = plan->input;
+    draw_clear(input, draw);
+    draw->reports = 0;
+    for (int q = 0; q < input->quarter_count; q++) draw->town_quarter[q] = 0;
+    for (size_t i = 0; i < input->report_count; i++) {
+        const ReportFacts *report = &input->report[i];
+        if (left_out[i] || report->area >= 0) continue;
+        draw->reports++;
+        if (report->quarter >= 0 && report->kind == KIND_INCIDENT) draw->town_quarter[report->quarter]++;
+    }
+    for (size_t area = 0; area < input->area_count; area++)
+        for (size_t k = plan->start[area]; k < plan->start[area + 1]; k++) draw_member(plan, area, k, left_out[plan->report[k]] ? 0 : 1, draw);
+}
+
 /* Fills the tallies from every report as often as it is drawn; without a generator, once. */
 static void draw_reports(const Plan *plan, Random *random, Draw *draw)
 {
     const PriorityInput *input = plan->input;
     size_t quarters = (size_t)input->quarter_count;
-    memset(draw->tally, 0, input->area_count * sizeof *draw->tally);
-    memset(draw->quarter, 0, input->area_count * quarters * sizeof *draw->quarter);
+    draw_clear(input, draw);
     /* Of the reports outside all areas only the numbers matter, and a sum of Poisson numbers is one. */
     double outside_incidents = 0;
     for (size_t q = 0; q < quarters; q++) {
@@ -150,16 +184,7 @@ static void draw_reports(const Plan *plan, Random *random, Draw *draw)
     for (size_t q = 0; q < quarters; q++)
         draw->reports += draw->town_quarter[q];
     for (size_t area = 0; area < input->area_count; area++) {
-        for (size_t k = plan->start[area]; k < plan->start[area + 1]; k++) {
-            double copies = random ? random_poisson_1(random) : 1;
-            if (copies == 0) continue;
-            const ReportFacts *report = &plan->member[k].facts;
-            add_member(&draw->tally[area], &plan->member[k], copies);
-            draw->reports += copies;
-            if (report->quarter < 0 || report->kind != KIND_INCIDENT) continue;
-            draw->quarter[area * quarters + (size_t)report->quarter] += copies;
-            draw->town_quarter[report->quarter] += copies;
-        }
+        for (size_t k = plan->start[area]; k < plan->start[area + 1]; k++) draw_member(plan, area, k, random ? random_poisson_1(random) : 1, draw);
     }
 }
 
@@ -255,8 +280,8 @@ static PriorityScore score_of(Lever lever, const AreaFacts *facts, double b)
     case LEVER_HANDHAVING:
         factor[1] = facts->window.lower;
         factor[2] = facts->boa;
-        score.missing |=
-            missing_if(isnan(factor[1]), MISSING_HOURS) | missing_if(isnan(factor[2]), MISSING_BOA);
+        score.missing |= missing_if(!facts->window_blocks, MISSING_AVAILABLE) |
+                         missing_if(isnan(factor[1]) && facts->window_blocks, MISSING_HOURS) | missing_if(isnan(factor[2]), MISSING_BOA);
         break;
     case LEVER_CAMERAS:
     case LEVER_COUNT:
@@ -346,6 +371,15 @@ static bool plan_init(const PriorityInput *input, Plan *ret_plan, Error *error)
     return true;
 }
 
+/* The share of a report in some blocks; NaN when its hour is not known. */
+static float share_in(const HourBlocks *blocks, size_t report, uint64_t windows)
+{
+    float inside = 0;
+    for (size_t b = blocks->start[report]; b < blocks->start[report + 1]; b++)
+        if (windows >> blocks->block[b] & 1) inside += blocks->share[b];
+    return blocks->start[report + 1] > blocks->start[report] && windows ? inside : NAN;
+}
+
 /* Which windows an area is judged by, and the share of each of its reports in them. */
 static bool choose_windows_of(Plan *plan, size_t area, uint64_t town_windows, AreaFacts *facts, Error *error)
 {
@@ -359,13 +393,7 @@ static bool choose_windows_of(Plan *plan, size_t area, uint64_t town_windows, Ar
         return false;
     facts->windows_own = facts->own_windows_p < OWN_PEAK_P;
     facts->window_blocks = facts->windows_own ? facts->own_windows.blocks : town_windows;
-    for (size_t k = 0; k < members; k++) {
-        size_t i = report[k];
-        float inside = 0;
-        for (size_t b = blocks->start[i]; b < blocks->start[i + 1]; b++)
-            if (facts->window_blocks >> blocks->block[b] & 1) inside += blocks->share[b];
-        plan->member[plan->start[area] + k].window = blocks->start[i + 1] > blocks->start[i] ? inside : NAN;
-    }
+    for (size_t k = 0; k < members; k++) plan->member[plan->start[area] + k].window = share_in(blocks, report[k], facts->window_blocks);
     return true;
 }
 
@@ -373,6 +401,11 @@ static bool choose_windows(Plan *plan, Priorities *priorities, Error *error)
 {
     const HourBlocks *blocks = plan->input->blocks;
     double week[WEEK_BLOCKS] = {0};
+    if (plan->input->available_hours == 0) { /* not known: no windows, and no share in them */
+        priorities->town_windows = (HourWindows){0, 0, NAN, 0};
+        for (size_t area = 0; area < plan->input->area_count; area++) priorities->facts[area].own_windows_p = NAN;
+        return true;
+    }
     for (size_t k = 0; k < blocks->start[blocks->count]; k++)
         week[blocks->block[k]] += (double)blocks->share[k];
     priorities->town_windows = hours_windows_best(week, plan->input->available_hours);
@@ -415,7 +448,7 @@ static bool rank_draw(const Plan *plan, const Priorities *priorities, Random ran
     if (!fill_theta(plan, draw, error)) return false;
     size_t ranked[LEVER_COUNT] = {0};
     for (size_t area = 0; area < areas; area++) {
-        AreaFacts facts;
+        AreaFacts facts = priorities->facts[area]; /* for the windows, which the draw leaves as they are */
         fill_facts(plan->input, draw, area, &facts);
         for (size_t lever = 0; lever < LEVER_COUNT; lever++) {
             if (!priorities->score[lever][area].determinable) continue;
@@ -430,6 +463,130 @@ static bool rank_draw(const Plan *plan, const Priorities *priorities, Random ran
             rank[lever * areas + place[lever * areas + r].area] = (int)r + 1;
     }
     return true;
+}
+
+static bool priorities_init(size_t area_count, Priorities *ret_priorities, Error *error)
+{
+    Priorities priorities = {.area_count = area_count};
+    priorities.facts = calloc(area_count + 1, sizeof *priorities.facts);
+    bool enough = priorities.facts != NULL;
+    for (int lever = 0; lever < LEVER_COUNT; lever++) {
+        priorities.score[lever] = calloc(area_count + 1, sizeof *priorities.score[lever]);
+        enough = enough && priorities.score[lever];
+    }
+    if (!enough) {
+        priorities_free(&priorities);
+        return error_memory(error, (double)area_count * sizeof(AreaFacts));
+    }
+    *ret_priorities = priorities;
+    return true;
+}
+
+void priorities_free(Priorities *priorities)
+{
+    free(priorities->facts);
+    for (int lever = 0; lever < LEVER_COUNT; lever++)
+        free(priorities->score[lever]);
+    *priorities = (Priorities){0};
+}
+
+/* ---- what would change the rank ---- */
+
+/* One more report of the kind that a lever looks for, in an area as it is: in the dark where the light is what it is there;
+ * in its windows and within the powers of a boa; an incident against public order out of view, in no quarter. */
+static Member wanted_member(Lever lever, const AreaFacts *facts)
+{
+    ReportFacts report = {.quarter = -1, .weight = 1, .dark = NAN, .deficit = NAN, .boa = NAN, .public_order = NAN, .seen = NAN, .kind = KIND_INCIDENT};
+    if (lever == LEVER_LIGHTING) report.dark = 1, report.deficit = (float)facts->deficit;
+    if (lever == LEVER_HANDHAVING) report.boa = 1;
+    if (lever == LEVER_CAMERAS) report.public_order = 1, report.seen = 0;
+    return (Member){report, lever == LEVER_HANDHAVING ? 1 : NAN};
+}
+
+/* The score without its first factor. */
+static double rest_of(Lever lever, const PriorityScore *score)
+{
+    double rest = 100;
+    for (int f = 1; f < priority_factor_count(lever); f++) rest *= score->factor[f];
+    return rest;
+}
+
+/* The rank of an area whose facts changed, when the theta of all is that of the draw. */
+static int rank_changed(const Priorities *priorities, Lever lever, const Draw *draw, size_t area, const AreaFacts *changed)
+{
+    PriorityScore own = score_of(lever, changed, draw->rank[area]);
+    Place here = {own.determinable ? own.score : 0, draw->theta[area], area};
+    int rank = 1;
+    for (size_t other = 0; other < priorities->area_count; other++) {
+        const PriorityScore *score = &priorities->score[lever][other];
+        if (other == area || !score->determinable) continue;
+        Place there = {draw->rank[other] * rest_of(lever, score), draw->theta[other], other};
+        rank += compare_place(&there, &here) < 0;
+    }
+    return rank;
+}
+
+/* How many more such reports in this area alone take it a place up. The draw holds the data and is given back so. */
+static bool find_rise(const Plan *plan, Priorities *priorities, Lever lever, size_t area, Draw *draw, Error *error)
+{
+    PriorityScore *score = &priorities->score[lever][area];
+    score->rise = 0;
+    if (!score->determinable || score->rank <= 1) return true;
+    Tally before = draw->tally[area];
+    double reports = draw->reports;
+    Member member = wanted_member(lever, &priorities->facts[area]);
+    bool ok = true;
+    score->rise = -1;
+    for (int n = 1; ok && n <= PRIORITY_RISE_MOST && score->rise < 0; n++) {
+        AreaFacts facts = priorities->facts[area];
+        add_member(&draw->tally[area], &member, 1);
+        draw->reports++;
+        ok = fill_theta(plan, draw, error);
+        int significant = facts.quarters_significant;
+        fill_facts(plan->input, draw, area, &facts);
+        facts.quarters_significant = significant;
+        if (ok && rank_changed(priorities, lever, draw, area, &facts) < score->rank) score->rise = n;
+    }
+    draw->tally[area] = before;
+    draw->reports = reports;
+    return ok;
+}
+
+static bool find_rises(const Plan *plan, Priorities *priorities, Draw *draw, Error *error)
+{
+    bool ok = true;
+    for (int lever = 0; ok && lever < LEVER_COUNT; lever++)
+        for (size_t area = 0; ok && area < priorities->area_count; area++) ok = find_rise(plan, priorities, (Lever)lever, area, draw, error);
+    return ok;
+}
+
+bool priorities_without(const PriorityInput *input, const Priorities *priorities, const uint8_t *left_out, int *ret_rank, Error *error)
+{
+    Plan plan = {0};
+    Draw draw = {0};
+    Priorities changed = {0};
+    Place *place = NULL;
+    if (!check_input(input, error) || !plan_init(input, &plan, error)) return false;
+    bool done = (draw_init(input, &draw) && (place = malloc((input->area_count + 1) * sizeof *place)) != NULL) || error_memory(error, (double)input->area_count * sizeof(AreaFacts));
+    done = done && priorities_init(input->area_count, &changed, error);
+    for (size_t area = 0; done && area < input->area_count; area++) {
+        changed.facts[area] = priorities->facts[area];
+        for (size_t k = plan.start[area]; k < plan.start[area + 1]; k++)
+            plan.member[k].window = share_in(input->blocks, plan.report[k], priorities->facts[area].window_blocks);
+    }
+    if (done) draw_without(&plan, left_out, &draw);
+    done = done && fill_theta(&plan, &draw, error);
+    if (done) {
+        for (size_t area = 0; area < input->area_count; area++) fill_facts(input, &draw, area, &changed.facts[area]);
+        rank_areas(&plan, &draw, &changed, place);
+        for (size_t lever = 0; lever < LEVER_COUNT; lever++)
+            for (size_t area = 0; area < input->area_count; area++) ret_rank[lever * input->area_count + area] = changed.score[lever][area].rank;
+    }
+    draw_free(&draw);
+    free(place);
+    priorities_free(&changed);
+    plan_free(&plan);
+    return done;
 }
 
 static int compare_int(const void *left, const void *right)
@@ -490,31 +647,6 @@ static bool bootstrap_ranks(const Plan *plan, Priorities *priorities, Error *err
     return !failed || error_memory(error, (double)input->report_count * sizeof(double));
 }
 
-static bool priorities_init(size_t area_count, Priorities *ret_priorities, Error *error)
-{
-    Priorities priorities = {.area_count = area_count};
-    priorities.facts = calloc(area_count + 1, sizeof *priorities.facts);
-    bool enough = priorities.facts != NULL;
-    for (int lever = 0; lever < LEVER_COUNT; lever++) {
-        priorities.score[lever] = calloc(area_count + 1, sizeof *priorities.score[lever]);
-        enough = enough && priorities.score[lever];
-    }
-    if (!enough) {
-        priorities_free(&priorities);
-        return error_memory(error, (double)area_count * sizeof(AreaFacts));
-    }
-    *ret_priorities = priorities;
-    return true;
-}
-
-void priorities_free(Priorities *priorities)
-{
-    free(priorities->facts);
-    for (int lever = 0; lever < LEVER_COUNT; lever++)
-        free(priorities->score[lever]);
-    *priorities = (Priorities){0};
-}
-
 /* Facts, scores and ranks of the data. */
 static bool judge_areas(const Plan *plan, Priorities *priorities, Error *error)
 {
@@ -530,6 +662,7 @@ static bool judge_areas(const Plan *plan, Priorities *priorities, Error *error)
             fill_facts(input, &draw, area, &priorities->facts[area]);
         priorities->alpha = draw.alpha;
         rank_areas(plan, &draw, priorities, place);
+        done = find_rises(plan, priorities, &draw, error);
     }
     draw_free(&draw);
     free(place);

@@ -48,7 +48,9 @@ enum {
     MISSING_CAMERAS = 32,     /* no layer of cameras */
     MISSING_QUARTERS = 64,    /* fewer than 4 quarters */
     MISSING_INCIDENTS = 128,  /* no incidents: only perceptions */
-    MISSING_REPORTS = 256     /* fewer reports than a candidate needs */
+    MISSING_REPORTS = 256,    /* fewer reports than a candidate needs */
+    MISSING_AVAILABLE = 512,  /* not known how many hours there are for handhaving */
+    MISSING_END = 1024
 };
 
 /* One report, de-duplicated. Facts that are not known are NaN. */
@@ -73,7 +75,7 @@ typedef struct PriorityInput {
     size_t least_reports;         /* an area with fewer is no candidate: a handful of reports on little street would
                                    * stand above everything; 0 or 1: all are */
     int quarter_count;            /* whole quarters at the end of the period; P needs 4 or more */
-    double available_hours;       /* per week, for S */
+    double available_hours;       /* per week, for S; 0: not known, and handhaving cannot be determined */
     int permutations;             /* for the windows: 999 */
     int replicates;               /* of the bootstrap: 999; 0 leaves the ranks' intervals out */
     uint64_t seed;
@@ -102,7 +104,8 @@ typedef struct AreaFacts {
     int quarters, quarters_significant; /* tested; P is their ratio */
 } AreaFacts;
 
-enum { PRIORITY_FACTORS = 4 };
+/* More reports than this are not asked what they would change. */
+enum { PRIORITY_FACTORS = 4, PRIORITY_RISE_MOST = 99 };
 
 typedef struct PriorityScore {
     bool determinable;
@@ -111,6 +114,10 @@ typedef struct PriorityScore {
     double score;                    /* 0..100; NaN when not determinable */
     int rank;                        /* 1 is the first; 0 when not determinable */
     int rank_low, rank_high;         /* 5 % and 95 % of the bootstrap; 0 when not determinable or left out */
+    int rise;                        /* so many more reports of weight 1 that the lever looks for, in this area alone, take it a
+                                      * place up: in the dark where the light falls short as it does there; in its windows and
+                                      * within a boa's powers; incidents against public order out of view, in no quarter. 0: it
+                                      * is first or not determinable; -1: PRIORITY_RISE_MOST would not do */
 } PriorityScore;
 
 typedef struct Priorities {
@@ -129,5 +136,9 @@ int priority_factor_count(Lever lever);
  * struct. */
 bool priorities_compute(const PriorityInput *input, Priorities *ret_priorities, Error *error) MUST_USE;
 void priorities_free(Priorities *priorities);
+
+/* The ranks when the reports for which left_out is not 0 had never been made: ret_rank[lever * areas + area], 0 where it cannot be
+ * determined then. Areas, candidates and windows stay those of `priorities`, which came from the same input. */
+bool priorities_without(const PriorityInput *input, const Priorities *priorities, const uint8_t *left_out, int *ret_rank, Error *error) MUST_USE;
 
 #endif

@@ -12,7 +12,7 @@
 #include "render/chart.h"
 #include "render/scene.h"
 
-enum { SHEET_COLUMNS = 10, SHEET_SERIES = 4 };
+enum { SHEET_COLUMNS = 10, SHEET_SERIES = 4, SHEET_BARS = 4 };
 
 /* Rows and columns of text; cell[row * columns + column]. The first column is to the left, the others to the right. */
 typedef struct SheetTable {
@@ -21,6 +21,7 @@ typedef struct SheetTable {
     const char *const *cell;
     const double *width;               /* columns, in parts of the whole */
     const bool *bold;                  /* rows, or NULL */
+    bool left;                         /* all columns to the left */
 } SheetTable;
 
 /* Estimates with their intervals on one axis, a row each, with a line at 0. */
@@ -45,20 +46,39 @@ typedef struct SheetLines {
     bool x_percent, y_percent;         /* the axes are shares */
 } SheetLines;
 
+/* A factor from 0 to 1 as a bar; NaN: an empty frame, for what is not known. */
+typedef struct SheetBar {
+    const char *label, *text;          /* above the bar; the number in words, behind it */
+    double share;
+} SheetBar;
+
+/* A place on a ranked list: what it is, a bar per factor, why, and what would change it. */
+typedef struct SheetRanked {
+    const char *rank, *name, *score;
+    const char *state;                 /* under the name: how sure it is */
+    size_t bars;                       /* up to SHEET_BARS */
+    SheetBar bar[SHEET_BARS];
+    const char *why, *change;
+} SheetRanked;
+
 /* A map as wide as the sheet but for its legend, which stands beside it. Title, notes and table of the scene are the sheet's affair. */
 typedef struct SheetMap {
     const Scene *scene;
     double height_mm;
 } SheetMap;
 
-typedef enum SheetKind { SHEET_HEADING, SHEET_TEXT, SHEET_NOTE, SHEET_TABLE, SHEET_INTERVALS, SHEET_LINES, SHEET_MAP, SHEET_CLOCK, SHEET_MONTHS, SHEET_NEXT_PAGE } SheetKind;
+/* SHEET_PAGE begins a new page, with its text as title when it has one. */
+typedef enum SheetKind {
+    SHEET_HEADING, SHEET_TEXT, SHEET_NOTE, SHEET_TABLE, SHEET_INTERVALS, SHEET_LINES, SHEET_MAP, SHEET_CLOCK, SHEET_MONTHS, SHEET_RANKED, SHEET_PAGE
+} SheetKind;
 
 typedef struct SheetBlock {
     SheetKind kind;
-    const char *text;                  /* of a heading, a text or a note */
+    const char *text;                  /* of a heading, a text, a note or a page */
     SheetTable table;
     SheetIntervals intervals;
     SheetLines lines;
+    SheetRanked ranked;
     SheetMap map;
     HeatClock clock;
     MonthStrip months;

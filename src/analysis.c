@@ -37,6 +37,8 @@ void analysis_free(Analysis *analysis)
     free(analysis->deficit);
     free(analysis->seen);
     priorities_free(&analysis->priorities);
+    for (size_t w = 0; w < analysis->without_count; w++) free(analysis->without[w].rank);
+    free(analysis->without);
     *analysis = (Analysis){0};
 }
 
@@ -791,6 +793,45 @@ static bool report_facts(const Config *config, const Analysis *analysis, int las
     return true;
 }
 
+/* The ranks without the reports that weigh 0 here. */
+static bool rank_without(const PriorityInput *input, Analysis *analysis, const double *weight, const char *what, Error *error)
+{
+    RankWithout *without = &analysis->without[analysis->without_count];
+    uint8_t *left_out = new_array(input->report_count, 1, error);
+    if (left_out == NULL) return false;
+    for (size_t i = 0; i < input->report_count; i++) left_out[i] = weight[i] == 0;
+    snprintf(without->what, sizeof without->what, "%.63s", what);
+    bool ok = (without->rank = new_array(LEVER_COUNT * input->area_count, sizeof *without->rank, error)) != NULL &&
+              priorities_without(input, &analysis->priorities, left_out, without->rank, error);
+    free(left_out);
+    analysis->without_count++;
+    return ok;
+}
+
+/* The same things are left out as find_robust() does: there the areas are made anew, here the same areas are ranked anew. */
+static bool find_ranks_without(const PriorityInput *input, Analysis *analysis, Error *error)
+{
+    const Selection *selection = &analysis->selection;
+    const Points *points = &selection->points;
+    double *weight = new_array(points->count, sizeof *weight, error);
+    bool ok = weight != NULL && (analysis->without = new_array(selection->sources.count + 2, sizeof *analysis->without, error)) != NULL, campaigns = false, reporters = false;
+    for (size_t s = 0; ok && s < selection->sources.count; s++) {
+        size_t left = 0, out = 0;
+        for (size_t i = 0; i < points->count; i++) {
+            bool of_source = points->source[i] == s;
+            out += of_source, left += !of_source;
+            weight[i] = of_source ? 0 : points->weight[i];
+        }
+        if (out > 0 && left > 0) ok = rank_without(input, analysis, weight, selection->sources.name[s], error);
+    }
+    for (size_t i = 0; ok && i < points->count; i++) campaigns = campaigns || selection->campaign[i], weight[i] = selection->campaign[i] ? 0 : points->weight[i];
+    if (ok && campaigns) ok = rank_without(input, analysis, weight, _("the campaign months"), error);
+    ok = ok && without_largest(analysis, weight, &reporters, error);
+    if (ok && reporters) ok = rank_without(input, analysis, weight, _("its largest reporter"), error);
+    free(weight);
+    return ok;
+}
+
 bool analysis_prioritise(const Config *config, Analysis *analysis, Error *error)
 {
     const Points *points = &analysis->selection.points;
@@ -816,6 +857,7 @@ bool analysis_prioritise(const Config *config, Analysis *analysis, Error *error)
                            .seed = (uint64_t)config->seed};
     ok = ok && priorities_compute(&input, &analysis->priorities, error);
     analysis->has_priorities = ok;
+    ok = ok && find_ranks_without(&input, analysis, error);
     hours_blocks_free(&blocks);
     free(exposure);
     free(facts);

@@ -46,6 +46,12 @@ typedef struct RiskArea {
 /* An exposure that lies around a smaller share of the reports is no measure of where they could be expected. */
 #define EXPOSURE_LEAST_COVERED 0.9
 
+/* The ranks when some reports are left out: those of a source, of the campaign months, of each area's largest reporter. */
+typedef struct RankWithout {
+    char what[64];             /* in the reader's language */
+    int *rank;                 /* rank[lever * areas + area]; 0: cannot be determined then */
+} RankWithout;
+
 typedef struct Analysis {
     Municipality municipality;
     Selection selection;
@@ -82,6 +88,8 @@ typedef struct Analysis {
     float *dark, *deficit, *seen; /* per report; NaN when not known */
     Priorities priorities;
     bool has_priorities;
+    RankWithout *without;
+    size_t without_count;
 } Analysis;
 
 bool analysis_load(Store *store, const Config *config, Analysis *analysis, Error *error) MUST_USE;

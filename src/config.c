@@ -1,6 +1,7 @@
 #include "src/config.h"
 
 #include "geo/areas.h"
+#include "geo/calendar.h"
 #include "src/exchange/fields.h"
 
 #include "src/suggestion.h"
@@ -16,7 +17,7 @@
 #include <strings.h>
 #include <unistd.h>
 
-typedef enum SettingKind { SETTING_TEXT, SETTING_PATH, SETTING_LIST, SETTING_INTEGER, SETTING_REAL, SETTING_CHOICE } SettingKind;
+typedef enum SettingKind { SETTING_TEXT, SETTING_PATH, SETTING_LIST, SETTING_INTEGER, SETTING_REAL, SETTING_CHOICE, SETTING_DONE } SettingKind; /* SETTING_DONE: no, yes, or since when */
 
 typedef struct Setting {
     const char *section, *key;
@@ -86,20 +87,24 @@ static const Setting SETTINGS[] = {
     {"areas", "minimum_dates", SETTING_INTEGER, AT(minimum_dates), "", 1, 1000, "", "3", N_("a hotspot has reports on at least so many dates")},
 
     {"lighting", "reach", SETTING_REAL, AT(light_reach_m), "m", 1, 200, "", "25", N_("a place has light when a working lamp is this near")},
-    {"lighting", "target_lux", SETTING_REAL, AT(light_target_lux), "lux", 0.1, 100, "", "5", N_("mean illuminance to reach: 5 for class P4, 15 for P1 (EN 13201-2)")},
-    {"handhaving", "hours_per_week", SETTING_INTEGER, AT(handhaving_hours), "h", 4, 168, "", "16", N_("hours that boa's have for these places in a week")},
+    {"lighting", "target_lux", SETTING_REAL, AT(light_target_lux), "lux", 0.1, 100, "", "5", N_("mean illuminance to reach where a street has no class: 5 for class P4, 15 for P1 (EN 13201-2)")},
+    {"lighting", "spots", SETTING_INTEGER, AT(light_spots), "", 0, 200, "", "12", N_("at most so many spots for a new lamp are proposed")},
+    {"handhaving", "hours_per_week", SETTING_INTEGER, AT(handhaving_hours), "h", 0, 168, "", "16", N_("hours that boa's have for these places in a week; 0: not known")},
+    {"handhaving", "places", SETTING_INTEGER, AT(handhaving_places), "", 1, 7, "", "5", N_("at most so many places in the round of a week plan; each is visited at least every two hours")},
+    {"handhaving", "walking_speed", SETTING_REAL, AT(walking_speed_km_h), "km/h", 1, 25, "", "4.5", N_("speed between the places of a round; 12 by bicycle")},
     {"cameras", "range", SETTING_REAL, AT(camera_range_m), "m", 1, 1000, "", "50", N_("how far a camera sees when its own range is not known")},
     {"cameras", "quarters", SETTING_INTEGER, AT(camera_quarters), "", 4, 40, "", "8", N_("quarters in which persistence is looked for")},
 
-    {"camera_gate", "public_place", SETTING_CHOICE, AT(gate[0]), "", 0, 0, YES_NO, "no", N_("article 151c: it is a public place")},
-    {"camera_gate", "necessity", SETTING_CHOICE, AT(gate[1]), "", 0, 0, YES_NO, "no", N_("article 151c: necessary for public order")},
-    {"camera_gate", "lighter_means", SETTING_CHOICE, AT(gate[2]), "", 0, 0, YES_NO, "no", N_("article 151c: lighter means were tried")},
-    {"camera_gate", "officer_consulted", SETTING_CHOICE, AT(gate[3]), "", 0, 0, YES_NO, "no", N_("article 151c: the officer of justice was consulted")},
-    {"camera_gate", "visible", SETTING_CHOICE, AT(gate[4]), "", 0, 0, YES_NO, "no", N_("article 151c: the public can see that there are cameras")},
-    {"camera_gate", "end_date", SETTING_CHOICE, AT(gate[5]), "", 0, 0, YES_NO, "no", N_("article 151c: the decision has an end date")},
-    {"camera_gate", "withdrawal", SETTING_CHOICE, AT(gate[6]), "", 0, 0, YES_NO, "no", N_("article 151c: it is withdrawn when no longer necessary")},
-    {"camera_gate", "four_weeks", SETTING_CHOICE, AT(gate[7]), "", 0, 0, YES_NO, "no", N_("article 151c: images are kept four weeks at most")},
-    {"camera_gate", "dpia", SETTING_CHOICE, AT(gate[8]), "", 0, 0, YES_NO, "no", N_("a data protection impact assessment was made")},
+    {"camera_gate", "public_place", SETTING_DONE, AT(gate[0]), "no, yes, yyyy-mm-dd", 0, 0, "", "no", N_("article 151c: it is a public place")},
+    {"camera_gate", "necessity", SETTING_DONE, AT(gate[1]), "no, yes, yyyy-mm-dd", 0, 0, "", "no", N_("article 151c: necessary for public order")},
+    {"camera_gate", "lighter_means", SETTING_DONE, AT(gate[2]), "no, yes, yyyy-mm-dd", 0, 0, "", "no", N_("article 151c: lighter means were tried")},
+    {"camera_gate", "officer_consulted", SETTING_DONE, AT(gate[3]), "no, yes, yyyy-mm-dd", 0, 0, "", "no", N_("article 151c: the officer of justice was consulted")},
+    {"camera_gate", "visible", SETTING_DONE, AT(gate[4]), "no, yes, yyyy-mm-dd", 0, 0, "", "no", N_("article 151c: the public can see that there are cameras")},
+    {"camera_gate", "end_date", SETTING_DONE, AT(gate[5]), "no, yes, yyyy-mm-dd", 0, 0, "", "no", N_("article 151c: the decision has an end date; give the date, for one that has passed counts as not met")},
+    {"camera_gate", "withdrawal", SETTING_DONE, AT(gate[6]), "no, yes, yyyy-mm-dd", 0, 0, "", "no", N_("article 151c: it is withdrawn when no longer necessary")},
+    {"camera_gate", "four_weeks", SETTING_DONE, AT(gate[7]), "no, yes, yyyy-mm-dd", 0, 0, "", "no", N_("article 151c: images are kept four weeks at most")},
+    {"camera_gate", "dpia", SETTING_DONE, AT(gate[8]), "no, yes, yyyy-mm-dd", 0, 0, "", "no", N_("a data protection impact assessment was made")},
+    {"camera_gate", "as_of", SETTING_TEXT, AT(gate_as_of), "yyyy-mm-dd", 0, 0, "", "", N_("the day on which dates of the conditions are judged; empty: today")},
 
     {"check", "meeting_place_reach", SETTING_REAL, AT(meeting_place_reach_m), "m", 1, 1000, "", "50", N_("how far a meeting place reaches when the design does not say it")},
     {"check", "path_reach", SETTING_REAL, AT(path_reach_m), "m", 1, 1000, "", "15", N_("how far beside a path the design looks")},
@@ -164,6 +169,9 @@ static const Setting ELEMENT_SETTINGS[] = {
     {"category", "public_order", SETTING_INTEGER, IN(ConfigCategory, public_order), "", 0, 1, YES_NO, "no", N_("it disturbs public order")},
     {"category", "perception", SETTING_INTEGER, IN(ConfigCategory, perception), "", 0, 1, YES_NO, "no", N_("it tells where people feel unsafe, whatever the file says of its kind")},
 
+    {"lighting_class", "mean", SETTING_REAL, IN(ConfigLightingClass, mean_lux), "lux", 0.1, 500, "", "", N_("mean illuminance that a street of this class should have")},
+    {"lighting_class", "minimum", SETTING_REAL, IN(ConfigLightingClass, minimum_lux), "lux", 0.01, 500, "", "", N_("least illuminance anywhere on it")},
+
     {"campaign", "months", SETTING_LIST, IN(ConfigCampaign, months), "yyyy-mm", 0, 0, "", "", N_("months in which reporting was encouraged")},
     {"campaign", "sources", SETTING_LIST, IN(ConfigCampaign, sources), "", 0, 0, "", "", N_("sources that it raised; empty: all")},
 
@@ -189,9 +197,10 @@ static const Repeating REPEATING[] = {
     {"mapping", AT(mapping), AT(mapping_count), sizeof(ConfigMapping)},
     {"category", AT(category_of), AT(category_count), sizeof(ConfigCategory)},
     {"campaign", AT(campaign), AT(campaign_count), sizeof(ConfigCampaign)},
+    {"lighting_class", AT(lighting_class), AT(lighting_class_count), sizeof(ConfigLightingClass)},
     {"drawing", AT(drawing), AT(drawing_count), sizeof(ConfigDrawing)},
 };
-enum { REPEATING_COUNT = sizeof REPEATING / sizeof *REPEATING };
+enum { REPEATING_COUNT = sizeof REPEATING / sizeof *REPEATING, LIGHTING_CLASS_SECTION = 5 };
 
 /* What every municipality has; a [category ...] of the same name replaces it. Which ones a boa of domain I
  * may act on differs by municipality and year: see the manual. */
@@ -210,6 +219,9 @@ static const ConfigCategory CATEGORIES[] = {
     {"overlast", "overlast uitgaan, overlast jeugd, geluidsoverlast, hinderlijk gedrag, hinder, nuisance, anti-social behaviour", 1, 1, 0, true},
     {"onveilig", "onveilig gevoel, voelt onveilig, zeer onveilig, soms onveilig, onveilige plek, unsafe, feels unsafe", 0, 0, 1, true},
 };
+
+/* The classes of streets and paths of EN 13201-2. Classes in candela (M) say nothing in lux; conflict areas (C) can be added. */
+static const ConfigLightingClass LIGHTING_CLASSES[] = {{"P1", 15, 3}, {"P2", 10, 2}, {"P3", 7.5, 1.5}, {"P4", 5, 1}, {"P5", 3, 0.6}, {"P6", 2, 0.4}};
 
 static char *field_text(void *base, const Setting *setting)
 {
@@ -294,6 +306,21 @@ static bool set_text(const Config *config, void *base, const Setting *setting, c
     return true;
 }
 
+/* no, yes, or the day since when, as yyyymmdd. */
+static bool set_done(void *base, const Setting *setting, const char *value, const char *where, Error *error)
+{
+    int done = yes_no(value);
+    int64_t day;
+    if (done < 0 && day_read(value, strlen(value), &day)) {
+        Date date = calendar_date(day);
+        done = (date.year * 100 + date.month) * 100 + date.day;
+    }
+    if (done < 0)
+        return error_set(error, ERROR_USAGE, _("%s: %s = %s is not one of its values; write no, yes, or a date such as 2027-03-01."), where, setting->key, value);
+    memcpy(field_text(base, setting), &done, sizeof done);
+    return true;
+}
+
 static bool set_value(const Config *config, void *base, const Setting *setting, const char *value, const char *where, Error *error)
 {
     if (setting->choices[0] != '\0') {
@@ -306,6 +333,7 @@ static bool set_value(const Config *config, void *base, const Setting *setting, 
         memcpy(field_text(base, setting), &position, sizeof position);
         return true;
     }
+    if (setting->kind == SETTING_DONE) return set_done(base, setting, value, where, error);
     if (setting->kind == SETTING_INTEGER || setting->kind == SETTING_REAL) return set_number(base, setting, value, where, error);
     return set_text(config, base, setting, value, where, error);
 }
@@ -385,6 +413,11 @@ bool config_init(Config *ret_config, Error *error)
         if (category == NULL) return config_free(&config), false;
         *category = CATEGORIES[i];
     }
+    for (size_t i = 0; i < sizeof LIGHTING_CLASSES / sizeof *LIGHTING_CLASSES; i++) {
+        ConfigLightingClass *class = add_element(&config, &REPEATING[LIGHTING_CLASS_SECTION], LIGHTING_CLASSES[i].name, error);
+        if (class == NULL) return config_free(&config), false;
+        *class = LIGHTING_CLASSES[i];
+    }
     *ret_config = config;
     return true;
 }
@@ -396,6 +429,7 @@ void config_free(Config *config)
     free(config->mapping);
     free(config->category_of);
     free(config->campaign);
+    free(config->lighting_class);
     free(config->drawing);
     *config = (Config){0};
 }
@@ -519,6 +553,10 @@ static void value_text(const void *base, const Setting *setting, char *buffer, s
     if (setting->choices[0] != '\0' && !as_text) {
         memcpy(&whole, at, sizeof whole);
         choice_name(setting->choices, whole, buffer, size);
+    } else if (setting->kind == SETTING_DONE) {
+        memcpy(&whole, at, sizeof whole);
+        if (whole > 1) snprintf(buffer, size, "%04d-%02d-%02d", whole / 10000, whole / 100 % 100, whole % 100);
+        else snprintf(buffer, size, "%s", whole ? "yes" : "no");
     } else if (setting->kind == SETTING_INTEGER) {
         memcpy(&whole, at, sizeof whole);
         snprintf(buffer, size, "%d", whole);
@@ -621,6 +659,14 @@ bool config_check(const Config *config, Error *error)
 {
     AreaLevel level;
     if (!areas_level_from_text(config->level, &level, error)) return error_prefix(error, config->file[0] != '\0' ? config->file : "[areas]");
+    for (size_t i = 0; i < config->lighting_class_count; i++)
+        if (!(config->lighting_class[i].mean_lux > 0))
+            return error_set(error, ERROR_USAGE, _("%s: [lighting_class %s] has no mean; give one in lux, such as mean = 5."), config->file[0] != '\0' ? config->file : "config.ini",
+                             config->lighting_class[i].name);
+    int64_t as_of;
+    if (config->gate_as_of[0] != '\0' && !day_read(config->gate_as_of, strlen(config->gate_as_of), &as_of))
+        return error_set(error, ERROR_USAGE, _("%s: [camera_gate] as_of = %s is no date; write one such as 2027-03-01."), config->file[0] != '\0' ? config->file : "config.ini",
+                         config->gate_as_of);
     for (size_t i = 0; i < config->layer_count; i++)
         if (!file_is_readable("layer", config->layer[i].name, config->layer[i].file, config->file, error)) return false;
     for (size_t i = 0; i < config->reports_count; i++) {
@@ -689,6 +735,13 @@ bool config_each(const char *list, bool (*element)(const char *text, void *conte
     return true;
 }
 
+const ConfigLightingClass *config_lighting_class(const Config *config, const char *name)
+{
+    for (size_t i = 0; name != NULL && i < config->lighting_class_count; i++)
+        if (strcasecmp(config->lighting_class[i].name, name) == 0 && config->lighting_class[i].mean_lux > 0) return &config->lighting_class[i];
+    return NULL;
+}
+
 static bool differs(const char *text, void *context)
 {
     return strcasecmp(text, context) != 0;
@@ -700,11 +753,4 @@ bool config_list_holds(const char *list, const char *text)
     char copy[CONFIG_TEXT];
     trimmed_copy(copy, sizeof copy, text, strlen(text));
     return !config_each(list, differs, copy);
-}
-
-const char *config_gate_name(int condition)
-{
-    size_t first = 0;
-    while (strcmp(SETTINGS[first].section, "camera_gate") != 0) first++;
-    return _(SETTINGS[first + (size_t)condition].help);
 }

@@ -58,6 +58,12 @@ typedef struct ConfigCategory {
     bool built_in;                     /* and no key of it given by the user */
 } ConfigCategory;
 
+/* A class that the user gives without a minimum has minimum_lux 0: everything reaches it. */
+typedef struct ConfigLightingClass {
+    char name[CONFIG_TEXT];
+    double mean_lux, minimum_lux;
+} ConfigLightingClass;
+
 typedef struct ConfigCampaign {
     char name[CONFIG_TEXT], months[CONFIG_TEXT], sources[CONFIG_TEXT];
 } ConfigCampaign;
@@ -99,9 +105,10 @@ typedef struct Config {
     int minimum_reporters, minimum_dates;
 
     double light_reach_m, light_target_lux;
-    int handhaving_hours, camera_quarters;
-    double camera_range_m;
-    int gate[9]; /* conditions of article 151c Gemeentewet that are met */
+    int light_spots, handhaving_hours, handhaving_places, camera_quarters;
+    double camera_range_m, walking_speed_km_h;
+    int gate[9]; /* conditions of article 151c Gemeentewet: 0 not met, 1 met, else the day since when as yyyymmdd; src/camera_gate.h judges them */
+    char gate_as_of[CONFIG_TEXT];
     int seed, replicates;
 
     double meeting_place_reach_m, path_reach_m, greenery_reach_m, patrol_reach_m, unlit_gap_m, spot_step_m;
@@ -112,8 +119,9 @@ typedef struct Config {
     ConfigMapping *mapping;
     ConfigCategory *category_of;
     ConfigCampaign *campaign;
+    ConfigLightingClass *lighting_class;
     ConfigDrawing *drawing;
-    size_t layer_count, reports_count, mapping_count, category_count, campaign_count, drawing_count;
+    size_t layer_count, reports_count, mapping_count, category_count, campaign_count, lighting_class_count, drawing_count;
 } Config;
 
 /* The built-in defaults, with the categories that every municipality knows. Free with config_free(). */
@@ -156,7 +164,7 @@ bool config_each(const char *list, bool (*element)(const char *text, void *conte
 /* Whether a comma-separated list holds a text, without regard to case. An empty list holds everything. */
 bool config_list_holds(const char *list, const char *text);
 
-/* Names of the nine conditions of article 151c, in the order of Config.gate; translated. */
-const char *config_gate_name(int condition);
+/* The class of a name, without regard to case; NULL when there is none. */
+const ConfigLightingClass *config_lighting_class(const Config *config, const char *name);
 
 #endif

@@ -23,19 +23,11 @@ void effect_free(Effect *effect)
     *effect = (Effect){0};
 }
 
-static bool day_from_text(const char *text, size_t length, int64_t *ret_day)
-{
-    Moment moment;
-    if (!moment_read(text, length, DATE_ORDER_DMY, &moment)) return false;
-    *ret_day = moment.day;
-    return true;
-}
-
 bool period_from_text(const char *text, const char *option, Period *ret_period, Error *error)
 {
     const char *dots = text != NULL ? strstr(text, "..") : NULL;
     Period period;
-    if (dots == NULL || !day_from_text(text, (size_t)(dots - text), &period.from_day) || !day_from_text(dots + 2, strlen(dots + 2), &period.to_day))
+    if (dots == NULL || !day_read(text, (size_t)(dots - text), &period.from_day) || !day_read(dots + 2, strlen(dots + 2), &period.to_day))
         return error_set(error, ERROR_USAGE, _("%s '%s' is no period; write it as 2023-01-01..2023-12-31."), option, text != NULL ? text : "");
     if (period.to_day < period.from_day) return error_set(error, ERROR_USAGE, _("%s '%s' ends before it begins."), option, text);
     *ret_period = period;

@@ -25,7 +25,7 @@ void evidence_cell(EvidenceSheet *sheet, const char *text)
 void evidence_table(EvidenceSheet *sheet, size_t first, size_t columns, const double *widths)
 {
     SheetBlock *block = evidence_add(sheet, SHEET_TABLE, NULL);
-    block->table = (SheetTable){columns, (sheet->cells - first) / columns - 1, sheet->cell + first, sheet->cell + first + columns, widths, NULL};
+    block->table = (SheetTable){columns, (sheet->cells - first) / columns - 1, sheet->cell + first, sheet->cell + first + columns, widths, NULL, false};
 }
 
 void evidence_counts(EvidenceSheet *sheet, const Config *config, const Analysis *analysis)

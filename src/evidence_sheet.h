@@ -7,7 +7,7 @@
 #include "render/sheet.h"
 #include "src/wording.h"
 
-enum { EVIDENCE_BLOCKS = 80, EVIDENCE_TEXTS = 320, EVIDENCE_CELLS = 400, EVIDENCE_TEXT = 1024 };
+enum { EVIDENCE_BLOCKS = 96, EVIDENCE_TEXTS = 1600, EVIDENCE_CELLS = 2400, EVIDENCE_TEXT = 1024 };
 
 typedef struct EvidenceSheet {
     SheetBlock block[EVIDENCE_BLOCKS];

@@ -1,6 +1,7 @@
 #include "src/results.h"
 
 #include "geo/kernel.h"
+#include "src/camera_gate.h"
 #include "src/exchange/hash.h"
 #include "src/wording.h"
 
@@ -108,7 +109,7 @@ static int compare_places(const void *a, const void *b)
     return (p->area > q->area) - (p->area < q->area);
 }
 
-static bool order_by_rank(const Analysis *analysis, Lever lever, size_t **ret_area, Error *error)
+bool results_order(const Analysis *analysis, Lever lever, size_t **ret_area, Error *error)
 {
     size_t count = analysis->has_priorities ? analysis->area_count : 0;
     Place *places = calloc(count + 1, sizeof *places);
@@ -122,13 +123,6 @@ static bool order_by_rank(const Analysis *analysis, Lever lever, size_t **ret_ar
     return true;
 }
 
-static void conditions_text(const Config *config, char *text, size_t size)
-{
-    int met = 0;
-    for (int i = 0; i < 9; i++) met += config->gate[i] != 0;
-    snprintf(text, size, _("%d of 9 met"), met);
-}
-
 static size_t priority_columns(Lever lever, Column *columns)
 {
     static const Column fixed[] = {{"rank", COLUMN_WHOLE, 0}, {"rank_low", COLUMN_WHOLE, 0}, {"rank_high", COLUMN_WHOLE, 0}, {"score", COLUMN_NUMBER, 1}, {"name", COLUMN_TEXT, 0}};
@@ -136,7 +130,14 @@ static size_t priority_columns(Lever lever, Column *columns)
     for (; count < sizeof fixed / sizeof *fixed; count++) columns[count] = fixed[count];
     for (int f = 0; f < priority_factor_count(lever); f++) columns[count++] = (Column){wording_factor_key(lever, f), COLUMN_NUMBER, 3};
     columns[count++] = (Column){"status", COLUMN_TEXT, 0};
-    if (lever == LEVER_CAMERAS) columns[count++] = (Column){"conditions", COLUMN_TEXT, 0};
+    columns[count++] = (Column){"robust", COLUMN_WHOLE, 0};
+    columns[count++] = (Column){"broken_by", COLUMN_TEXT, 0};
+    if (lever == LEVER_CAMERAS) {
+        columns[count++] = (Column){"conditions", COLUMN_TEXT, 0};
+        columns[count++] = (Column){"conditions_missing", COLUMN_TEXT, 0};
+    }
+    columns[count++] = (Column){"missing", COLUMN_TEXT, 0};
+    columns[count++] = (Column){"change", COLUMN_TEXT, 0};
     columns[count++] = (Column){"why", COLUMN_TEXT, 0};
     return count;
 }
@@ -144,10 +145,12 @@ static size_t priority_columns(Lever lever, Column *columns)
 static bool add_priority(const Config *config, const Analysis *analysis, Lever lever, size_t a, Table *table, Error *error)
 {
     const PriorityScore *score = &analysis->priorities.score[lever][a];
-    char name[WORDING_TEXT], why[2 * WORDING_TEXT], conditions[64];
-    wording_area_name(&analysis->area[a], name, sizeof name);
+    const RiskArea *risk = &analysis->area[a];
+    char name[WORDING_TEXT], why[2 * WORDING_TEXT], missing[WORDING_TEXT], change[2 * WORDING_TEXT];
+    wording_area_name(risk, name, sizeof name);
     wording_why(config, analysis, lever, a, why, sizeof why);
-    conditions_text(config, conditions, sizeof conditions);
+    wording_missing(score->missing, missing, sizeof missing);
+    wording_change(analysis, lever, a, change, sizeof change);
     if (!table_add(table, error)) return false;
     size_t column = 0;
     if (score->rank > 0) table_set_whole(table, column, score->rank);
@@ -159,16 +162,26 @@ static bool add_priority(const Config *config, const Analysis *analysis, Lever l
     table_set_number(table, column++, score->score);
     if (!table_set_text(table, column++, name, error)) return false;
     for (int f = 0; f < priority_factor_count(lever); f++) table_set_number(table, column++, score->factor[f]);
-    if (!table_set_text(table, column++, status_key(&analysis->area[a]), error)) return false;
-    if (lever == LEVER_CAMERAS && !table_set_text(table, column++, conditions, error)) return false;
-    return table_set_text(table, column, why, error);
+    if (!table_set_text(table, column++, status_key(risk), error)) return false;
+    if (risk->robust >= 0) table_set_whole(table, column, risk->robust);
+    column++;
+    if (!table_set_text(table, column++, risk->broken_by, error)) return false;
+    if (lever == LEVER_CAMERAS) {
+        char conditions[WORDING_TEXT], unmet[WORDING_TEXT];
+        CameraGate gate = camera_gate(config);
+        camera_gate_count(&gate, conditions, sizeof conditions);
+        camera_gate_missing(&gate, unmet, sizeof unmet);
+        if (!table_set_text(table, column, conditions, error) || !table_set_text(table, column + 1, unmet, error)) return false;
+        column += 2;
+    }
+    return table_set_text(table, column, missing, error) && table_set_text(table, column + 1, change, error) && table_set_text(table, column + 2, why, error);
 }
 
 bool results_priorities(const Config *config, const Analysis *analysis, Lever lever, Table *ret_table, size_t **ret_area, Error *error)
 {
     Column columns[TABLE_COLUMNS];
     size_t *area;
-    if (!order_by_rank(analysis, lever, &area, error)) return false;
+    if (!results_order(analysis, lever, &area, error)) return false;
     Table table = table_init(PRIORITY_TABLES[lever], columns, priority_columns(lever, columns));
     bool ok = true;
     for (size_t r = 0; ok && analysis->has_priorities && r < analysis->area_count; r++) ok = add_priority(config, analysis, lever, area[r], &table, error);
@@ -179,30 +192,54 @@ bool results_priorities(const Config *config, const Analysis *analysis, Lever le
     return true;
 }
 
+static json_t *rank_json(int rank)
+{
+    return rank > 0 ? json_integer(rank) : json_null();
+}
+
+/* {"meldpunt": 3, ...}: the ranks when those are left out; null where it cannot be determined then. */
+static json_t *without_json(const Analysis *analysis, Lever lever, size_t area)
+{
+    json_t *without = json_object();
+    for (size_t w = 0; w < analysis->without_count; w++)
+        json_object_set_new(without, analysis->without[w].what, rank_json(analysis->without[w].rank[(size_t)lever * analysis->area_count + area]));
+    return without;
+}
+
+static json_t *missing_json(unsigned missing)
+{
+    char text[WORDING_TEXT];
+    json_t *list = json_array();
+    for (unsigned bit = 1; bit < MISSING_END; bit <<= 1) {
+        if (!(missing & bit)) continue;
+        wording_missing(bit, text, sizeof text);
+        json_array_append_new(list, json_string(text));
+    }
+    return list;
+}
+
+static json_t *priority_json(const Config *config, const Analysis *analysis, Lever lever, size_t area)
+{
+    const PriorityScore *score = &analysis->priorities.score[lever][area];
+    const RiskArea *risk = &analysis->area[area];
+    char name[WORDING_TEXT], why[2 * WORDING_TEXT], change[2 * WORDING_TEXT];
+    wording_area_name(risk, name, sizeof name);
+    wording_why(config, analysis, lever, area, why, sizeof why);
+    wording_change(analysis, lever, area, change, sizeof change);
+    json_t *factors = json_object();
+    for (int f = 0; f < priority_factor_count(lever); f++) json_object_set_new(factors, wording_factor_key(lever, f), number_json(score->factor[f]));
+    return json_pack("{s:o, s:o, s:o, s:o, s:s, s:o, s:s, s:o, s:s, s:o, s:s, s:s, s:o, s:o}", "rank", rank_json(score->rank), "rank_low", rank_json(score->rank_low), "rank_high",
+                     rank_json(score->rank_high), "score", number_json(score->score), "name", name, "factors", factors, "why", why, "missing",
+                     missing_json(score->missing), "status", status_key(risk), "robust", risk->robust < 0 ? json_null() : json_boolean(risk->robust), "broken_by",
+                     risk->broken_by, "change", change, "rise", score->rise > 0 ? json_integer(score->rise) : json_null(), "rank_without", without_json(analysis, lever, area));
+}
+
 bool results_priorities_json(const Config *config, const Analysis *analysis, Lever lever, json_t **ret_json, Error *error)
 {
     size_t *area;
-    if (!order_by_rank(analysis, lever, &area, error)) return false;
+    if (!results_order(analysis, lever, &area, error)) return false;
     json_t *areas = json_array();
-    for (size_t r = 0; analysis->has_priorities && r < analysis->area_count; r++) {
-        const PriorityScore *score = &analysis->priorities.score[lever][area[r]];
-        char name[WORDING_TEXT], why[2 * WORDING_TEXT], missing[WORDING_TEXT];
-        wording_area_name(&analysis->area[area[r]], name, sizeof name);
-        wording_why(config, analysis, lever, area[r], why, sizeof why);
-        json_t *factors = json_object(), *lacking = json_array();
-        for (int f = 0; f < priority_factor_count(lever); f++)
-            json_object_set_new(factors, wording_factor_key(lever, f), number_json(score->factor[f]));
-        for (unsigned bit = 1; bit <= MISSING_REPORTS; bit <<= 1) {
-            if (!(score->missing & bit)) continue;
-            wording_missing(bit, missing, sizeof missing);
-            json_array_append_new(lacking, json_string(missing));
-        }
-        json_array_append_new(areas, json_pack("{s:o, s:o, s:o, s:o, s:s, s:o, s:s, s:o}", "rank", score->rank > 0 ? json_integer(score->rank) : json_null(),
-                                               "rank_low", score->rank_low > 0 ? json_integer(score->rank_low) : json_null(), "rank_high",
-                                               score->rank_high > 0 ? json_integer(score->rank_high) : json_null(), "score",
-                                               number_json(score->score), "name", name, "factors", factors, "why", why,
-                                               "missing", lacking));
-    }
+    for (size_t r = 0; analysis->has_priorities && r < analysis->area_count; r++) json_array_append_new(areas, priority_json(config, analysis, lever, area[r]));
     free(area);
     json_t *json = json_pack("{s:s, s:o}", "lever", wording_lever_key(lever), "areas", areas);
     if (json == NULL) return error_memory(error, 4096);
@@ -337,7 +374,7 @@ static bool store_priorities(Store *store, const Config *config, const Analysis 
     if (!results_priorities_json(config, analysis, lever, &json, error)) return false;
     sqlite3_stmt *insert = store_prepare(store, "INSERT INTO priority (run, lever, area, rank, rank_low, rank_high, score, factors, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
     size_t *area = NULL;
-    bool ok = insert != NULL && order_by_rank(analysis, lever, &area, error);
+    bool ok = insert != NULL && results_order(analysis, lever, &area, error);
     json_t *row;
     size_t r;
     json_array_foreach(json_object_get(json, "areas"), r, row)

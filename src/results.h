@@ -14,11 +14,16 @@ enum { RUN_ID_BYTES = 13 };
  * trend, trend_counts, trend_p (src/trends.h). Row r belongs to feature r of Analysis.areas. */
 bool results_risk_areas(const Config *config, const Analysis *analysis, Table *ret_table, Error *error) MUST_USE;
 
-/* Fields: rank, rank_low, rank_high, score, name, the lever's factors, status, conditions (cameras), why. In order of
+/* Fields: rank, rank_low, rank_high, score, name, the lever's factors, status, robust, broken_by, conditions and conditions_missing
+ * (cameras), missing, change, why. In order of
  * rank, then those that cannot be determined; ret_area gives the area of each row (caller frees), or NULL. */
 bool results_priorities(const Config *config, const Analysis *analysis, Lever lever, Table *ret_table, size_t **ret_area, Error *error) MUST_USE;
 
-/* {lever, areas: [{rank, rank_low, rank_high, score, name, factors: {}, why, missing: []}]} */
+/* The areas in the order of a lever's list, then those that cannot be determined; the caller frees. */
+bool results_order(const Analysis *analysis, Lever lever, size_t **ret_area, Error *error) MUST_USE;
+
+/* {lever, areas: [{rank, rank_low, rank_high, score, name, factors: {}, why, missing: [], status, robust, broken_by, change, rise,
+ * rank_without: {}}]}; rise as in geo/priority.h. */
 bool results_priorities_json(const Config *config, const Analysis *analysis, Lever lever, json_t **ret_json, Error *error) MUST_USE;
 
 /* Parameters, versions, hashes of the inputs and counts, without a time: the same input gives the same record. Its id is

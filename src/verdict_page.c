@@ -91,7 +91,7 @@ static void put_number(CellTable *table, Language language, double value, int de
 static void end_table(Pages *pages, const CellTable *table, const double *widths)
 {
     SheetBlock *block = evidence_add(&pages->sheet, SHEET_TABLE, NULL);
-    block->table = (SheetTable){table->columns, table->count / table->columns - 1, table->cell, table->cell + table->columns, widths, NULL};
+    block->table = (SheetTable){table->columns, table->count / table->columns - 1, table->cell, table->cell + table->columns, widths, NULL, false};
 }
 
 static void share_text(Language language, double share, char *ret_text)
@@ -486,7 +486,7 @@ bool verdict_pdf(const Config *config, const Analysis *analysis, const VerdictSe
     if (pages == NULL) return error_memory(error, sizeof *pages);
     fill_title(config, analysis, set, &pages->sheet);
     bool ok = add_maps(config, analysis, set, pages, error), two = set->count > 1;
-    if (ok && two) evidence_add(&pages->sheet, SHEET_NEXT_PAGE, NULL);
+    if (ok && two) evidence_add(&pages->sheet, SHEET_PAGE, NULL);
     ok = ok && add_summary(config, analysis, set, pages, error);
     for (size_t d = 0; ok && d < set->count; d++) add_conflicts(config, analysis, set, d, 0, two ? CONFLICTS_MOST / 2 : CONFLICTS_FIRST, pages);
     if (ok) evidence_add(&pages->sheet, SHEET_NOTE, _("This sheet says where the design stands with regard to the reports. It does not say how many reports there will be: nobody can, and nothing here predicts a decrease."));
@@ -495,7 +495,7 @@ bool verdict_pdf(const Config *config, const Analysis *analysis, const VerdictSe
         const Verdict *verdict = &set->verdict[d];
         size_t areas = analysis->area_count < AREAS_MOST ? analysis->area_count : AREAS_MOST, room = two ? ROWS_MOST + ROWS_OF_METHOD : ROWS_MOST;
         if (!two && add_missing(&analysis->municipality, NULL)) room -= 3;
-        evidence_add(&pages->sheet, SHEET_NEXT_PAGE, NULL);
+        evidence_add(&pages->sheet, SHEET_PAGE, NULL);
         if (two) add_file_name(verdict, d, &pages->sheet);
         ok = add_areas(config, analysis, verdict, pages, error) && add_objects(config, verdict, room - areas, pages, error);
     }

@@ -2,6 +2,7 @@
 
 #include "geo/calendar.h"
 #include "geo/kernel.h"
+#include "src/camera_gate.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -147,18 +148,11 @@ void wording_missing(unsigned missing, char *ret_text, size_t size)
 {
     static const char *const names[] = {N_("a measure of exposure"), N_("known hours"), N_("a layer of street lights"),
                                         N_("which categories a boa may act on"), N_("which categories disturb public order"), N_("a layer of cameras"),
-                                        N_("four whole quarters"), N_("incidents"), N_("enough reports")};
+                                        N_("four whole quarters"), N_("incidents"), N_("enough reports"), N_("the available hours per week")};
     size_t used = 0;
     ret_text[0] = '\0';
     for (unsigned bit = 0; bit < sizeof names / sizeof *names; bit++)
         if (missing & 1u << bit && used < size) used += (size_t)snprintf(ret_text + used, size - used, "%s%s", used > 0 ? ", " : "", _(names[bit]));
-}
-
-static size_t gate_met(const Config *config)
-{
-    size_t met = 0;
-    for (int i = 0; i < 9; i++) met += config->gate[i] != 0;
-    return met;
 }
 
 /* Shares of few reports are no percentages: then the sentence gives counts (methods, 6). */
@@ -176,7 +170,7 @@ static void share_text(Language language, double share, double reports, char *te
     snprintf(text, NUMBER_TEXT, _("%.24s of %.24s"), part, whole);
 }
 
-static void windows_text(uint64_t blocks, char *text, size_t size)
+void wording_windows(uint64_t blocks, char *text, size_t size)
 {
     size_t used = 0;
     text[0] = '\0';
@@ -218,7 +212,7 @@ void wording_why(const Config *config, const Analysis *analysis, Lever lever, si
     } else if (lever == LEVER_HANDHAVING) {
         share_text(language, facts->window.share, facts->own_windows.known, b);
         share_text(language, facts->boa, (double)facts->reports, c);
-        windows_text(facts->window_blocks, windows, sizeof windows);
+        wording_windows(facts->window_blocks, windows, sizeof windows);
         snprintf(ret_text, size,
                  facts->windows_own
                      ? ngettext("%zu report, %s; %s in its own busiest hours (%s); a boa may act on %s.",
@@ -230,16 +224,86 @@ void wording_why(const Config *config, const Analysis *analysis, Lever lever, si
                                 facts->reports),
                  facts->reports, a, b, windows, c);
     } else {
+        CameraGate gate = camera_gate(config);
         share_text(language, facts->public_order, (double)facts->incidents, b);
         share_text(language, facts->seen, (double)facts->incidents, c);
         snprintf(ret_text, size,
                  ngettext("%zu incident, %s; it stood out in %d of %d quarters; %s against public order; %s already in view of"
-                          " cameras; %zu of 9 conditions met.",
+                          " cameras; %d of 9 conditions met.",
                           "%zu incidents, %s; it stood out in %d of %d quarters; %s against public order; %s already in view of"
-                          " cameras; %zu of 9 conditions met.",
+                          " cameras; %d of 9 conditions met.",
                           facts->incidents),
-                 facts->incidents, a, facts->quarters_significant, facts->quarters, b, c, gate_met(config));
+                 facts->incidents, a, facts->quarters_significant, facts->quarters, b, c, gate.met);
     }
+}
+
+void wording_rank(const Config *config, const PriorityScore *score, char *ret_text, size_t size)
+{
+    if (!score->determinable) snprintf(ret_text, size, "%s", number_missing(wording_language(config)));
+    else if (score->rank_low == 0) snprintf(ret_text, size, "%d", score->rank);
+    else if (score->rank_low == score->rank_high) snprintf(ret_text, size, _("%d, in nearly every draw"), score->rank);
+    else snprintf(ret_text, size, _("%d, between %d and %d"), score->rank, score->rank_low, score->rank_high);
+}
+
+void wording_robust(const RiskArea *area, char *ret_text, size_t size)
+{
+    if (area->robust < 0) snprintf(ret_text, size, "%s", _("robust: nothing could be left out"));
+    else if (area->robust > 0) snprintf(ret_text, size, "%s", _("robust"));
+    else snprintf(ret_text, size, _("not robust: it goes without %s"), area->broken_by);
+}
+
+/* What one more report must be to count for a lever. */
+static const char *wanted_reports(Lever lever, int count)
+{
+    if (lever == LEVER_LIGHTING) return ngettext("%d more report in the dark", "%d more reports in the dark", (unsigned long)count);
+    if (lever == LEVER_HANDHAVING)
+        return ngettext("%d more report in its busiest hours that a boa may act on", "%d more reports in its busiest hours that a boa may act on", (unsigned long)count);
+    return ngettext("%d more incident against public order, out of view", "%d more incidents against public order, out of view", (unsigned long)count);
+}
+
+/* The area on a place of a lever's list; area_count when there is none. */
+static size_t area_on(const Analysis *analysis, Lever lever, int rank)
+{
+    size_t area = 0;
+    while (area < analysis->area_count && analysis->priorities.score[lever][area].rank != rank) area++;
+    return area;
+}
+
+/* "without meldpunt place 3, without the campaign months place 5"; false when the place stays the same. */
+static bool without_text(const Analysis *analysis, Lever lever, size_t area, char *text, size_t size)
+{
+    size_t used = 0;
+    int rank = analysis->priorities.score[lever][area].rank;
+    text[0] = '\0';
+    for (size_t w = 0; w < analysis->without_count && used < size; w++) {
+        int then = analysis->without[w].rank[(size_t)lever * analysis->area_count + area];
+        if (then == rank) continue;
+        used += (size_t)snprintf(text + used, size - used, "%s", used > 0 ? ", " : "");
+        if (used >= size) break;
+        used += (size_t)snprintf(text + used, size - used, then > 0 ? _("without %s place %d") : _("without %s it cannot be determined"), analysis->without[w].what, then);
+    }
+    return used > 0;
+}
+
+void wording_change(const Analysis *analysis, Lever lever, size_t area, char *ret_text, size_t size)
+{
+    const PriorityScore *score = &analysis->priorities.score[lever][area];
+    char without[WORDING_TEXT], more[WORDING_TEXT] = "", less[WORDING_TEXT] = "", count[WORDING_TEXT];
+    ret_text[0] = '\0';
+    if (!score->determinable) return;
+    bool moved = without_text(analysis, lever, area, without, sizeof without);
+    if (score->rise > 0) {
+        snprintf(count, sizeof count, wanted_reports(lever, score->rise), score->rise);
+        snprintf(more, sizeof more, _(" With %s here it rises a place."), count);
+    } else if (score->rise < 0) snprintf(more, sizeof more, _(" Even %d more reports here would not lift it a place."), PRIORITY_RISE_MOST);
+    size_t below = area_on(analysis, lever, score->rank + 1);
+    int threat = below < analysis->area_count ? analysis->priorities.score[lever][below].rise : 0;
+    if (threat > 0) {
+        snprintf(count, sizeof count, wanted_reports(lever, threat), threat);
+        snprintf(less, sizeof less, _(" With %s at number %d that one passes it."), count, score->rank + 1);
+    }
+    if (moved) snprintf(ret_text, size, _("Left out in turn: %s.%s%s"), without, more, less);
+    else snprintf(ret_text, size, "%s%s%s", _("The place stays the same when each source, the campaign months and the largest reporter are left out in turn."), more, less);
 }
 
 void wording_levers(const Analysis *analysis, size_t area, char *ret_text, size_t size)
@@ -288,7 +352,7 @@ const char *wording_group(const char *group)
     return groups == GROUP_WOMEN ? _("women") : groups == GROUP_LHBTI ? _("lhbti+") : groups == GROUP_OTHER ? _("other groups") : group;
 }
 
-static void day_text(Language language, int64_t day, char *ret_text)
+void wording_day(Language language, int64_t day, char *ret_text)
 {
     Date date = calendar_date(day);
     date_text(language, date.year, date.month, date.day, ret_text);
@@ -297,8 +361,8 @@ static void day_text(Language language, int64_t day, char *ret_text)
 void wording_period(Language language, int64_t from_day, int64_t to_day, char *ret_text, size_t size)
 {
     char first[NUMBER_TEXT], last[NUMBER_TEXT];
-    day_text(language, from_day, first);
-    day_text(language, to_day, last);
+    wording_day(language, from_day, first);
+    wording_day(language, to_day, last);
     snprintf(ret_text, size, _("%.40s to %.40s"), first, last);
 }
 
@@ -308,8 +372,8 @@ void wording_subtitle(const Config *config, const Analysis *analysis, char *ret_
     Language language = wording_language(config);
     char first[NUMBER_TEXT], last[NUMBER_TEXT], chosen[WORDING_TEXT] = "";
     size_t used = 0;
-    day_text(language, selection->from_day, first);
-    day_text(language, selection->to_day, last);
+    wording_day(language, selection->from_day, first);
+    wording_day(language, selection->to_day, last);
     const char *parts[] = {config->category, wording_group(config->group), config->source, config->area, config->hours};
     const char *names[] = {_("category"), _("group"), _("source"), _("area"), _("hours")};
     for (int i = 0; i < 5 && used < sizeof chosen; i++)

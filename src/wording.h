@@ -56,6 +56,24 @@ const char *wording_factor_key(Lever lever, int factor);
 /* Why an area has its place on a lever's list: one plain sentence. */
 void wording_why(const Config *config, const Analysis *analysis, Lever lever, size_t area, char *ret_text, size_t size);
 
+/* "2, between 1 and 4": the place with its bootstrap interval; 'niet te bepalen' without one. */
+void wording_rank(const Config *config, const PriorityScore *score, char *ret_text, size_t size);
+
+/* What would change an area's place: what is left out, and how many more reports it takes. "" where it has none. */
+void wording_change(const Analysis *analysis, Lever lever, size_t area, char *ret_text, size_t size);
+
+/* Whether the area stands when sources, campaign months and its largest reporter are left out in turn. */
+void wording_robust(const RiskArea *area, char *ret_text, size_t size);
+
+/* "Mon" of 0 .. "Sun" of 6. */
+const char *wording_weekday(int day);
+
+/* "30-11-2026" of days since 1970-01-01, for people. */
+void wording_day(Language language, int64_t day, char *ret_text);
+
+/* "Fri 20–24, Sat 00–04": blocks of four hours. */
+void wording_windows(uint64_t blocks, char *ret_text, size_t size);
+
 /* The layers and facts that are missing, as a list; "" when none is. */
 void wording_missing(unsigned missing, char *ret_text, size_t size);
 

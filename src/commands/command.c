@@ -81,6 +81,14 @@ static const Option STREETS[] = {
 };
 static const Option AREAS[] = {OUT_OPTION, KERNEL_OPTIONS, {0}};
 static const Option PRIORITISE[] = {OUT_OPTION, KERNEL_OPTIONS, {"lever", "NAME", NULL, NULL, N_("lighting, cameras or handhaving")}, {0}};
+static const Option PLAN[] = {
+    OUT_OPTION,
+    KERNEL_OPTIONS,
+    {"week", "DATE", NULL, NULL, N_("a day of the week that is planned, yyyy-mm-dd (default: the coming week)")},
+    {"hours-per-week", "H", "handhaving", "hours_per_week", N_("hours that boa's have for these places")},
+    {"places", "N", "handhaving", "places", N_("at most so many places in the round")},
+    {0},
+};
 static const Option MAP[] = {OUT_OPTION,
                              KERNEL_OPTIONS,
                              {"size", "a4|a3", "output", "paper", N_("paper")},
@@ -140,7 +148,8 @@ const Command COMMANDS[] = {
     {"density", "--out FILE.tif", N_("write the density as GeoTIFF"), true, true, DENSITY, command_density},
     {"streets", "--out FILE.gpkg|.geojson|.csv", N_("write the density along streets"), true, true, STREETS, command_streets},
     {"areas", "--out FILE.gpkg", N_("write the risk areas"), true, true, AREAS, command_areas},
-    {"prioritise", "--out FILE.gpkg|.csv|.json", N_("rank the risk areas for lighting, cameras and handhaving"), true, true, PRIORITISE, command_prioritise},
+    {"prioritise", "--out FILE.gpkg|.csv|.json|.pdf", N_("rank the risk areas for lighting, cameras and handhaving"), true, true, PRIORITISE, command_prioritise},
+    {"plan", "--out FILE.ics|.pdf|.csv|.json", N_("plan a week of short visits for handhaving"), true, true, PLAN, command_plan},
     {"check", "[DESIGN [DESIGN]] --out FILE.pdf|.gpkg|.csv|.json", N_("lay a proposed redesign over the reports, or propose spots for lamps"), true, true, CHECK, command_check},
     {"compare", "--before FROM..TO --after FROM..TO --target FILE --out FILE.pdf|.csv|.json", N_("tell whether a measure helped, or plan how to find out"), true, true,
      COMPARE, command_compare},

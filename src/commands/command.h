@@ -75,6 +75,7 @@ bool command_density(Program *program, const Arguments *arguments, Error *error)
 bool command_streets(Program *program, const Arguments *arguments, Error *error);
 bool command_areas(Program *program, const Arguments *arguments, Error *error);
 bool command_prioritise(Program *program, const Arguments *arguments, Error *error);
+bool command_plan(Program *program, const Arguments *arguments, Error *error);
 bool command_beside(Program *program, const Arguments *arguments, Error *error);
 bool command_risk(Program *program, const Arguments *arguments, Error *error);
 bool command_map(Program *program, const Arguments *arguments, Error *error);

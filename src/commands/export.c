@@ -12,7 +12,7 @@ bool command_export(Program *program, const Arguments *arguments, Error *error)
     if (!writing_analyse(program, STAGE_PRIORITISE, &store, &analysis, error)) return false;
     const Config *config = &program->config;
     bool ok = tif    ? writing_density(config, &analysis, store, path, error)
-              : gpkg ? writing_geopackage(config, &analysis, store, true, true, true, true, path, error)
+              : gpkg ? writing_geopackage(config, &analysis, store, PART_DENSITY | PART_AREAS | PART_STREETS | PART_LEVERS, path, error)
               : csv  ? writing_areas_csv(config, &analysis, path, error)
                      : writing_areas_geojson(config, &analysis, path, error);
     ok = ok && writing_record(program, store, &analysis, path, error);

@@ -3,8 +3,8 @@
 #include "src/drawing.h"
 #include "src/exchange/projection.h"
 #include "src/exchange/styles.h"
+#include "src/levers.h"
 #include "src/results.h"
-#include "src/streets.h"
 #include "src/wording.h"
 
 #include <stdio.h>
@@ -12,7 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { REMARKS = 14, STYLE_BYTES = 16384 };
+enum { REMARKS = 16, STYLE_BYTES = 16384 };
 
 bool writing_srid(const Config *config, int *ret_srid, Error *error)
 {
@@ -108,7 +108,7 @@ static bool write_evidence_map(const Config *config, const Analysis *analysis, c
 typedef struct Remarks {
     size_t count;
     Remark remark[REMARKS];
-    char subtitle[WORDING_TEXT], run_id[RUN_ID_BYTES], unit[WORDING_TEXT], streets[WORDING_TEXT];
+    char subtitle[WORDING_TEXT], run_id[RUN_ID_BYTES], unit[WORDING_TEXT], streets[WORDING_TEXT], conditions[2 * WORDING_TEXT];
     Notes notes;
 } Remarks;
 
@@ -160,6 +160,7 @@ bool writing_evidence(Program *program, Store *store, const Analysis *analysis, 
     bool ok = (writing_is(path, "pdf")                          ? evidence->write_pdf(config, analysis, evidence->result, run_id, path, error)
                : csv && evidence->write_tables != NULL          ? evidence->write_tables(config, analysis, evidence->result, run_id, path, error)
                : csv                                            ? evidence->write_csv(config, evidence->result, path, error)
+               : writing_is(path, "ics")                        ? evidence->write_ics(config, analysis, evidence->result, path, error)
                : gpkg && evidence->write_geopackage != NULL     ? write_evidence_layers(config, analysis, store, evidence, run_id, path, error)
                : gpkg || writing_is(path, "tif")                ? write_evidence_map(config, analysis, evidence, run_id, path, error)
                                                                 : export_json(evidence->json, path, error)) &&
@@ -234,6 +235,17 @@ static void remark_streets(const Config *config, const Streets *streets, Remarks
     remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_STREETS", remarks->streets};
 }
 
+/* What of article 151c is met and what is not. */
+static void remark_conditions(const Config *config, Remarks *remarks)
+{
+    char count[WORDING_TEXT], missing[WORDING_TEXT];
+    CameraGate gate = camera_gate(config);
+    camera_gate_count(&gate, count, sizeof count);
+    camera_gate_missing(&gate, missing, sizeof missing);
+    snprintf(remarks->conditions, sizeof remarks->conditions, missing[0] != '\0' ? _("Article 151c: %s; not met: %s.") : _("Article 151c: %s."), count, missing);
+    remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_CONDITIONS", remarks->conditions};
+}
+
 /* The streets as a layer of a file; style holds STYLE_BYTES. Nothing is made, and the count stays, where there can be none. */
 static bool add_streets_layer(const Config *config, const Analysis *analysis, Streets *streets, Table *table, char *style, ExportLayer *layers, size_t *count,
                               Remarks *remarks, Error *error)
@@ -241,40 +253,79 @@ static bool add_streets_layer(const Config *config, const Analysis *analysis, St
     Error why;
     if (!streets_possible(config, analysis, &why)) return true;
     if (!streets_make(config, analysis, streets, error) || !streets_table(analysis, streets, table, error)) return false;
-    style_streets(streets->density_max, style, STYLE_BYTES);
+    style_lines("density", streets->density_max, style, STYLE_BYTES);
     layers[(*count)++] = (ExportLayer){table, &streets->lines, NULL, style};
     remark_streets(config, streets, remarks);
     return true;
 }
 
-bool writing_geopackage(const Config *config, const Analysis *analysis, Store *store, bool with_density, bool with_areas, bool with_priorities, bool with_streets,
-                        const char *path, Error *error)
+/* All that goes into a GeoPackage; the layers point into the rest. */
+typedef struct Package {
+    ExportLayer layer[12];
+    size_t count;
+    Table areas, priorities[LEVER_COUNT], streets_table;
+    size_t *area_of[LEVER_COUNT];
+    LeverParts parts[LEVER_COUNT];
+    Streets streets;
+    char style[2][STYLE_BYTES];
+    Remarks remarks;
+} Package;
+
+static void package_free(Package *package)
 {
-    Table areas = {0}, priorities[LEVER_COUNT] = {{0}}, street_table = {0};
-    Streets streets = {0};
-    size_t *area_of[LEVER_COUNT] = {0}, count = 0;
-    ExportLayer layers[2 + LEVER_COUNT];
-    char *style = malloc(STYLE_BYTES);
-    Remarks *remarks = calloc(1, sizeof *remarks);
-    bool ok = (remarks != NULL && style != NULL) || error_memory(error, sizeof *remarks);
-    ok = ok && make_remarks(config, analysis, store, remarks, error) && results_risk_areas(config, analysis, &areas, error);
-    if (ok && with_areas) layers[count++] = (ExportLayer){&areas, &analysis->areas, NULL, STYLE_RISK_AREAS};
-    for (int lever = 0; ok && with_priorities && lever < LEVER_COUNT; lever++) {
-        ok = results_priorities(config, analysis, (Lever)lever, &priorities[lever], &area_of[lever], error);
-        if (ok) layers[count++] = (ExportLayer){&priorities[lever], &analysis->areas, area_of[lever], STYLE_PRIORITIES};
-    }
-    if (ok && with_streets) ok = add_streets_layer(config, analysis, &streets, &street_table, style, layers, &count, remarks, error);
-    ok = ok && export_geopackage(with_density && !analysis->counts_only ? &analysis->density : NULL, layers, count, config->project_crs, remarks->remark,
-                                 remarks->count, path, error);
-    table_free(&areas);
-    table_free(&street_table);
+    if (package == NULL) return;
+    table_free(&package->areas);
+    table_free(&package->streets_table);
     for (int lever = 0; lever < LEVER_COUNT; lever++) {
-        table_free(&priorities[lever]);
-        free(area_of[lever]);
+        table_free(&package->priorities[lever]);
+        free(package->area_of[lever]);
+        levers_free(&package->parts[lever]);
     }
-    streets_free(&streets);
-    free(style);
-    free(remarks);
+    streets_free(&package->streets);
+    free(package);
+}
+
+static void package_add(Package *package, const Table *table, const Features *features, const size_t *feature_of, const char *style)
+{
+    if (table->column_count > 0) package->layer[package->count++] = (ExportLayer){table, features, feature_of, style};
+}
+
+/* The priorities of a lever, and light per street or what cameras see. */
+static bool package_lever(const Config *config, const Analysis *analysis, Lever lever, Package *package, Error *error)
+{
+    LeverParts *parts = &package->parts[lever];
+    Remarks *remarks = &package->remarks;
+    if (!results_priorities(config, analysis, lever, &package->priorities[lever], &package->area_of[lever], error)) return false;
+    package_add(package, &package->priorities[lever], &analysis->areas, package->area_of[lever], STYLE_PRIORITIES);
+    if (!levers_make(config, analysis, lever, parts, error)) return false;
+    if (lever == LEVER_LIGHTING) {
+        double most = 0;
+        for (size_t s = 0; s < parts->lighting.segment_count; s++) most = parts->lighting.segment[s].dark_short > most ? parts->lighting.segment[s].dark_short : most;
+        style_lines("dark_short", most, package->style[1], STYLE_BYTES);
+        package_add(package, &parts->segments, &parts->lighting.lines, NULL, package->style[1]);
+        package_add(package, &parts->spots, &parts->lighting.places, NULL, STYLE_LIGHTING_SPOTS);
+        remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_LIGHTING", parts->lighting_note};
+    } else if (lever == LEVER_CAMERAS) {
+        if (parts->sights.count > 0) package_add(package, &parts->views, &parts->sights.views, NULL, STYLE_CAMERA_VIEWS);
+        remark_conditions(config, remarks);
+    }
+    return true;
+}
+
+bool writing_geopackage(const Config *config, const Analysis *analysis, Store *store, unsigned parts, const char *path, Error *error)
+{
+    Package *package = calloc(1, sizeof *package);
+    if (package == NULL) return error_memory(error, sizeof *package);
+    Remarks *remarks = &package->remarks;
+    bool ok = make_remarks(config, analysis, store, remarks, error) && results_risk_areas(config, analysis, &package->areas, error);
+    if (ok && parts & PART_AREAS) package_add(package, &package->areas, &analysis->areas, NULL, STYLE_RISK_AREAS);
+    for (int lever = 0; ok && lever < LEVER_COUNT; lever++)
+        if (parts & (unsigned)PART_LEVER << lever) ok = package_lever(config, analysis, (Lever)lever, package, error);
+    if (ok && parts & PART_STREETS)
+        ok = add_streets_layer(config, analysis, &package->streets, &package->streets_table, package->style[0], package->layer, &package->count, remarks, error);
+    ok = ok && export_geopackage(parts & PART_DENSITY && !analysis->counts_only ? &analysis->density : NULL, package->layer, package->count, config->project_crs,
+                                 remarks->remark, remarks->count, path, error);
+    package_free(package);
     return ok;
 }
 
@@ -332,9 +383,23 @@ bool writing_areas_geojson(const Config *config, const Analysis *analysis, const
 bool writing_priorities_csv(const Config *config, const Analysis *analysis, Lever lever, const char *path, Error *error)
 {
     Table table;
+    LeverParts parts = {0};
     if (!results_priorities(config, analysis, lever, &table, NULL, error)) return false;
-    bool ok = table_write_csv(&table, config->language == CONFIG_DUTCH, path, error);
+    bool ok = levers_make(config, analysis, lever, &parts, error) && table_write_csv(&table, config->language == CONFIG_DUTCH, path, error) &&
+              levers_write_csv(config, &parts, path, error);
+    levers_free(&parts);
     table_free(&table);
+    return ok;
+}
+
+bool writing_priorities_json(const Config *config, const Analysis *analysis, Lever lever, const char *path, Error *error)
+{
+    json_t *json;
+    LeverParts parts = {0};
+    if (!results_priorities_json(config, analysis, lever, &json, error)) return false;
+    bool ok = levers_make(config, analysis, lever, &parts, error) && levers_add_json(config, &parts, lever, json, error) && export_json(json, path, error);
+    levers_free(&parts);
+    json_decref(json);
     return ok;
 }
 
@@ -345,4 +410,13 @@ bool writing_map(const Config *config, const Analysis *analysis, Store *store, c
     if (!results_run(store, config, analysis, &run, id, error)) return false;
     json_decref(run);
     return drawing_map(config, analysis, id, path, error);
+}
+
+bool writing_priorities_pdf(const Config *config, const Analysis *analysis, Store *store, Lever lever, const char *path, Error *error)
+{
+    json_t *run;
+    char id[RUN_ID_BYTES];
+    if (!results_run(store, config, analysis, &run, id, error)) return false;
+    json_decref(run);
+    return levers_pdf(config, analysis, lever, id, path, error);
 }

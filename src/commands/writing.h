@@ -33,6 +33,7 @@ typedef struct Evidence {
     const void *result;
     bool (*write_pdf)(const Config *config, const Analysis *analysis, const void *result, const char *run_id, const char *path, Error *error);
     bool (*write_csv)(const Config *config, const void *result, const char *path, Error *error);
+    bool (*write_ics)(const Config *config, const Analysis *analysis, const void *result, const char *path, Error *error); /* NULL: no calendar */
     /* Where there are several tables, in place of write_csv; and a GeoPackage, where there is one. */
     bool (*write_tables)(const Config *config, const Analysis *analysis, const void *result, const char *run_id, const char *path, Error *error);
     bool (*write_geopackage)(const Config *config, const Analysis *analysis, const void *result, const Remark *remarks, size_t count, const char *path, Error *error);
@@ -41,19 +42,36 @@ typedef struct Evidence {
     const ExportLayer *layer;  /* of a .gpkg; NULL when there is none */
 } Evidence;
 
-/* Writes it as .pdf, .csv, .json and, where it has them, .tif and .gpkg; records the run, and tells what it says; with --json all of it. */
+/* Writes it as .pdf, .csv, .json and, where it has them, .ics, .tif and .gpkg; records the run, and tells what it says; with --json all of it. */
 bool writing_evidence(Program *program, Store *store, const Analysis *analysis, const Evidence *evidence, const char *path, Error *error) MUST_USE;
 
-/* The parts of `export` and `run`. With streets: where they can be made; without street layer, or with a Gaussian, the layer is
- * left out. */
+/* The parts of a GeoPackage. Streets and what goes with the levers are there where they can be made: without the layers they
+ * need they are left out, and the file says so. */
+enum {
+    PART_DENSITY = 1,
+    PART_AREAS = 2,
+    PART_STREETS = 4,
+    PART_LEVER = 8, /* << lever: its priorities and what goes with it (src/levers.h) */
+    PART_LEVERS = PART_LEVER << LEVER_LIGHTING | PART_LEVER << LEVER_HANDHAVING | PART_LEVER << LEVER_CAMERAS
+};
+
+/* The parts of `export` and `run`. */
 bool writing_density(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;
 
 /* The density of an analysis that was only loaded, band by band: for grids that do not fit in memory. */
 bool writing_density_bands(const Config *config, Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;
-bool writing_geopackage(const Config *config, const Analysis *analysis, Store *store, bool with_density, bool with_areas, bool with_priorities, bool with_streets, const char *path, Error *error) MUST_USE;
+bool writing_geopackage(const Config *config, const Analysis *analysis, Store *store, unsigned parts, const char *path, Error *error) MUST_USE;
 bool writing_areas_csv(const Config *config, const Analysis *analysis, const char *path, Error *error) MUST_USE;
 bool writing_areas_geojson(const Config *config, const Analysis *analysis, const char *path, Error *error) MUST_USE;
+
+/* The ranking of a lever, and what goes with it in files beside it: lighting.csv gets lighting_segments.csv and lighting_spots.csv. */
 bool writing_priorities_csv(const Config *config, const Analysis *analysis, Lever lever, const char *path, Error *error) MUST_USE;
+
+/* The same as JSON: what goes with the lever is in the same object. */
+bool writing_priorities_json(const Config *config, const Analysis *analysis, Lever lever, const char *path, Error *error) MUST_USE;
+
+/* The levers as pages: all, or with `lever` below LEVER_COUNT that one. */
+bool writing_priorities_pdf(const Config *config, const Analysis *analysis, Store *store, Lever lever, const char *path, Error *error) MUST_USE;
 
 /* The density along streets alone: .gpkg, .geojson or .csv. */
 bool writing_streets(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;

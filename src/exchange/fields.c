@@ -581,6 +581,14 @@ bool moment_read(const char *text, size_t length, DateOrder order, Moment *ret_m
     return true;
 }
 
+bool day_read(const char *text, size_t length, int64_t *ret_day)
+{
+    Moment moment;
+    if (!moment_read(text, length, DATE_ORDER_DMY, &moment) || moment.days != 1 || moment.has_time) return false;
+    *ret_day = moment.day;
+    return true;
+}
+
 void date_column_see(DateColumn *column, const char *text, size_t length)
 {
     Moment dmy = {0}, mdy = {0};

@@ -70,6 +70,9 @@ typedef struct Moment {
  * years 1970..2069. */
 bool moment_read(const char *text, size_t length, DateOrder order, Moment *ret_moment) MUST_USE;
 
+/* The same for one day, without a time, as days since 1970-01-01: what options and settings write. */
+bool day_read(const char *text, size_t length, int64_t *ret_day) MUST_USE;
+
 typedef enum TimeStyle { TIME_CLOCK, TIME_FRACTION } TimeStyle;
 
 typedef struct TimeColumn {

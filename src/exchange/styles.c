@@ -29,15 +29,24 @@ const char STYLE_PRIORITIES[] =
     OUTLINE("0", "253,232,170,160", "solid") OUTLINE("1", "247,173,80,170", "solid") OUTLINE("2", "214,80,40,180", "solid") OUTLINE("3", "120,16,48,190", "solid")
     "</symbols></renderer-v2>" NUMBERS "</qgis>";
 
-#define NAMES                                                                                                            \
-    "<labeling type=\"simple\"><settings calloutType=\"simple\"><text-style fieldName=\"name || CASE WHEN change = 'removed' THEN ' (-)' ELSE '' END\"" \
-    " isExpression=\"1\" fontSize=\"8\" textColor=\"27,26,33,255\" fontSizeUnit=\"Point\"><text-buffer bufferDraw=\"1\" bufferSize=\"1\"" \
-    " bufferSizeUnits=\"MM\" bufferColor=\"255,255,255,255\"/></text-style><placement placement=\"0\" dist=\"1\" priority=\"6\"/></settings></labeling>"
-
 #define MARKER(name, shape, fill)                                                                                        \
     "<symbol name=\"" name "\" type=\"marker\" alpha=\"1\" clip_to_extent=\"1\"><layer class=\"SimpleMarker\" enabled=\"1\" locked=\"0\" pass=\"0\">" \
     "<prop k=\"name\" v=\"" shape "\"/><prop k=\"color\" v=\"" fill "\"/><prop k=\"outline_color\" v=\"27,26,33,255\"/>"   \
     "<prop k=\"outline_width\" v=\"0.4\"/><prop k=\"size\" v=\"3.4\"/><prop k=\"size_unit\" v=\"MM\"/></layer></symbol>"
+
+const char STYLE_LIGHTING_SPOTS[] =
+    HEAD "<renderer-v2 type=\"categorizedSymbol\" attr=\"advice\" enableorderby=\"0\" forceraster=\"0\" symbollevels=\"0\"><categories>"
+         "<category value=\"new\" symbol=\"0\" label=\"nieuw / new\" render=\"true\"/>"
+         "<category value=\"repair\" symbol=\"1\" label=\"herstellen / repair\" render=\"true\"/></categories><symbols>" MARKER("0", "circle", "255,221,80,255")
+             MARKER("1", "cross_fill", "255,255,255,255") "</symbols></renderer-v2>" NUMBERS "</qgis>";
+
+const char STYLE_CAMERA_VIEWS[] = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'><qgis version=\"3.22\" styleCategories=\"Symbology\">"
+                                  "<renderer-v2 type=\"singleSymbol\" enableorderby=\"0\" forceraster=\"0\" symbollevels=\"0\"><symbols>" OUTLINE(
+                                      "0", "60,60,60,50", "solid") "</symbols></renderer-v2></qgis>";
+#define NAMES                                                                                                            \
+    "<labeling type=\"simple\"><settings calloutType=\"simple\"><text-style fieldName=\"name || CASE WHEN change = 'removed' THEN ' (-)' ELSE '' END\"" \
+    " isExpression=\"1\" fontSize=\"8\" textColor=\"27,26,33,255\" fontSizeUnit=\"Point\"><text-buffer bufferDraw=\"1\" bufferSize=\"1\"" \
+    " bufferSizeUnits=\"MM\" bufferColor=\"255,255,255,255\"/></text-style><placement placement=\"0\" dist=\"1\" priority=\"6\"/></settings></labeling>"
 
 #define KIND(value, symbol) "<category value=\"" value "\" symbol=\"" symbol "\" label=\"" value "\" render=\"true\"/>"
 
@@ -64,15 +73,16 @@ static const struct {
     {0.05, "200,200,200,255", "0.3"}, {0.2, "247,197,110,255", "0.7"}, {0.4, "240,140,50,255", "1.1"}, {0.7, "206,66,34,255", "1.5"}, {1, "110,12,44,255", "2"},
 };
 
-void style_streets(double density_max, char *ret_qml, size_t size)
+void style_lines(const char *field, double most, char *ret_qml, size_t size)
 {
     enum { CLASSES = sizeof STREET_CLASSES / sizeof *STREET_CLASSES };
-    size_t used = (size_t)snprintf(ret_qml, size, HEAD "<renderer-v2 type=\"graduatedSymbol\" attr=\"density\" graduatedMethod=\"GraduatedColor\""
-                                                  " enableorderby=\"1\" forceraster=\"0\" symbollevels=\"0\"><ranges>");
+    size_t used = (size_t)snprintf(ret_qml, size, HEAD "<renderer-v2 type=\"graduatedSymbol\" attr=\"%s\" graduatedMethod=\"GraduatedColor\""
+                                                  " enableorderby=\"1\" forceraster=\"0\" symbollevels=\"0\"><ranges>",
+                                   field);
     double from = 0;
     for (int i = 0; i < CLASSES && used < size; i++) {
         /* A little above the highest, so that rounding leaves nothing out. */
-        double to = density_max * STREET_CLASSES[i].to * (i + 1 == CLASSES ? 1 + 1e-9 : 1);
+        double to = most * STREET_CLASSES[i].to * (i + 1 == CLASSES ? 1 + 1e-9 : 1);
         used += (size_t)snprintf(ret_qml + used, size - used, "<range lower=\"%.12g\" upper=\"%.12g\" symbol=\"%d\" label=\"%.1f - %.1f\" render=\"true\"/>", from, to, i, from, to);
         from = to;
     }
@@ -83,6 +93,6 @@ void style_streets(double density_max, char *ret_qml, size_t size)
                                  "<prop k=\"line_color\" v=\"%s\"/><prop k=\"line_width\" v=\"%s\"/><prop k=\"line_width_unit\" v=\"MM\"/>"
                                  "<prop k=\"capstyle\" v=\"flat\"/><prop k=\"joinstyle\" v=\"round\"/></layer></symbol>",
                                  i, STREET_CLASSES[i].color, STREET_CLASSES[i].width_mm);
-    if (used < size) /* the densest are drawn last */
-        snprintf(ret_qml + used, size - used, "</symbols><orderby><orderByClause asc=\"1\" nullsFirst=\"1\">\"density\"</orderByClause></orderby></renderer-v2></qgis>");
+    if (used < size) /* the highest are drawn last */
+        snprintf(ret_qml + used, size - used, "</symbols><orderby><orderByClause asc=\"1\" nullsFirst=\"1\">\"%s\"</orderByClause></orderby></renderer-v2></qgis>", field);
 }

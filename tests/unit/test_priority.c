@@ -479,7 +479,7 @@ static void wrong_input_is_refused(void **state)
     Town *town = make_town();
     PriorityInput input = input_of(town);
     Priorities priorities = {.area_count = 99};
-    input.available_hours = 0;
+    input.available_hours = -4;
     assert_false(priorities_compute(&input, &priorities, &error));
     assert_int_equal(error.code, ERROR_INPUT);
     input.available_hours = 20;
@@ -501,6 +501,108 @@ static void wrong_input_is_refused(void **state)
     free_town(town);
 }
 
+/* Not known how many hours there are: handhaving cannot be determined, the other levers are as they were. */
+static void hours_that_are_not_known(void **state)
+{
+    (void)state;
+    Error error;
+    Town *town = make_town();
+    PriorityInput input = input_of(town);
+    Priorities with, without;
+    input.replicates = 20;
+    assert_ok(priorities_compute(&input, &with, &error), &error);
+    input.available_hours = 0;
+    assert_ok(priorities_compute(&input, &without, &error), &error);
+    for (int a = 0; a < AREAS; a++) {
+        assert_int_equal(without.score[LEVER_HANDHAVING][a].missing, MISSING_AVAILABLE);
+        assert_true(isnan(without.score[LEVER_HANDHAVING][a].score));
+        assert_int_equal(without.score[LEVER_HANDHAVING][a].rank, 0);
+        assert_near(without.score[LEVER_LIGHTING][a].score, with.score[LEVER_LIGHTING][a].score, 0);
+        assert_near(without.score[LEVER_CAMERAS][a].score, with.score[LEVER_CAMERAS][a].score, 0);
+    }
+    priorities_free(&with);
+    priorities_free(&without);
+    free_town(town);
+}
+
+/* The second way: take the reports out of the list, or put them in, and compute it all anew. Windows are chosen once, so all
+ * areas get those of the town here: no area has a peak of its own when no permutation can be beaten. */
+static void ranks_change_as_if_computed_anew(void **state)
+{
+    (void)state;
+    Error error;
+    Town *town = make_town();
+    PriorityInput input = input_of(town);
+    input.permutations = 0;
+    Priorities all, fewer;
+    assert_ok(priorities_compute(&input, &all, &error), &error);
+    uint8_t *left_out = calloc(town->count, 1);
+    assert_non_null(left_out);
+    int rank[LEVER_COUNT * AREAS], moved = 0;
+    for (size_t i = 0; i < town->count; i++) left_out[i] = town->report[i].area == 1 ? i % 3 > 0 : i % 7 == 0;
+    assert_ok(priorities_without(&input, &all, left_out, rank, &error), &error);
+    Town *rest = calloc(1, sizeof *rest);
+    assert_non_null(rest);
+    for (size_t i = 0; i < town->count; i++) {
+        if (left_out[i]) continue;
+        rest->report[rest->count] = town->report[i];
+        rest->from[rest->count] = town->from[i], rest->to[rest->count] = town->to[i], rest->known[rest->count++] = town->known[i];
+    }
+    memcpy(rest->exposure_share, town->exposure_share, sizeof rest->exposure_share);
+    assert_ok(hours_blocks(&(Times){rest->count, rest->from, rest->to, rest->known, NULL}, &rest->blocks, &error), &error);
+    PriorityInput other = input_of(rest);
+    other.permutations = 0;
+    assert_ok(priorities_compute(&other, &fewer, &error), &error);
+    for (int a = 0; a < AREAS; a++) {
+        assert_int_equal(rank[LEVER_LIGHTING * AREAS + a], fewer.score[LEVER_LIGHTING][a].rank);
+        assert_int_equal(rank[LEVER_CAMERAS * AREAS + a], fewer.score[LEVER_CAMERAS][a].rank);
+        moved += rank[LEVER_LIGHTING * AREAS + a] != all.score[LEVER_LIGHTING][a].rank;
+    }
+    assert_true(moved > 0);
+    free(left_out);
+    priorities_free(&all);
+    priorities_free(&fewer);
+    free_town(rest);
+    free_town(town);
+}
+
+/* With so many more reports the area takes a place, and with one fewer it does not. */
+static void a_rise_is_what_it_takes(void **state)
+{
+    (void)state;
+    Error error;
+    Town *town = make_town();
+    PriorityInput input = input_of(town);
+    Priorities all;
+    assert_ok(priorities_compute(&input, &all, &error), &error);
+    int tried = 0;
+    for (int a = 0; a < AREAS; a++) {
+        const PriorityScore *score = &all.score[LEVER_LIGHTING][a];
+        if (score->rank == 1) assert_int_equal(score->rise, 0);
+        if (score->rise < 1) continue;
+        for (int n = score->rise - 1; n <= score->rise; n++) {
+            Town *more = make_town();
+            Priorities then;
+            for (int k = 0; k < n; k++) {
+                more->known[more->count] = 1;
+                more->from[more->count] = more->to[more->count] = MONDAY + 3 * DAY_S;
+                more->report[more->count++] = (ReportFacts){.area = a, .quarter = -1, .weight = 1, .dark = 1, .deficit = (float)all.facts[a].deficit, .boa = NAN, .public_order = NAN, .seen = NAN};
+            }
+            hours_blocks_free(&more->blocks);
+            assert_ok(hours_blocks(&(Times){more->count, more->from, more->to, more->known, NULL}, &more->blocks, &error), &error);
+            PriorityInput then_input = input_of(more);
+            assert_ok(priorities_compute(&then_input, &then, &error), &error);
+            assert_int_equal(then.score[LEVER_LIGHTING][a].rank < score->rank, n == score->rise);
+            priorities_free(&then);
+            free_town(more);
+        }
+        tried++;
+    }
+    assert_true(tried >= 3);
+    priorities_free(&all);
+    free_town(town);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -514,6 +616,9 @@ int main(void)
         cmocka_unit_test(bootstrap_agrees_with_drawing_lists),
         cmocka_unit_test(rank_interval_has_its_ends_at_5_percent),
         cmocka_unit_test(wrong_input_is_refused),
+        cmocka_unit_test(hours_that_are_not_known),
+        cmocka_unit_test(ranks_change_as_if_computed_anew),
+        cmocka_unit_test(a_rise_is_what_it_takes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
