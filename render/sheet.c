@@ -91,10 +91,10 @@ static void need(Pen *pen, double height_mm)
     begin_page(pen);
 }
 
-static void draw_title(Pen *pen)
+static void draw_title(Pen *pen, const char *title)
 {
     double width = pen->right_mm - pen->left_mm;
-    if (is_given(pen->sheet->title)) pen->y_mm += put(pen, pen->sheet->title, 17, true, PALETTE.ink, ALIGN_LEFT, pen->left_mm, width, 6) + 0.8;
+    if (is_given(title)) pen->y_mm += put(pen, title, 17, true, PALETTE.ink, ALIGN_LEFT, pen->left_mm, width, 6) + 0.8;
     if (is_given(pen->sheet->subtitle)) pen->y_mm += put(pen, pen->sheet->subtitle, 9.5, false, PALETTE.soft_ink, ALIGN_LEFT, pen->left_mm, width, 4);
     pen->y_mm += 2 * GAP_MM;
 }
@@ -305,6 +305,58 @@ static void draw_lines(Pen *pen, const SheetLines *lines)
     pen->y_mm += GAP_MM;
 }
 
+/* ---- a ranked place ---- */
+
+#define RANK_MM 11.0
+#define BAR_MM 3.2
+
+static void draw_bar(Pen *pen, const SheetBar *bar, double x_mm, double width_mm)
+{
+    cairo_t *cairo = pen->cairo;
+    double top = pen->y_mm, length = width_mm - 16;
+    put(pen, bar->label, 7, false, PALETTE.soft_ink, ALIGN_LEFT, x_mm, width_mm - 2, 1);
+    pen->y_mm = top + 3.6;
+    if (bar->share > 0) {
+        cairo_rectangle(cairo, x_mm, pen->y_mm, length * fmin(1, bar->share), BAR_MM);
+        set_colour(cairo, palette_class(5, 3));
+        cairo_fill(cairo);
+    }
+    cairo_rectangle(cairo, x_mm, pen->y_mm, length, BAR_MM);
+    set_colour(cairo, PALETTE.ink);
+    cairo_set_line_width(cairo, 0.15);
+    cairo_stroke(cairo);
+    pen->y_mm -= 0.5;
+    put(pen, bar->text, 8.5, false, PALETTE.ink, ALIGN_LEFT, x_mm + length + 1.2, 14.5, 1);
+    pen->y_mm = top;
+}
+
+static double ranked_height(const Pen *pen, const SheetRanked *ranked)
+{
+    double width = pen->right_mm - pen->left_mm - RANK_MM, height = 5 + 4 + (ranked->bars > 0 ? 9 : 0) + 4;
+    if (is_given(ranked->why)) height += height_of(pen, ranked->why, 9, false, width, 0);
+    if (is_given(ranked->change)) height += height_of(pen, ranked->change, 8, false, width, 0);
+    return height;
+}
+
+static void draw_ranked(Pen *pen, const SheetRanked *ranked)
+{
+    double x = pen->left_mm + RANK_MM, width = pen->right_mm - x;
+    need(pen, ranked_height(pen, ranked));
+    rule(pen, pen->y_mm, 0.12, PALETTE.rule);
+    pen->y_mm += 1;
+    double top = pen->y_mm;
+    put(pen, ranked->rank, 17, true, PALETTE.ink, ALIGN_LEFT, pen->left_mm, RANK_MM - 1, 1);
+    pen->y_mm = top + 0.6;
+    put(pen, ranked->score, 9, false, PALETTE.ink, ALIGN_RIGHT, x, width, 1);
+    pen->y_mm += put(pen, ranked->name, 11, true, PALETTE.ink, ALIGN_LEFT, x, width - 35, 1);
+    pen->y_mm += put(pen, ranked->state, 8, false, PALETTE.soft_ink, ALIGN_LEFT, x, width, 1) + 0.6;
+    for (size_t b = 0; b < ranked->bars; b++) draw_bar(pen, &ranked->bar[b], x + width / (double)ranked->bars * (double)b, width / (double)ranked->bars);
+    if (ranked->bars > 0) pen->y_mm += 8;
+    if (is_given(ranked->why)) pen->y_mm += put(pen, ranked->why, 9, false, PALETTE.ink, ALIGN_LEFT, x, width, 0);
+    if (is_given(ranked->change)) pen->y_mm += put(pen, ranked->change, 8, false, PALETTE.soft_ink, ALIGN_LEFT, x, width, 0);
+    pen->y_mm += 2;
+}
+
 static int draw_all(const Sheet *sheet, Typesetter *typesetter, cairo_t *cairo, int pages)
 {
     Pen pen = {.sheet = sheet, .typesetter = typesetter, .cairo = cairo, .width_mm = sheet->a3 ? 297 : 210, .height_mm = sheet->a3 ? 420 : 297, .pages = pages};
@@ -312,12 +364,18 @@ static int draw_all(const Sheet *sheet, Typesetter *typesetter, cairo_t *cairo, 
     pen.right_mm = pen.width_mm - MARGIN_MM;
     pen.bottom_mm = pen.height_mm - MARGIN_MM;
     begin_page(&pen);
-    draw_title(&pen);
+    draw_title(&pen, sheet->title);
     for (size_t b = 0; b < sheet->block_count; b++) {
         const SheetBlock *block = &sheet->block[b];
         if (block->kind == SHEET_TABLE) draw_table(&pen, &block->table);
         else if (block->kind == SHEET_INTERVALS) draw_intervals(&pen, &block->intervals);
         else if (block->kind == SHEET_LINES) draw_lines(&pen, &block->lines);
+        else if (block->kind == SHEET_RANKED) draw_ranked(&pen, &block->ranked);
+        else if (block->kind == SHEET_PAGE) {
+            cairo_show_page(cairo);
+            begin_page(&pen);
+            draw_title(&pen, block->text);
+        }
         else draw_text(&pen, block);
     }
     cairo_show_page(cairo);

@@ -11,7 +11,7 @@
 #include "geo/error.h"
 #include "render/scene.h"
 
-enum { SHEET_COLUMNS = 10, SHEET_SERIES = 4 };
+enum { SHEET_COLUMNS = 10, SHEET_SERIES = 4, SHEET_BARS = 4 };
 
 /* Rows and columns of text; cell[row * columns + column]. The first column is to the left, the others to the right. */
 typedef struct SheetTable {
@@ -45,14 +45,31 @@ typedef struct SheetLines {
     bool x_percent, y_percent;         /* the axes are shares */
 } SheetLines;
 
-typedef enum SheetKind { SHEET_HEADING, SHEET_TEXT, SHEET_NOTE, SHEET_TABLE, SHEET_INTERVALS, SHEET_LINES } SheetKind;
+/* A factor from 0 to 1 as a bar; NaN: an empty frame, for what is not known. */
+typedef struct SheetBar {
+    const char *label, *text;          /* above the bar; the number in words, behind it */
+    double share;
+} SheetBar;
+
+/* A place on a ranked list: what it is, a bar per factor, why, and what would change it. */
+typedef struct SheetRanked {
+    const char *rank, *name, *score;
+    const char *state;                 /* under the name: how sure it is */
+    size_t bars;                       /* up to SHEET_BARS */
+    SheetBar bar[SHEET_BARS];
+    const char *why, *change;
+} SheetRanked;
+
+/* SHEET_PAGE begins a new page with its text as title. */
+typedef enum SheetKind { SHEET_HEADING, SHEET_TEXT, SHEET_NOTE, SHEET_TABLE, SHEET_INTERVALS, SHEET_LINES, SHEET_RANKED, SHEET_PAGE } SheetKind;
 
 typedef struct SheetBlock {
     SheetKind kind;
-    const char *text;                  /* of a heading, a text or a note */
+    const char *text;                  /* of a heading, a text, a note or a page */
     SheetTable table;
     SheetIntervals intervals;
     SheetLines lines;
+    SheetRanked ranked;
 } SheetBlock;
 
 typedef struct Sheet {

@@ -40,4 +40,8 @@ bool levers_add_json(const Config *config, const LeverParts *parts, Lever lever,
 /* Writes the tables beside `path`: x.csv gets x_segments.csv, ... */
 bool levers_write_csv(const Config *config, const LeverParts *parts, const char *path, Error *error) MUST_USE;
 
+/* A page per lever (all when `lever` is LEVER_COUNT): the first places with a bar per factor, why, how sure, what would change it; for
+ * lighting also the first streets and spots, for cameras the conditions. */
+bool levers_pdf(const Config *config, const Analysis *analysis, Lever lever, const char *run_id, const char *path, Error *error) MUST_USE;
+
 #endif

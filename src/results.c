@@ -103,7 +103,7 @@ static int compare_places(const void *a, const void *b)
     return (p->area > q->area) - (p->area < q->area);
 }
 
-static bool order_by_rank(const Analysis *analysis, Lever lever, size_t **ret_area, Error *error)
+bool results_order(const Analysis *analysis, Lever lever, size_t **ret_area, Error *error)
 {
     size_t count = analysis->has_priorities ? analysis->area_count : 0;
     Place *places = calloc(count + 1, sizeof *places);
@@ -175,7 +175,7 @@ bool results_priorities(const Config *config, const Analysis *analysis, Lever le
 {
     Column columns[TABLE_COLUMNS];
     size_t *area;
-    if (!order_by_rank(analysis, lever, &area, error)) return false;
+    if (!results_order(analysis, lever, &area, error)) return false;
     Table table = table_init(PRIORITY_TABLES[lever], columns, priority_columns(lever, columns));
     bool ok = true;
     for (size_t r = 0; ok && analysis->has_priorities && r < analysis->area_count; r++) ok = add_priority(config, analysis, lever, area[r], &table, error);
@@ -231,7 +231,7 @@ static json_t *priority_json(const Config *config, const Analysis *analysis, Lev
 bool results_priorities_json(const Config *config, const Analysis *analysis, Lever lever, json_t **ret_json, Error *error)
 {
     size_t *area;
-    if (!order_by_rank(analysis, lever, &area, error)) return false;
+    if (!results_order(analysis, lever, &area, error)) return false;
     json_t *areas = json_array();
     for (size_t r = 0; analysis->has_priorities && r < analysis->area_count; r++) json_array_append_new(areas, priority_json(config, analysis, lever, area[r]));
     free(area);
@@ -368,7 +368,7 @@ static bool store_priorities(Store *store, const Config *config, const Analysis 
     if (!results_priorities_json(config, analysis, lever, &json, error)) return false;
     sqlite3_stmt *insert = store_prepare(store, "INSERT INTO priority (run, lever, area, rank, rank_low, rank_high, score, factors, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
     size_t *area = NULL;
-    bool ok = insert != NULL && order_by_rank(analysis, lever, &area, error);
+    bool ok = insert != NULL && results_order(analysis, lever, &area, error);
     json_t *row;
     size_t r;
     json_array_foreach(json_object_get(json, "areas"), r, row)

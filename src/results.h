@@ -18,6 +18,9 @@ bool results_risk_areas(const Config *config, const Analysis *analysis, Table *r
  * rank, then those that cannot be determined; ret_area gives the area of each row (caller frees), or NULL. */
 bool results_priorities(const Config *config, const Analysis *analysis, Lever lever, Table *ret_table, size_t **ret_area, Error *error) MUST_USE;
 
+/* The areas in the order of a lever's list, then those that cannot be determined; the caller frees. */
+bool results_order(const Analysis *analysis, Lever lever, size_t **ret_area, Error *error) MUST_USE;
+
 /* {lever, areas: [{rank, rank_low, rank_high, score, name, factors: {}, why, missing: [], status, robust, broken_by, change, rise,
  * rank_without: {}}]}; rise as in geo/priority.h. */
 bool results_priorities_json(const Config *config, const Analysis *analysis, Lever lever, json_t **ret_json, Error *error) MUST_USE;

@@ -8,16 +8,17 @@ bool command_prioritise(Program *program, const Arguments *arguments, Error *err
     Analysis analysis;
     Lever lever = LEVER_LIGHTING;
     if (!arguments_out(arguments, &path, error)) return false;
-    bool geopackage = writing_is(path, "gpkg");
-    if (!geopackage && !writing_is(path, "csv") && !writing_is(path, "json"))
-        return error_set(error, ERROR_USAGE, _("%s: priorities end in .gpkg, .csv or .json."), path);
-    if (!geopackage && name == NULL)
-        return error_set(error, ERROR_USAGE, _("%s holds one lever; choose it with --lever lighting, cameras or handhaving, or write a .gpkg with all three."), path);
+    bool geopackage = writing_is(path, "gpkg"), pdf = writing_is(path, "pdf");
+    if (!geopackage && !pdf && !writing_is(path, "csv") && !writing_is(path, "json"))
+        return error_set(error, ERROR_USAGE, _("%s: priorities end in .gpkg, .csv, .json or .pdf."), path);
+    if (!geopackage && !pdf && name == NULL)
+        return error_set(error, ERROR_USAGE, _("%s holds one lever; choose it with --lever lighting, cameras or handhaving, or write a .gpkg or .pdf with all three."), path);
     if (name != NULL && !wording_lever_from(name, &lever, error)) return false;
     if (!writing_analyse(program, STAGE_PRIORITISE, &store, &analysis, error)) return false;
     const Config *config = &program->config;
     unsigned levers = name != NULL ? (unsigned)PART_LEVER << lever : PART_LEVERS;
-    bool ok = geopackage                 ? writing_geopackage(config, &analysis, store, PART_AREAS | levers, path, error)
+    bool ok = pdf                        ? writing_priorities_pdf(config, &analysis, store, name != NULL ? lever : LEVER_COUNT, path, error)
+              : geopackage               ? writing_geopackage(config, &analysis, store, PART_AREAS | levers, path, error)
               : writing_is(path, "csv") ? writing_priorities_csv(config, &analysis, lever, path, error)
                                         : writing_priorities_json(config, &analysis, lever, path, error);
     ok = ok && writing_record(program, store, &analysis, path, error);

@@ -368,3 +368,12 @@ bool writing_map(const Config *config, const Analysis *analysis, Store *store, c
     json_decref(run);
     return drawing_map(config, analysis, id, path, error);
 }
+
+bool writing_priorities_pdf(const Config *config, const Analysis *analysis, Store *store, Lever lever, const char *path, Error *error)
+{
+    json_t *run;
+    char id[RUN_ID_BYTES];
+    if (!results_run(store, config, analysis, &run, id, error)) return false;
+    json_decref(run);
+    return levers_pdf(config, analysis, lever, id, path, error);
+}

@@ -60,6 +60,9 @@ bool writing_priorities_csv(const Config *config, const Analysis *analysis, Leve
 /* The same as JSON: what goes with the lever is in the same object. */
 bool writing_priorities_json(const Config *config, const Analysis *analysis, Lever lever, const char *path, Error *error) MUST_USE;
 
+/* The levers as pages: all, or with `lever` below LEVER_COUNT that one. */
+bool writing_priorities_pdf(const Config *config, const Analysis *analysis, Store *store, Lever lever, const char *path, Error *error) MUST_USE;
+
 /* The density along streets alone: .gpkg, .geojson or .csv. */
 bool writing_streets(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;
 bool writing_map(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;
