@@ -93,7 +93,7 @@ static void cell_text(const char *format, const char *a, const char *b, Evidence
 static void add_segments(Language language, const LeverParts *parts, EvidenceSheet *page)
 {
     enum { NAME = 1, CLASS = 3, LENGTH = 5, UNLIT = 6, LUX = 7, DEFICIT = 10, DARK = 12, SHORT = 14, BROKEN = 17 };
-    static const double widths[] = {3, 0.8, 1, 1, 1.1, 1.1, 1.3, 1.5, 1};
+    static const double widths[] = {3, 0.8, 1, 1.3, 1.2, 1.2, 1.3, 1.5, 1};
     size_t first = page->cells, rows = 0;
     const char *const heads[] = {_("Street, from junction to junction"), _("Class"), _("Length, m"), _("Unlit, m"), _("Mean lux"), _("Short of class"), _("Dark reports"), _("Of them short of light"), _("Broken lamps")};
     for (int c = 0; c < 9; c++) evidence_cell(page, heads[c]);
