@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PLACES_A_PAGE = 7, ROWS_A_TABLE = 10, UNRANKED_NAMED = 5, CAMERAS_A_PAGE = 40 };
+enum { PLACES_A_PAGE = 5, ROWS_A_TABLE = 10, UNRANKED_NAMED = 5, CAMERAS_A_PAGE = 40 };
 
 static void page_title(const Config *config, const Analysis *analysis, Lever lever, const size_t *area, size_t ranked, char *text, size_t size)
 {
@@ -203,7 +203,7 @@ static void add_views(Language language, const LeverParts *parts, EvidenceSheet 
     evidence_table(page, first, 6, widths);
 }
 
-static bool add_lever(const Config *config, const Analysis *analysis, Lever lever, bool first, LeverParts *parts, EvidenceSheet *page, Error *error)
+static bool add_lever(const Config *config, const Analysis *analysis, Lever lever, bool first, StreetsOnce *streets, LeverParts *parts, EvidenceSheet *page, Error *error)
 {
     size_t *area, ranked = 0, all = analysis->has_priorities ? analysis->area_count : 0;
     if (!results_order(analysis, lever, &area, error)) return false;
@@ -222,7 +222,7 @@ static bool add_lever(const Config *config, const Analysis *analysis, Lever leve
                  ranked - PLACES_A_PAGE);
     if (all > 0) add_unranked(analysis, lever, area, ranked, page);
     free(area);
-    if (!levers_make(config, analysis, lever, parts, error)) return false;
+    if (!levers_make(config, analysis, lever, streets, parts, error)) return false;
     if (lever == LEVER_LIGHTING) add_lighting(config, parts, page);
     if (lever == LEVER_CAMERAS) {
         add_conditions(parts, page);
@@ -231,7 +231,7 @@ static bool add_lever(const Config *config, const Analysis *analysis, Lever leve
     return true;
 }
 
-bool levers_pdf(const Config *config, const Analysis *analysis, Lever lever, const char *run_id, const char *path, Error *error)
+bool levers_pdf(const Config *config, const Analysis *analysis, Lever lever, StreetsOnce *streets, const char *run_id, const char *path, Error *error)
 {
     LeverParts parts[LEVER_COUNT] = {{0}};
     EvidenceSheet *page = calloc(1, sizeof *page);
@@ -240,7 +240,7 @@ bool levers_pdf(const Config *config, const Analysis *analysis, Lever lever, con
     bool ok = true, first = true;
     for (int each = 0; ok && each < LEVER_COUNT; each++) {
         if (lever != LEVER_COUNT && (int)lever != each) continue;
-        ok = add_lever(config, analysis, (Lever)each, first, &parts[each], page, error);
+        ok = add_lever(config, analysis, (Lever)each, first, streets, &parts[each], page, error);
         first = false;
     }
     evidence_add(page, SHEET_NOTE, _("A bar is a factor, empty for nothing and full for all; the score is their product. Behind the place stands where it lies in nine out of ten redrawn sets of reports (bootstrap)."));
