@@ -94,3 +94,14 @@ b prioritise --lever cameras --out n.json
 json n.json cameras[0].assumed
 json n.json cameras[0].buildings_m2
 json n.json cameras[0].why
+echo "--- a class that says nothing in lux, and a category that the configuration does not know"
+printf '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"naam":"Snelweg","klasse":"M3"},"geometry":{"type":"LineString","coordinates":[[153700,442540],[154000,442540]]}}]}' > road.geojson
+b layer add road.geojson --role street --name weg --crs EPSG:28992
+printf 'nummer;datum;tijd;x;y;categorie\n' > stank.csv
+for i in 1 2 3 4 5 6; do printf '%s;2025-03-0%s;15:30;152775;442360;stank\n' $i $i; done >> stank.csv
+b import stank.csv --source geur
+b prioritise --lever lighting --out m.json
+sql :memory: "SELECT value ->> 'lux_target', value ->> 'deficit', value ->> 'why' FROM json_each(readfile('m.json'), '\$.segments')"
+json m.json note | grep -o 'with a class not in lux: .*'
+b prioritise --lever handhaving --out m.json
+sql :memory: "SELECT value ->> 'category', value ->> 'boa', value ->> 'reports' FROM json_each(readfile('m.json'), '\$.categories') WHERE value ->> 'boa' IS NULL"
