@@ -36,7 +36,7 @@ PROGRAM := $(BUILD)/brandpunt
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all deps demo test unit cli asan check-layers check-po pot pages bench bench-peers lint install uninstall clean help FORCE
+.PHONY: all deps demo test unit cli asan check-layers check-po pot pages bench bench-peers bench-instructions power lint install uninstall clean help FORCE
 
 all: $(PROGRAM) $(CATALOGUES) ## build the program and its translations
 
@@ -73,12 +73,18 @@ pages: all ## write the pages of docs/ that come from the sources: settings and 
 	@sh packaging/describe-config.sh $(PROGRAM) > docs/configuratie.md
 	@sh packaging/describe-columns.sh
 
-bench: all $(BUILD)/bench/density ## measure how long the work takes, stage by stage
+bench: all $(BUILD)/bench/density $(BUILD)/bench/near_repeat $(BUILD)/bench/sight ## measure how long the work takes, stage by stage
 	@sh bench/run.sh $(PROGRAM)
 
 bench-peers: all $(BUILD)/bench/density ## measure beside other programs, in turn, where they are installed
 	@(sh bench/peers.sh $(PROGRAM) && echo && REPORTS=1000000 RUNS=1 sh bench/peers.sh $(PROGRAM)) > bench/RESULTS.md.new
 	@mv bench/RESULTS.md.new bench/RESULTS.md
+
+bench-instructions: all ## count the instructions of each stage, beside those kept (REWRITE=1 keeps them)
+	@sh bench/instructions.sh $(PROGRAM)
+
+power: all $(BUILD)/bench/power ## simulate what the tests against chance find and what they invent, on the example town
+	@sh bench/power.sh $(PROGRAM) $(BUILD)/bench/power
 
 lint: ## read the sources with cppcheck and clang-tidy, where installed
 	@sh tests/lint.sh $(SOURCES)
@@ -99,7 +105,7 @@ clean: ## remove everything that was built
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
-	    while IFS='|' read -r target text; do printf '  make %-13s %s\n' "$$target" "$$text"; done
+	    while IFS='|' read -r target text; do printf '  make %-18s %s\n' "$$target" "$$text"; done
 
 # One short line a file; V=1 shows the commands.
 SAY = @$(if $(V),,echo "  $(1)  $@";)

@@ -1,16 +1,18 @@
 /*
  * density.c: how long the density engine takes, without reading or writing anything.
  *
- *     density REPORTS CELLS [--kernel K] [--threads N] [--rounds N] [--bandwidth M] [--plain] [--adaptive]
+ *     density REPORTS CELLS [--kernel K] [--threads N] [--rounds N] [--bandwidth M] [--plain] [--edge] [--adaptive]
  *             [--path plain|avx2|avx512] [--addresses N] [--points FILE]
  *
  * Reports lie in a square of 10 km, four of five in 200 clusters of 40 to 600 m; the grid has CELLS x CELLS
- * cells. Unless --plain, every report has a weight and the surface is masked by a boundary of 10,000 vertices.
+ * cells. Unless --plain, every report has a weight and the surface is masked by a boundary of 10,000 vertices; with --edge
+ * the density is corrected at that boundary, and the time of finding the shares is told.
  * --addresses puts the reports on so many places. --points writes the coordinates as pairs of doubles, for
  * another program to read. Prints, in seconds, the least of the rounds: wall time of each stage, and processor
  * time.
  */
 #include "geo/density.h"
+#include "geo/edge.h"
 #include "geo/features.h"
 
 #include <errno.h>
@@ -27,7 +29,7 @@ static const double SIDE_M = 10000, X0_M = 120000, Y0_M = 480000;
 typedef struct Wish {
     size_t reports, addresses;
     int cells, rounds;
-    bool plain, adaptive;
+    bool plain, edge, adaptive;
     CpuPath path;
     DensityOptions options;
     const char *points_file;
@@ -156,18 +158,31 @@ static bool read_wish(int count, char **arguments, Wish *ret_wish)
     wish.addresses = (size_t)number(value_of(count, arguments, "--addresses"), 0);
     wish.points_file = value_of(count, arguments, "--points");
     wish.plain = has(count, arguments, "--plain");
+    wish.edge = has(count, arguments, "--edge");
     wish.adaptive = has(count, arguments, "--adaptive");
     wish.path = !path ? cpu_best() : strcmp(path, "plain") == 0 ? CPU_PLAIN : strcmp(path, "avx2") == 0 ? CPU_AVX2 : CPU_AVX512;
     *ret_wish = wish;
     return wish.reports > 0 && wish.cells > 0 && wish.rounds > 0 && cpu_has(wish.path);
 }
 
-static bool measure(const Wish *wish, const Points *points, const Polygon *boundary, Grid *grid, Error *error)
+static bool measure_edge(const Wish *wish, const Points *points, const Polygon *boundary, double *share, Error *error)
+{
+    double least = INFINITY;
+    for (int round = 0; round < wish->rounds; round++) {
+        double start = clock_s(CLOCK_MONOTONIC);
+        if (!edge_shares(points, boundary, wish->options.kernel, wish->options.bandwidth_m, wish->options.report_bandwidth_m, wish->options.threads, share, error)) return false;
+        least = fmin(least, clock_s(CLOCK_MONOTONIC) - start);
+    }
+    printf("edge shares %.4f; ", least);
+    return true;
+}
+
+static bool measure(const Wish *wish, const Points *points, const double *share, const Polygon *boundary, Grid *grid, Error *error)
 {
     double density = INFINITY, mask = INFINITY, both = INFINITY, cpu = INFINITY;
     for (int round = 0; round < wish->rounds; round++) {
         double cpu_start = clock_s(CLOCK_PROCESS_CPUTIME_ID), start = clock_s(CLOCK_MONOTONIC);
-        if (!density_compute_on(wish->path, points, NULL, &wish->options, grid, error)) return false;
+        if (!density_compute_on(wish->path, points, share, &wish->options, grid, error)) return false;
         double middle = clock_s(CLOCK_MONOTONIC);
         if (!wish->plain && !grid_mask(grid, boundary, error)) return false;
         double end = clock_s(CLOCK_MONOTONIC);
@@ -217,9 +232,12 @@ int main(int count, char **arguments)
         wish.options.report_bandwidth_m = own;
     }
     Polygon boundary = polygon_of_all(&layer);
-    bool done = measure(&wish, &points, &boundary, &grid, &error);
+    double *share = wish.edge ? malloc(points.count * sizeof *share) : NULL;
+    bool done = !wish.edge || (share ? measure_edge(&wish, &points, &boundary, share, &error) : error_memory(&error, 8.0 * (double)points.count));
+    done = done && measure(&wish, &points, share, &boundary, &grid, &error);
     if (!done) fprintf(stderr, "%s\n", error.text);
     free(own);
+    free(share);
     features_free(&layer);
     points_free(&points);
     grid_free(&grid);

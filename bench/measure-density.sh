@@ -22,6 +22,9 @@ done
 echo "A million reports on 100,000 addresses; a bandwidth for each report"
 "$program" 1000000 1000 --addresses 100000 --rounds "$rounds"
 "$program" 100000 1000 --adaptive --rounds "$rounds"
+echo "Corrected at a boundary of 10,000 vertices"
+"$program" 100000 1000 --edge --rounds "$rounds"
+"$program" 1000000 1000 --edge --rounds "$rounds"
 echo "Each kind of processor"
 for path in plain avx2 avx512; do
     "$program" 1000000 1000 --path $path --rounds "$rounds" 2> "$work/none" || echo "$path: not here"

@@ -36,6 +36,16 @@ int64_t calendar_day_of(Date date)
     return era * 146097 + day_of_era - 719468;
 }
 
+int64_t calendar_shift_months(int64_t day, int months)
+{
+    Date date = calendar_date(day);
+    int64_t month = (int64_t)date.year * 12 + date.month - 1 + months, year = divide_down(month, 12);
+    Date first = {(int)year, (int)(month - year * 12) + 1, 1};
+    Date next = first.month == 12 ? (Date){first.year + 1, 1, 1} : (Date){first.year, first.month + 1, 1};
+    int64_t start = calendar_day_of(first), length = calendar_day_of(next) - start;
+    return start + (date.day < length ? date.day : length) - 1;
+}
+
 int calendar_month(int64_t seconds)
 {
     Date date = calendar_date(calendar_day(seconds));

@@ -18,6 +18,7 @@ typedef struct Date {
 int64_t calendar_day(int64_t seconds);         /* days since 1970-01-01, rounded down */
 Date calendar_date(int64_t day);               /* the date of such a day */
 int64_t calendar_day_of(Date date);            /* and back */
+int64_t calendar_shift_months(int64_t day, int months); /* the same day of another month, or its last day: 31 May and -3 give 28 February */
 int calendar_month(int64_t seconds);           /* year * 12 + month, month 1..12; no gap at new year */
 int calendar_quarter(int64_t seconds);         /* year * 4 + quarter, quarter 1..4 */
 int calendar_weekday(int64_t seconds);         /* 0 Monday .. 6 Sunday */

@@ -19,7 +19,7 @@ static double range_of(const CameraView *camera, double default_range_m)
     return isnan(camera->range_m) ? default_range_m : camera->range_m;
 }
 
-static bool in_view(const CameraView *camera, double range_m, double x_m, double y_m)
+bool coverage_in_view(const CameraView *camera, double range_m, double x_m, double y_m)
 {
     double east = x_m - camera->x_m, north = y_m - camera->y_m;
     double square = east * east + north * north;
@@ -42,7 +42,7 @@ static bool is_seen(const Segments *places, const CameraView *camera, double def
             size_t bucket = (size_t)row * (size_t)places->columns + (size_t)column;
             for (size_t k = places->start[bucket]; k < places->start[bucket + 1]; k++) {
                 const CameraView *near = &camera[places->feature[places->item[k]]];
-                if (in_view(near, range_of(near, default_range_m), x_m, y_m)) return true;
+                if (coverage_in_view(near, range_of(near, default_range_m), x_m, y_m)) return true;
             }
         }
     }

@@ -1,7 +1,8 @@
 /*
  * coverage.h: what cameras see and what lamps light, at the places of reports.
  *
- * Only positions and their stated reach count here: no buildings, trees or terrain. All in metres.
+ * Only positions and their stated reach count here: no trees or terrain, and buildings only in geo/reach.h, which asks
+ * geo/sight.h. All in metres.
  */
 #ifndef BRANDPUNT_GEO_COVERAGE_H
 #define BRANDPUNT_GEO_COVERAGE_H
@@ -20,6 +21,9 @@ typedef struct CameraView {
     double angle_deg;     /* the whole width of its view; NaN, or 360 and more: all round */
     double range_m;       /* NaN: the default range */
 } CameraView;
+
+/* Whether a camera that sees range_m far has a place in view: distance and direction alone. */
+bool coverage_in_view(const CameraView *camera, double range_m, double x_m, double y_m);
 
 /* ret_seen[i] is 1 where a camera has point i in view (its edges included), else 0. Refuses cameras without a
  * finite place and a default range that is not above 0. */

@@ -1,14 +1,14 @@
 #include "geo/edge.h"
 
+#include "geo/memory.h"
 #include "geo/polygon_index.h"
-#include "geo/segments.h"
 
 #include <math.h>
 #include <omp.h>
 #include <stdlib.h>
 
 static const double PI = 3.14159265358979323846;
-enum { MOVES = 8 };
+enum { MOVES = 8, CHUNK = 128, LANES = 8, BUCKETS_MOST = 1 << 20 };
 
 /* Abscissas and weights of Gauss-Legendre quadrature on -1 .. 1, the positive half (Abramowitz & Stegun 1964,
  * table 25.4): of 16 points, and of 4 for a piece so short that they are as good. */
@@ -99,68 +99,267 @@ typedef struct Place {
     double x_m, y_m, bandwidth_m;
 } Place;
 
-/* The mass beyond one edge, seen from the place: the integral of (1 - M) dtheta over it, with the sign of the
- * turn from a to b. ret_distance gets the distance to the edge's nearest point when that is less. */
-static double mass_beyond(KernelKind kernel, const Segments *edges, size_t i, Place place, double *distance)
+/* The boundary's edges, cut in pieces no longer than a bucket; a piece stands in the bucket of its middle alone, so
+ * that those within reach of a place are a few runs without repeats. */
+typedef struct Pieces {
+    size_t count;
+    double *ax, *ay, *bx, *by; /* m; from a to b */
+    double *half;              /* m; of its length */
+    double longest_m;          /* half of the longest */
+    Box box;                   /* of the edges */
+    double bucket_m;
+    int columns, rows;
+    size_t *start; /* columns * rows + 1 */
+} Pieces;
+
+static void pieces_free(Pieces *pieces)
+{
+    free(pieces->ax);
+    free(pieces->ay);
+    free(pieces->bx);
+    free(pieces->by);
+    free(pieces->half);
+    free(pieces->start);
+}
+
+static int limited(double at, int count)
+{
+    return at > 0 ? at < count - 1 ? (int)at : count - 1 : 0;
+}
+
+static int column_at(const Pieces *pieces, double x_m)
+{
+    return limited((x_m - pieces->box.x_min) / pieces->bucket_m, pieces->columns);
+}
+
+static int row_at(const Pieces *pieces, double y_m)
+{
+    return limited((y_m - pieces->box.y_min) / pieces->bucket_m, pieces->rows);
+}
+
+/* Cuts one edge: counts its pieces per bucket in `at`, or puts them there when there is room. */
+static void cut(Pieces *pieces, double ax, double ay, double bx, double by, size_t *at)
+{
+    double length = hypot(bx - ax, by - ay);
+    if (!(length > 0)) return;
+    int count = (int)ceil(length / pieces->bucket_m);
+    pieces->longest_m = fmax(pieces->longest_m, 0.5 * length / count);
+    for (int p = 0; p < count; p++) {
+        double from = (double)p / count, to = (double)(p + 1) / count;
+        double px = ax + from * (bx - ax), py = ay + from * (by - ay);
+        double qx = p + 1 < count ? ax + to * (bx - ax) : bx, qy = p + 1 < count ? ay + to * (by - ay) : by;
+        size_t *next = &at[(size_t)row_at(pieces, 0.5 * (py + qy)) * (size_t)pieces->columns + (size_t)column_at(pieces, 0.5 * (px + qx))];
+        if (pieces->ax) {
+            pieces->ax[*next] = px, pieces->ay[*next] = py, pieces->bx[*next] = qx, pieces->by[*next] = qy;
+            pieces->half[*next] = 0.5 * hypot(qx - px, qy - py);
+        }
+        ++*next;
+    }
+}
+
+static void cut_all(Pieces *pieces, const Polygon *boundary, size_t *at)
+{
+    for (size_t r = 0; r < boundary->ring_count; r++) {
+        size_t first = boundary->ring_start[r], end = boundary->ring_start[r + 1];
+        for (size_t i = first, j = end - 1; i < end; j = i++)
+            cut(pieces, boundary->x_m[j], boundary->y_m[j], boundary->x_m[i], boundary->y_m[i], at);
+    }
+}
+
+static bool pieces_init(const Polygon *boundary, double bucket_m, Pieces *ret_pieces, Error *error)
+{
+    Pieces pieces = {.box = polygon_box(boundary), .bucket_m = bucket_m};
+    double width = pieces.box.x_max - pieces.box.x_min, height = pieces.box.y_max - pieces.box.y_min;
+    while ((width / pieces.bucket_m + 1) * (height / pieces.bucket_m + 1) > BUCKETS_MOST) pieces.bucket_m *= 2;
+    pieces.columns = (int)(width / pieces.bucket_m) + 1;
+    pieces.rows = (int)(height / pieces.bucket_m) + 1;
+    size_t buckets = (size_t)pieces.columns * (size_t)pieces.rows;
+    /* Two more than needed: counts are kept two places on, so that filling leaves each start in its place. */
+    if ((pieces.start = memory_large_zeroed((buckets + 2) * sizeof *pieces.start)) == NULL) return error_memory(error, 8.0 * (double)buckets);
+    cut_all(&pieces, boundary, pieces.start + 2);
+    for (size_t b = 1; b < buckets + 2; b++)
+        pieces.start[b] += pieces.start[b - 1];
+    pieces.count = pieces.start[buckets + 1];
+    double **const arrays[] = {&pieces.ax, &pieces.ay, &pieces.bx, &pieces.by, &pieces.half};
+    bool ok = true;
+    for (int a = 0; a < 5; a++)
+        ok = (*arrays[a] = calloc(pieces.count + LANES, sizeof(double))) != NULL && ok;
+    if (!ok) {
+        pieces_free(&pieces);
+        return error_memory(error, 40.0 * (double)pieces.count);
+    }
+    cut_all(&pieces, boundary, pieces.start + 1);
+    *ret_pieces = pieces;
+    return true;
+}
+
+/* The mass beyond one piece, seen from the place: the integral of (1 - M) dtheta over it, with the sign of the
+ * turn from a to b. ret_distance gets the distance to the piece's nearest point when that is less. */
+static double mass_beyond(KernelKind kernel, const Pieces *pieces, size_t i, Place place, double *distance)
 {
     double h = place.bandwidth_m, radius = kernel_radius_m(kernel, 1);
-    double ax = (edges->ax[i] - place.x_m) / h, ay = (edges->ay[i] - place.y_m) / h;
-    double bx = (edges->bx[i] - place.x_m) / h, by = (edges->by[i] - place.y_m) / h;
-    double dx = bx - ax, dy = by - ay, length = hypot(dx, dy);
+    double ax = (pieces->ax[i] - place.x_m) / h, ay = (pieces->ay[i] - place.y_m) / h;
+    double bx = (pieces->bx[i] - place.x_m) / h, by = (pieces->by[i] - place.y_m) / h;
+    double dx = bx - ax, dy = by - ay, length = sqrt(dx * dx + dy * dy);
     if (!(length > 0)) return 0;
     double offset = (ax * dy - ay * dx) / length, d = fabs(offset); /* above 0: the turn is to the left */
     if (d >= radius) return 0;
     double from = (ax * dx + ay * dy) / length, to = (bx * dx + by * dy) / length;
     double reach = sqrt((radius - d) * (radius + d));
-    from = fmax(from, -reach);
-    to = fmin(to, reach);
+    from = from > -reach ? from : -reach;
+    to = to < reach ? to : reach;
     if (!(from < to)) return 0;
-    double nearest = from > 0 ? from : to < 0 ? -to : 0;
-    *distance = fmin(*distance, hypot(d, nearest));
+    double nearest = from > 0 ? from : to < 0 ? -to : 0, away = sqrt(d * d + nearest * nearest);
+    *distance = away < *distance ? away : *distance;
     double angle = atan2(d * (to - from), d * d + from * to);
     return copysign(angle - d * mass_integral(kernel, d, from, to), offset);
 }
 
+/* 1 - M at r^2 = u, for the kernels that end at 1. */
+CPU_INLINE double beyond(int power, double u)
+{
+    double v = 1 - u;
+    if (power == 0) return 1 - u * (3 - 2 * sqrt(u)); /* triangular */
+    return power == 1 ? v : power == 2 ? v * v : power == 3 ? v * v * v : v * v * (v * v);
+}
+
+/* The same mass for some pieces at once, where it takes no arc tangent: (1 - M) / r^2 is so smooth along a piece that
+ * is seen from six times its length, all of it within the kernel's radius, that four points of Gauss-Legendre
+ * quadrature give it to 1e-12. close[i] becomes 1 for the pieces that are not so, nor wholly beyond the radius. Looks at
+ * whole vectors, the last one's idle lanes too: runs are short. */
+CPU_INLINE void far_pieces(int power, const Pieces *pieces, size_t first, int count, Place place, double *ret_mass, double *ret_close)
+{
+    const double *xa = pieces->ax + first, *ya = pieces->ay + first, *xb = pieces->bx + first, *yb = pieces->by + first, *halves = pieces->half + first;
+    const double per_h = 1 / place.bandwidth_m, x = place.x_m, y = place.y_m;
+#pragma omp simd
+    for (int i = 0; i < (count + LANES - 1) / LANES * LANES; i++) {
+        double ax = (xa[i] - x) * per_h, ay = (ya[i] - y) * per_h, bx = (xb[i] - x) * per_h, by = (yb[i] - y) * per_h;
+        double mx = 0.5 * (ax + bx), my = 0.5 * (ay + by), dx = 0.5 * (bx - ax), dy = 0.5 * (by - ay);
+        double half = halves[i] * per_h, middle = mx * mx + my * my, slope = 2 * (mx * dx + my * dy), bend = dx * dx + dy * dy;
+        double sum = 0;
+        for (int g = 0; g < FEW; g++) {
+            double t = few_abscissa[g], left = middle - t * slope + t * t * bend, right = middle + t * slope + t * t * bend;
+            sum += few_weight[g] * ((beyond(power, left) * right + beyond(power, right) * left) / (left * right));
+        }
+        double inner = 1 - half, outer = 1 + half;
+        double within = inner > 0 ? inner * inner : -1, seen = middle <= within ? middle : -1;
+        bool far = seen >= 144 * half * half;
+        ret_mass[i] = far ? (mx * dy - my * dx) * sum : 0;
+        ret_close[i] = far ? 0 : middle >= outer * outer ? 0 : 1;
+    }
+}
+
+CPU_INLINE void far_pieces_of(KernelKind kernel, const Pieces *pieces, size_t first, int count, Place place, double *ret_mass, double *ret_close)
+{
+    if (kernel == KERNEL_UNIFORM) far_pieces(1, pieces, first, count, place, ret_mass, ret_close);
+    else if (kernel == KERNEL_EPANECHNIKOV) far_pieces(2, pieces, first, count, place, ret_mass, ret_close);
+    else if (kernel == KERNEL_QUARTIC) far_pieces(3, pieces, first, count, place, ret_mass, ret_close);
+    else if (kernel == KERNEL_TRIWEIGHT) far_pieces(4, pieces, first, count, place, ret_mass, ret_close);
+    else far_pieces(0, pieces, first, count, place, ret_mass, ret_close);
+}
+
+typedef void FarPieces(KernelKind kernel, const Pieces *pieces, size_t first, int count, Place place, double *ret_mass, double *ret_close);
+
+static void far_plain(KernelKind kernel, const Pieces *pieces, size_t first, int count, Place place, double *ret_mass, double *ret_close)
+{
+    far_pieces_of(kernel, pieces, first, count, place, ret_mass, ret_close);
+}
+
+CPU_FOR_AVX2 static void far_avx2(KernelKind kernel, const Pieces *pieces, size_t first, int count, Place place, double *ret_mass, double *ret_close)
+{
+    far_pieces_of(kernel, pieces, first, count, place, ret_mass, ret_close);
+}
+
+CPU_FOR_AVX512 static void far_avx512(KernelKind kernel, const Pieces *pieces, size_t first, int count, Place place, double *ret_mass, double *ret_close)
+{
+    far_pieces_of(kernel, pieces, first, count, place, ret_mass, ret_close);
+}
+
+/* The Gaussian has no end, and all its pieces go the long way. */
+static void all_close(KernelKind kernel, const Pieces *pieces, size_t first, int count, Place place, double *ret_mass, double *ret_close)
+{
+    (void)kernel, (void)pieces, (void)first, (void)place, (void)ret_mass;
+    for (int i = 0; i < count; i++)
+        ret_close[i] = 1;
+}
+
+/* What is known of all places in a bucket: nothing, or on which side of a boundary beyond their reach they are. */
+enum { NEAR_THE_BOUNDARY, OUTSIDE, INSIDE };
+
 typedef struct Boundary {
-    Segments edges;
+    Pieces pieces;
     PolygonIndex index;
+    FarPieces *far;
+    uint8_t *side; /* of each bucket; NULL: not found out */
 } Boundary;
 
-/* The winding number is 1 inside and 0 outside, for rings as geo/features.h says. seen[i] holds the last
- * place for which edge i was taken: an edge can stand in many buckets. */
-static double share_at(const Boundary *boundary, KernelKind kernel, Place place, uint32_t *seen,
-                       uint32_t stamp, double *ret_distance)
+/* Worth it for more places than buckets. */
+static bool find_sides(Boundary *boundary, double radius_m, int threads, Error *error)
 {
-    const Segments *edges = &boundary->edges;
-    double radius_m = kernel_radius_m(kernel, place.bandwidth_m), turned = 0;
-    *ret_distance = INFINITY;
-    double inside = polygon_index_contains(&boundary->index, 0, place.x_m, place.y_m) ? 1 : 0;
-    if (!box_overlaps(edges->box, box_grow((Box){place.x_m, place.y_m, place.x_m, place.y_m}, radius_m)))
-        return inside;
-    int last_row = segments_row(edges, place.y_m + radius_m),
-        first = segments_column(edges, place.x_m - radius_m);
-    int last = segments_column(edges, place.x_m + radius_m);
-    for (int row = segments_row(edges, place.y_m - radius_m); row <= last_row; row++) {
-        size_t bucket = (size_t)row * (size_t)edges->columns;
-        for (size_t k = edges->start[bucket + (size_t)first]; k < edges->start[bucket + (size_t)last + 1];
-             k++) {
-            size_t i = edges->item[k];
-            if (seen[i] == stamp) continue;
-            seen[i] = stamp;
-            turned += mass_beyond(kernel, edges, i, place, ret_distance);
+    const Pieces *pieces = &boundary->pieces;
+    int around = (int)fmin(ceil((radius_m + pieces->longest_m) / pieces->bucket_m) + 1, BUCKETS_MOST);
+    if (!(boundary->side = calloc((size_t)pieces->rows * (size_t)pieces->columns, 1))) return error_memory(error, (double)pieces->rows * pieces->columns);
+#pragma omp parallel for schedule(dynamic, 8) num_threads(threads)
+    for (int row = 0; row < pieces->rows; row++) {
+        int south = row > around ? row - around : 0, north = row < pieces->rows - 1 - around ? row + around : pieces->rows - 1;
+        for (int column = 0; column < pieces->columns; column++) {
+            size_t west = (size_t)(column > around ? column - around : 0), count = 0;
+            size_t east = (size_t)(column < pieces->columns - 1 - around ? column + around : pieces->columns - 1);
+            for (int r = south; r <= north && count == 0; r++) {
+                const size_t *start = pieces->start + (size_t)r * (size_t)pieces->columns;
+                count = start[east + 1] - start[west];
+            }
+            if (count > 0) continue;
+            double x = pieces->box.x_min + (column + 0.5) * pieces->bucket_m, y = pieces->box.y_min + (row + 0.5) * pieces->bucket_m;
+            boundary->side[(size_t)row * (size_t)pieces->columns + (size_t)column] = polygon_index_contains(&boundary->index, 0, x, y) ? INSIDE : OUTSIDE;
         }
+    }
+    return true;
+}
+
+static double turned_by(const Boundary *boundary, KernelKind kernel, Place place, size_t first, size_t end, double *ret_distance)
+{
+    double turned = 0, mass[CHUNK], close[CHUNK];
+    for (size_t k = first; k < end; k += CHUNK) {
+        int count = end - k < CHUNK ? (int)(end - k) : CHUNK;
+        boundary->far(kernel, &boundary->pieces, k, count, place, mass, close);
+        for (int i = 0; i < count; i++)
+            turned += close[i] != 0 ? mass_beyond(kernel, &boundary->pieces, k + (size_t)i, place, ret_distance) : mass[i];
+    }
+    return turned;
+}
+
+/* The winding number is 1 inside and 0 outside, for rings as geo/features.h says. */
+static double share_at(const Boundary *boundary, KernelKind kernel, Place place, double *ret_distance)
+{
+    const Pieces *pieces = &boundary->pieces;
+    double reach_m = kernel_radius_m(kernel, place.bandwidth_m) + pieces->longest_m, turned = 0;
+    *ret_distance = INFINITY;
+    if (boundary->side && box_contains(pieces->box, place.x_m, place.y_m)) {
+        uint8_t side = boundary->side[(size_t)row_at(pieces, place.y_m) * (size_t)pieces->columns + (size_t)column_at(pieces, place.x_m)];
+        if (side != NEAR_THE_BOUNDARY) return side == INSIDE;
+    }
+    double inside = polygon_index_contains(&boundary->index, 0, place.x_m, place.y_m) ? 1 : 0;
+    if (!box_overlaps(pieces->box, box_grow((Box){place.x_m, place.y_m, place.x_m, place.y_m}, reach_m)))
+        return inside;
+    int last_row = row_at(pieces, place.y_m + reach_m);
+    for (int row = row_at(pieces, place.y_m - reach_m); row <= last_row; row++) {
+        double south = pieces->box.y_min + row * pieces->bucket_m - place.y_m, dy = south > 0 ? south : south < -pieces->bucket_m ? -south - pieces->bucket_m : 0;
+        double across_m = sqrt(fmax(reach_m * reach_m - dy * dy, 0)) + 1e-9 * reach_m;
+        size_t first = (size_t)column_at(pieces, place.x_m - across_m), last = (size_t)column_at(pieces, place.x_m + across_m);
+        const size_t *start = pieces->start + (size_t)row * (size_t)pieces->columns;
+        if (start[first] < start[last + 1]) turned += turned_by(boundary, kernel, place, start[first], start[last + 1], ret_distance);
     }
     return inside - turned / (2 * PI);
 }
 
 /* On an edge itself the angle is undefined, though the share is not: look a hair's breadth beside it. */
-static double edge_share(const Boundary *boundary, KernelKind kernel, Place place, uint32_t *seen,
-                         uint32_t *stamp)
+static double edge_share(const Boundary *boundary, KernelKind kernel, Place place)
 {
     double share = 0, distance;
     Place at = place;
     for (int move = 0; move < MOVES; move++) {
-        share = share_at(boundary, kernel, at, seen, ++*stamp, &distance);
+        share = share_at(boundary, kernel, at, &distance);
         if (distance > 1e-9) break;
         at.x_m = place.x_m + 3e-8 * place.bandwidth_m * cos(1 + 2 * move);
         at.y_m = place.y_m + 3e-8 * place.bandwidth_m * sin(1 + 2 * move);
@@ -188,40 +387,38 @@ static bool check(const Points *points, const Polygon *boundary, double bandwidt
     return true;
 }
 
-static bool shares(const Points *points, const Boundary *boundary, KernelKind kernel, double bandwidth_m,
-                   const double *report_bandwidth_m, int threads, double *ret_share, Error *error)
+static void shares(const Points *points, const Boundary *boundary, KernelKind kernel, double bandwidth_m, const double *report_bandwidth_m, int threads,
+                   double *ret_share)
 {
-    size_t edges = boundary->edges.count;
-    uint32_t *seen = calloc((size_t)threads * (edges + 1), sizeof *seen);
-    if (!seen) return error_memory(error, (double)threads * (double)edges * sizeof *seen);
-#pragma omp parallel num_threads(threads)
-    {
-        uint32_t *mine = seen + (size_t)omp_get_thread_num() * (edges + 1), stamp = 0;
-#pragma omp for schedule(dynamic, 256)
-        for (size_t i = 0; i < points->count; i++) {
-            double h = report_bandwidth_m ? report_bandwidth_m[i] : bandwidth_m;
-            bool same = i % 256 != 0 && points->x_m[i] == points->x_m[i - 1] &&
-                        points->y_m[i] == points->y_m[i - 1] &&
-                        (!report_bandwidth_m || h == report_bandwidth_m[i - 1]);
-            Place place = {points->x_m[i], points->y_m[i], h};
-            ret_share[i] = same ? ret_share[i - 1] : edge_share(boundary, kernel, place, mine, &stamp);
-        }
+#pragma omp parallel for schedule(dynamic, 256) num_threads(threads)
+    for (size_t i = 0; i < points->count; i++) {
+        double h = report_bandwidth_m ? report_bandwidth_m[i] : bandwidth_m;
+        bool same = i % 256 != 0 && points->x_m[i] == points->x_m[i - 1] && points->y_m[i] == points->y_m[i - 1] &&
+                    (!report_bandwidth_m || h == report_bandwidth_m[i - 1]);
+        ret_share[i] = same ? ret_share[i - 1] : edge_share(boundary, kernel, (Place){points->x_m[i], points->y_m[i], h});
     }
-    free(seen);
-    return true;
+}
+
+bool edge_shares_on(CpuPath path, const Points *points, const Polygon *boundary, KernelKind kernel, double bandwidth_m, const double *report_bandwidth_m,
+                    int threads, double *ret_share, Error *error)
+{
+    double widest_m = bandwidth_m;
+    if (!check(points, boundary, bandwidth_m, report_bandwidth_m, &widest_m, error)) return false;
+    Boundary found = {.far = kernel == KERNEL_GAUSSIAN ? all_close : path == CPU_AVX512 ? far_avx512 : path == CPU_AVX2 ? far_avx2 : far_plain};
+    bool done = pieces_init(boundary, kernel_radius_m(kernel, widest_m) / 4, &found.pieces, error) &&
+                polygon_index_init_one(boundary, &found.index, error);
+    threads = threads > 0 ? threads : omp_get_max_threads();
+    if (done && points->count > (size_t)found.pieces.rows * (size_t)found.pieces.columns)
+        done = find_sides(&found, kernel_radius_m(kernel, widest_m), threads, error);
+    if (done) shares(points, &found, kernel, bandwidth_m, report_bandwidth_m, threads, ret_share);
+    free(found.side);
+    polygon_index_free(&found.index);
+    pieces_free(&found.pieces);
+    return done;
 }
 
 bool edge_shares(const Points *points, const Polygon *boundary, KernelKind kernel, double bandwidth_m,
                  const double *report_bandwidth_m, int threads, double *ret_share, Error *error)
 {
-    double widest_m = bandwidth_m;
-    if (!check(points, boundary, bandwidth_m, report_bandwidth_m, &widest_m, error)) return false;
-    Boundary found = {0};
-    bool done = segments_of_polygon(boundary, kernel_radius_m(kernel, widest_m) / 4, &found.edges, error) &&
-                polygon_index_init_one(boundary, &found.index, error) &&
-                shares(points, &found, kernel, bandwidth_m, report_bandwidth_m,
-                       threads > 0 ? threads : omp_get_max_threads(), ret_share, error);
-    polygon_index_free(&found.index);
-    segments_free(&found.edges);
-    return done;
+    return edge_shares_on(cpu_best(), points, boundary, kernel, bandwidth_m, report_bandwidth_m, threads, ret_share, error);
 }

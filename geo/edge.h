@@ -8,11 +8,14 @@
  * The share is found from the boundary's edges and not from cells. In polar coordinates around the report,
  * mass inside = winding number - sum over the edges of the integral of (1 - M(r)) dtheta / 2 pi, where M(r)
  * is the kernel's mass within r; only pieces of edge within the kernel's radius count. The integral has a
- * closed form for all kernels but the Gaussian, which is integrated by Gauss-Legendre quadrature to 1e-12.
+ * closed form for all kernels but the Gaussian, which is integrated by Gauss-Legendre quadrature to 1e-12. So are, for the
+ * other kernels, the edges that are short for their distance, most of those of a real boundary: many at once, without an
+ * arc tangent. The shares of 100,000 reports within a boundary of 10,000 vertices cost about as much as their density.
  */
 #ifndef BRANDPUNT_GEO_EDGE_H
 #define BRANDPUNT_GEO_EDGE_H
 
+#include "geo/cpu.h"
 #include "geo/kernel.h"
 #include "geo/points.h"
 #include "geo/polygon.h"
@@ -27,5 +30,9 @@
  * as the machine has). Refuses a boundary without area, and coordinates that are not finite. */
 bool edge_shares(const Points *points, const Polygon *boundary, KernelKind kernel, double bandwidth_m,
                  const double *report_bandwidth_m, int threads, double *ret_share, Error *error) MUST_USE;
+
+/* The same on a chosen translation of the hot loops, for tests; cpu_has() it. */
+bool edge_shares_on(CpuPath path, const Points *points, const Polygon *boundary, KernelKind kernel, double bandwidth_m, const double *report_bandwidth_m,
+                    int threads, double *ret_share, Error *error) MUST_USE;
 
 #endif

@@ -57,6 +57,14 @@ double kernel_mass_within(KernelKind kind, double radius_m, double bandwidth_m)
     return 0;
 }
 
+double kernel_area_m2(KernelKind kind, double bandwidth_m)
+{
+    /* (k + 1) / (pi h^2) (1 - u^2)^k has pi h^2 (2 k + 1) / (k + 1)^2. */
+    static const double share[KERNEL_COUNT] = {[KERNEL_QUARTIC] = 5.0 / 9,    [KERNEL_EPANECHNIKOV] = 3.0 / 4, [KERNEL_TRIWEIGHT] = 7.0 / 16,
+                                               [KERNEL_TRIANGULAR] = 2.0 / 3, [KERNEL_UNIFORM] = 1,            [KERNEL_GAUSSIAN] = 4};
+    return share[kind] * PI * bandwidth_m * bandwidth_m;
+}
+
 const char *kernel_name(KernelKind kind)
 {
     return names[kind];

@@ -33,6 +33,10 @@ double kernel_mass_within(KernelKind kind, double radius_m, double bandwidth_m);
 /* The distance from which the kernel is 0. */
 double kernel_radius_m(KernelKind kind, double bandwidth_m);
 
+/* The area of the flat kernel that is as sharp as this one: 1 / the integral of K_h^2. A surface of intensity lambda rests on about
+ * lambda times this area reports at every place (Wand & Jones 1995, 2.5: the variance is lambda divided by it). */
+double kernel_area_m2(KernelKind kind, double bandwidth_m);
+
 /* "quartic", "epanechnikov", "triweight", "triangular", "uniform", "gaussian". */
 const char *kernel_name(KernelKind kind);
 bool kernel_from_name(const char *name, KernelKind *ret_kind, Error *error) MUST_USE;

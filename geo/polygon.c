@@ -44,6 +44,28 @@ double polygon_area_m2(const Polygon *polygon)
     return fabs(sum) / 2;
 }
 
+bool polygon_centroid(const Polygon *polygon, double *ret_x_m, double *ret_y_m)
+{
+    double area = 0, x = 0, y = 0;
+    if (polygon->ring_count == 0 || polygon->ring_start[polygon->ring_count] == polygon->ring_start[0]) return false;
+    double x0 = polygon->x_m[polygon->ring_start[0]], y0 = polygon->y_m[polygon->ring_start[0]]; /* near, so that digits last */
+    for (size_t r = 0; r < polygon->ring_count; r++) {
+        size_t first = polygon->ring_start[r], end = polygon->ring_start[r + 1];
+        for (size_t v = first; v < end; v++) {
+            size_t next = v + 1 < end ? v + 1 : first;
+            double ax = polygon->x_m[v] - x0, ay = polygon->y_m[v] - y0, bx = polygon->x_m[next] - x0, by = polygon->y_m[next] - y0;
+            double cross = ax * by - bx * ay;
+            area += cross;
+            x += (ax + bx) * cross;
+            y += (ay + by) * cross;
+        }
+    }
+    if (area == 0) return false;
+    *ret_x_m = x0 + x / (3 * area);
+    *ret_y_m = y0 + y / (3 * area);
+    return true;
+}
+
 bool polygon_edge_crossing(double ax, double ay, double bx, double by, double y, double *ret_x_m)
 {
     if ((ay > y) == (by > y)) return false;
@@ -55,7 +77,7 @@ bool polygon_edge_crossing(double ax, double ay, double bx, double by, double y,
         ay = by;
         by = t;
     }
-    *ret_x_m = ax + (bx - ax) * ((y - ay) / (by - ay));
+    *ret_x_m = ax == bx ? ax : ax + (bx - ax) * ((y - ay) / (by - ay));
     return true;
 }
 

@@ -26,6 +26,9 @@ Box polygon_box(const Polygon *polygon);
 /* Area in m2: the sum of the rings' signed areas, made positive. 0 for a polygon without rings. */
 double polygon_area_m2(const Polygon *polygon);
 
+/* The centre of mass, by the rings' signed areas; false for a polygon without area. It may lie outside. */
+bool polygon_centroid(const Polygon *polygon, double *ret_x_m, double *ret_y_m);
+
 /* Whether the point lies inside, by the even-odd rule; a point on an edge may fall either way, but of two
  * polygons that share the edge it lies in exactly one. */
 bool polygon_contains(const Polygon *polygon, double x_m, double y_m);

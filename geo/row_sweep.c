@@ -132,29 +132,64 @@ CPU_INLINE void take(int power, Slots slots, int i, Quad *low, Pair *middle, Pai
     slots.high[i] = (Pair){0, 0};
 }
 
+/* The running sums at some columns in a row, as they are in Slots. Apart from the values, for then those of many
+ * columns are computed at once. */
+typedef struct Sums {
+    Quad low[CHUNK];
+    Pair middle[CHUNK], high[CHUNK];
+} Sums;
+
+/* Where no source is active, what is left of them is rounding: forget it. */
+CPU_INLINE void add_up(int power, Slots slots, int first, int count, Sums *sums, Quad *ret_low, Pair *ret_middle, Pair *ret_high)
+{
+    Quad low = *ret_low;
+    Pair middle = *ret_middle, high = *ret_high;
+    for (int i = 0; i < count; i++) {
+        take(power, slots, TURNS + first + i, &low, &middle, &high);
+        sums->low[i] = low;
+        if (power >= 2) sums->middle[i] = middle;
+        if (power == 3) sums->high[i] = high;
+        if ((power == 0 ? low[1] : power == 1 ? low[3] : power == 2 ? middle[1] : high[1]) == 0) {
+            low = (Quad){0, 0, 0, 0};
+            middle = high = (Pair){0, 0};
+        }
+    }
+    *ret_low = low;
+    *ret_middle = middle;
+    *ret_high = high;
+}
+
+/* The value at column i, which lies t radii from the tile's middle. */
+CPU_INLINE double value_of(int power, const Sums *sums, int i, double t)
+{
+    const double *low = (const double *)(sums->low + i), *middle = (const double *)(sums->middle + i), *high = (const double *)(sums->high + i);
+    double value = low[0], active = power == 0 ? low[1] : power == 1 ? low[3] : power == 2 ? middle[1] : high[1];
+    if (power == 1) value = (low[2] * t + low[1]) * t + low[0];
+    if (power >= 2) value = ((low[3] * t + low[2]) * t + low[1]) * t + low[0];
+    if (power == 2) value += middle[0] * (t * t * (t * t));
+    if (power == 3) value += ((high[0] * t + middle[1]) * t + middle[0]) * (t * t * (t * t));
+    value = value > 0 ? value : 0;
+    return active == 0 ? 0 : value;
+}
+
 /* Runs along the row. */
 CPU_INLINE void run_along(int power, Slots slots, double unit, int columns, bool add, double *cell)
 {
     const double per_unit = 1 / unit, centre = 0.5 * (columns - 1);
     Quad low = {0, 0, 0, 0};
     Pair middle = {0, 0}, high = {0, 0};
+    Sums sums;
     for (int i = 0; i < TURNS; i++)
         take(power, slots, i, &low, &middle, &high);
-    for (int i = 0; i < columns; i++) {
-        double t = (i - centre) * per_unit, value, active;
-        take(power, slots, TURNS + i, &low, &middle, &high);
-        if (power == 0) value = low[0], active = low[1];
-        if (power == 1) value = (low[2] * t + low[1]) * t + low[0], active = low[3];
-        if (power >= 2) value = ((low[3] * t + low[2]) * t + low[1]) * t + low[0];
-        if (power == 2) value += middle[0] * (t * t * (t * t)), active = middle[1];
-        if (power == 3) value += ((high[0] * t + middle[1]) * t + middle[0]) * (t * t * (t * t)), active = high[1];
-        value = value > 0 ? value : 0;
-        if (active == 0) { /* what is left is rounding: forget it */
-            value = 0;
-            low = (Quad){0, 0, 0, 0};
-            middle = high = (Pair){0, 0};
+    for (int first = 0; first < columns; first += CHUNK) {
+        int count = columns - first < CHUNK ? columns - first : CHUNK;
+        double *at = cell + first;
+        add_up(power, slots, first, count, &sums, &low, &middle, &high);
+#pragma omp simd
+        for (int i = 0; i < count; i++) {
+            double value = value_of(power, &sums, i, (first + i - centre) * per_unit);
+            at[i] = add ? at[i] + value : value;
         }
-        cell[i] = add ? cell[i] + value : value;
     }
     for (int i = 0; i < TURNS; i++)
         take(power, slots, TURNS + columns + i, &low, &middle, &high);

@@ -77,6 +77,13 @@ typedef struct Place {
     int row, tile, last_tile;
 } Place;
 
+/* The row that holds y; as floor() does, which is a call. */
+CPU_INLINE int row_at(double y)
+{
+    int row = (int)(y + 0.5);
+    return row - (row > y + 0.5);
+}
+
 /* False when report i does not belong or does not reach the grid. */
 CPU_INLINE bool place_of(const Work *work, size_t i, Place *ret_place)
 {
@@ -89,7 +96,7 @@ CPU_INLINE bool place_of(const Work *work, size_t i, Place *ret_place)
     if (!(x >= -r && x <= grid->columns - 1 + r && y >= -r && y <= grid->rows - 1 + r && wish->points->weight[i] > 0)) return false;
     double per_tile = 1.0 / work->sources.tile_columns;
     int first = (int)((x - r) * per_tile), last = (int)((x + r) * per_tile);
-    *ret_place = (Place){x, y, r, (int)floor(y + 0.5) + work->sources.pad, first > 0 ? first : 0, last < work->sources.tiles - 1 ? last : work->sources.tiles - 1};
+    *ret_place = (Place){x, y, r, row_at(y) + work->sources.pad, first > 0 ? first : 0, last < work->sources.tiles - 1 ? last : work->sources.tiles - 1};
     return true;
 }
 

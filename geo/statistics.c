@@ -272,6 +272,32 @@ double clayton_kaldor_theta(double observed, double expected, double alpha)
     return isinf(alpha) ? 1 : (observed + alpha) / (expected + alpha);
 }
 
+static double middle_of(double a, double b, double c)
+{
+    double low = a < b ? a : b, high = a < b ? b : a;
+    return c < low ? low : c > high ? high : c;
+}
+
+double order_statistic(double *value, size_t count, size_t below)
+{
+    size_t first = 0, last = count - 1;
+    while (first < last) {
+        double pivot = middle_of(value[first], value[first + (last - first) / 2], value[last]);
+        size_t i = first, j = last;
+        for (;; i++, j--) { /* up to i - 1 nothing is above the pivot, from j + 1 on nothing below it */
+            while (value[i] < pivot) i++;
+            while (value[j] > pivot) j--;
+            if (i >= j) break;
+            double other = value[i];
+            value[i] = value[j];
+            value[j] = other;
+        }
+        if (below <= j) last = j;
+        else first = j + 1;
+    }
+    return value[first];
+}
+
 bool percentile_rank(const double *value, size_t count, double *ret_rank, Error *error)
 {
     size_t known = 0;

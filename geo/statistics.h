@@ -63,6 +63,10 @@ double clayton_kaldor_alpha(const double *observed, const double *expected, size
 /* theta = (O + alpha) / (E + alpha): the relative risk, drawn towards 1 where little is known. */
 double clayton_kaldor_theta(double observed, double expected, double alpha);
 
+/* The value with `below` values before it in rising order, below < count; no value may be NaN. Puts the values in another
+ * order. Hoare's find (1961), the middle of three as the pivot: on average a few looks at each value. */
+double order_statistic(double *value, size_t count, size_t below);
+
 /* The share of the values that are at or below each value, 0..1: the highest gets 1, equal values get the
  * same. NaN stays NaN and is not counted among the values. */
 bool percentile_rank(const double *value, size_t count, double *ret_rank, Error *error) MUST_USE;

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SMALL_SORT = 24, PARALLEL_LEAST = 20000 };
+enum { SMALL_SORT = 24, PARALLEL_LEAST = 20000, BLOCK = 256 };
 static const int64_t REPEAT_S = 14 * (int64_t)DAY_S;
 static const double LEAST_CHANNEL_WEIGHT = 0.25;
 static const double STACK_P = 0.05;
@@ -44,7 +44,9 @@ static int compare_repeat(const void *left, const void *right)
 
 static int64_t tenth_of_metre(double metres)
 {
-    return (int64_t)floor(metres * 10 + 0.5);
+    double tenths = metres * 10 + 0.5;
+    int64_t whole = (int64_t)tenths;
+    return whole - ((double)whole > tenths); /* rounded down, as floor() does, which is a call */
 }
 
 typedef enum RepeatBy { BY_REPORTER, BY_ADDRESS } RepeatBy;
@@ -62,12 +64,16 @@ static bool can_repeat(const Points *points, RepeatBy by, size_t i)
     return by == BY_ADDRESS || points->reporter[i] != 0;
 }
 
-static uint64_t hash_of(const Points *points, RepeatBy by, size_t i)
+/* Of reports first .. first + count - 1, at most BLOCK. Apart from what is done with them, for that waits for memory,
+ * and many reports then wait at once. */
+static void find_hashes(const Points *points, RepeatBy by, size_t first, size_t count, uint64_t *ret_hash)
 {
-    Repeat repeat = repeat_of(points, by, i);
-    uint64_t hash = ((uint64_t)repeat.key[0] * 0x9E3779B97F4A7C15u ^ (uint64_t)repeat.key[1]) * 0xC2B2AE3D27D4EB4Fu ^ repeat.what;
-    hash = (hash ^ hash >> 29) * 0xBF58476D1CE4E5B9u;
-    return hash ^ hash >> 32;
+    for (size_t i = first; i < first + count; i++) {
+        Repeat repeat = repeat_of(points, by, i);
+        uint64_t hash = ((uint64_t)repeat.key[0] * 0x9E3779B97F4A7C15u ^ (uint64_t)repeat.key[1]) * 0xC2B2AE3D27D4EB4Fu ^ repeat.what;
+        hash = (hash ^ hash >> 29) * 0xBF58476D1CE4E5B9u;
+        ret_hash[i - first] = hash ^ hash >> 32;
+    }
 }
 
 /* A report in its bucket. Reports that may repeat each other share bucket and hash; of the few others that do, the sort tells. */
@@ -97,21 +103,33 @@ static void sort_tags(Tag *tag, size_t count)
     }
 }
 
+static size_t block_at(const Points *points, size_t first)
+{
+    return points->count - first < BLOCK ? points->count - first : BLOCK;
+}
+
 /* Puts the reports into buckets, about one in each, by counting. Gives back the buckets' starts, or NULL. */
 static uint32_t *gather(const Points *points, RepeatBy by, Tag *ret_tag, uint32_t *ret_buckets)
 {
     int bits = 4;
+    uint64_t hash[BLOCK];
     while (bits < 30 && (size_t)1 << bits < points->count) bits++;
     uint32_t buckets = UINT32_C(1) << bits, *start = memory_large_zeroed(((size_t)buckets + 2) * sizeof *start);
     if (!start) return NULL;
-    for (size_t i = 0; i < points->count; i++)
-        if (can_repeat(points, by, i)) start[(hash_of(points, by, i) >> (64 - bits)) + 2]++;
+    for (size_t first = 0; first < points->count; first += BLOCK) {
+        size_t count = block_at(points, first);
+        find_hashes(points, by, first, count, hash);
+        for (size_t i = 0; i < count; i++)
+            start[(hash[i] >> (64 - bits)) + 2] += can_repeat(points, by, first + i);
+    }
     for (size_t b = 2; b < (size_t)buckets + 2; b++)
         start[b] += start[b - 1];
-    for (size_t i = 0; i < points->count; i++) {
-        if (!can_repeat(points, by, i)) continue;
-        uint64_t hash = hash_of(points, by, i);
-        ret_tag[start[(hash >> (64 - bits)) + 1]++] = (Tag){(uint32_t)hash, (uint32_t)i};
+    for (size_t first = 0; first < points->count; first += BLOCK) {
+        size_t count = block_at(points, first);
+        find_hashes(points, by, first, count, hash);
+        for (size_t i = 0; i < count; i++)
+            if (can_repeat(points, by, first + i))
+                ret_tag[start[(hash[i] >> (64 - bits)) + 1]++] = (Tag){(uint32_t)hash[i], (uint32_t)(first + i)};
     }
     *ret_buckets = buckets;
     return start;
@@ -264,9 +282,9 @@ bool weights_compute(const Points *points, WeightMode mode, const Campaign *camp
                      double *ret_weight, Error *error)
 {
     size_t count = points->count;
-    double *weight = malloc((count ? count : 1) * sizeof *weight);
+    double *weight = memory_large(count * sizeof *weight);
     if (!weight) return error_memory(error, (double)count * sizeof *weight);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count && mode == WEIGHT_RAW; i++)
         weight[i] = 1;
     bool done = mode == WEIGHT_RAW || cap_repeats(points, weight, error);
     if (done && mode == WEIGHT_FULL) done = weigh_channels(points, campaign, campaign_count, weight, error);
@@ -318,8 +336,15 @@ static size_t end_of_address(const Repeat *report, size_t count, size_t first)
     return after;
 }
 
-/* Keeps the addresses with improbably many of the sorted reports. */
-static bool collect_stacks(const Points *points, const Repeat *report, size_t least, Stacks *stacks)
+static bool is_known(const KnownPoints *known, double x_m, double y_m)
+{
+    for (size_t i = 0; known && i < known->count; i++)
+        if (hypot(known->x_m[i] - x_m, known->y_m[i] - y_m) <= KNOWN_REACH_M) return true;
+    return false;
+}
+
+/* Keeps the addresses with improbably many of the sorted reports, and those on known points. */
+static bool collect_stacks(const Points *points, const Repeat *report, size_t least, const KnownPoints *known, Stacks *stacks)
 {
     size_t count = points->count, addresses = 0, with_one = 0, with_two = 0;
     for (size_t first = 0, after; first < count; first = after) {
@@ -336,7 +361,9 @@ static bool collect_stacks(const Points *points, const Repeat *report, size_t le
     for (size_t first = 0, after; first < count; first = after) {
         after = end_of_address(report, count, first);
         double p = poisson_upper_tail((double)(after - first), stacks->expected) / any;
-        if (after - first < least || p * (double)addresses >= STACK_P) continue;
+        bool chance = after - first < least || p * (double)addresses >= STACK_P;
+        bool on_known = after - first >= KNOWN_LEAST && is_known(known, points->x_m[report[first].index], points->y_m[report[first].index]);
+        if (chance && !on_known) continue;
         if (stacks->count == room) {
             room = room ? 2 * room : 16;
             Stack *grown = realloc(stacks->stack, room * sizeof *grown);
@@ -345,13 +372,13 @@ static bool collect_stacks(const Points *points, const Repeat *report, size_t le
         }
         if (!describe_stack(points, report + first, after - first, p, &stacks->stack[stacks->count]))
             return false;
-        stacks->count++;
+        stacks->stack[stacks->count++].known = on_known;
     }
     if (stacks->count) qsort(stacks->stack, stacks->count, sizeof *stacks->stack, compare_stack);
     return true;
 }
 
-bool weights_find_stacks(const Points *points, size_t least, Stacks *ret_stacks, Error *error)
+bool weights_find_stacks(const Points *points, size_t least, const KnownPoints *known, Stacks *ret_stacks, Error *error)
 {
     size_t count = points->count;
     Repeat *report = malloc((count ? count : 1) * sizeof *report);
@@ -362,7 +389,7 @@ bool weights_find_stacks(const Points *points, size_t least, Stacks *ret_stacks,
     }
     qsort(report, count, sizeof *report, compare_repeat);
     Stacks stacks = {0};
-    bool done = collect_stacks(points, report, least, &stacks);
+    bool done = collect_stacks(points, report, least, known, &stacks);
     free(report);
     if (!done) {
         stacks_free(&stacks);

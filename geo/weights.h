@@ -41,8 +41,20 @@ typedef struct Stack {
     double x_m, y_m;
     size_t reports, reporters; /* unique reporters; one each where not known */
     size_t first;              /* index of one of its reports: the lowest id */
-    double p_value;            /* of one address; times all addresses it is below 0.05 */
+    double p_value;            /* of one address; times all addresses it is below 0.05, unless the point is known */
+    bool known;                /* on a point where geocoders put what they do not find */
 } Stack;
+
+/* Points where geocoders put what they do not find: the middle of a municipality, a wijk or a buurt. */
+typedef struct KnownPoints {
+    size_t count;
+    const double *x_m, *y_m;
+} KnownPoints;
+
+/* As near to a known point, and as many reports on one coordinate there, is a stack whatever chance says: polygons of another year have their
+ * middle a few metres on, and two neighbours may share a door. */
+#define KNOWN_REACH_M 10.0
+enum { KNOWN_LEAST = 3 };
 
 typedef struct Stacks {
     size_t count;
@@ -54,8 +66,9 @@ typedef struct Stacks {
  * address that has any would be Poisson without its zero; its mean is estimated from the addresses with one
  * and two reports, 2 (n2 + 1) / (n1 + 1) (Zelterman 1988), which stacks cannot inflate, and is never above
  * the mean number per address. A coordinate is a stack when P(X >= reports | X >= 1) times the number of
- * addresses is below 0.05 (Bonferroni). Free with stacks_free(), which is safe on a zeroed struct. */
-bool weights_find_stacks(const Points *points, size_t least, Stacks *ret_stacks, Error *error) MUST_USE;
+ * addresses is below 0.05 (Bonferroni), or when it lies on a known point (known: NULL for none). Free with
+ * stacks_free(), which is safe on a zeroed struct. */
+bool weights_find_stacks(const Points *points, size_t least, const KnownPoints *known, Stacks *ret_stacks, Error *error) MUST_USE;
 void stacks_free(Stacks *stacks);
 
 #endif

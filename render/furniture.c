@@ -1,6 +1,7 @@
 #include "render/furniture.h"
 
 #include "render/numbers.h"
+#include "render/proposal.h"
 #include "render/signs.h"
 #include "render/words.h"
 
@@ -102,9 +103,32 @@ static double density_classes(const Furniture *furniture, double x_mm, double y_
     return beside ? tall + 0.3 + line : scene->class_count * (line + 0.4);
 }
 
+/* What the ground means, a line each. */
+static double ground_legend(const Furniture *furniture, double x_mm, double y_mm, double width_mm)
+{
+    const Scene *scene = furniture->scene;
+    TextStyle heading = body(furniture, 8, true, PALETTE.ink), style = body(furniture, 7, false, PALETTE.ink),
+              small = body(furniture, 7, false, PALETTE.soft_ink);
+    double line = text_line_mm(furniture->typesetter, &style), y = y_mm;
+
+    if (scene->ground_title) y += put(furniture, scene->ground_title, &heading, x_mm, y, width_mm, 3);
+    if (scene->ground_note) y += put(furniture, scene->ground_note, &small, x_mm, y, width_mm, 4);
+    y += 0.8;
+    for (size_t g = 0; g < scene->ground_count; g++) {
+        if (furniture->cairo) {
+            cairo_new_path(furniture->cairo);
+            cairo_rectangle(furniture->cairo, x_mm, y + 0.2, 8, line - 0.4);
+            fill_tone(furniture->cairo, scene->ground[g].tone);
+        }
+        y += fmax(line, put(furniture, scene->ground[g].label, &style, x_mm + 10, y, width_mm - 10, 2)) + 0.4;
+    }
+    return y - y_mm;
+}
+
 double furniture_density(const Furniture *furniture, double x_mm, double y_mm, double width_mm)
 {
     const Scene *scene = furniture->scene;
+    if (scene->ground_count > 0) return ground_legend(furniture, x_mm, y_mm, width_mm);
     TextStyle heading = body(furniture, 8, true, PALETTE.ink),
               small = body(furniture, 7, false, PALETTE.soft_ink);
     bool density = scene->density && scene->class_count > 0;
@@ -163,6 +187,20 @@ static void draw_sample(const Furniture *furniture, Word entry, double x_mm, dou
     case WORD_CAMERA:
         sign_camera(cairo, x_mm, y_mm);
         return;
+    case WORD_OBJECT_LAMP:
+    case WORD_OBJECT_CAMERA:
+    case WORD_OBJECT_MEETING_PLACE:
+    case WORD_OBJECT_PATH:
+    case WORD_OBJECT_GREENERY:
+    case WORD_OBJECT_PATROL:
+        proposal_sign(cairo, (SceneObjectKind)(entry - WORD_OBJECT_LAMP), SCENE_NEW, x_mm, y_mm);
+        return;
+    case WORD_OBJECT_MOVED:
+        proposal_sign(cairo, SCENE_LAMP, SCENE_MOVED, x_mm, y_mm);
+        return;
+    case WORD_OBJECT_REMOVED:
+        proposal_sign(cairo, SCENE_LAMP, SCENE_REMOVED, x_mm, y_mm);
+        return;
     case WORD_VENUE:
         sign_venue(cairo, x_mm, y_mm);
         return;
@@ -204,6 +242,14 @@ double furniture_signs(const Furniture *furniture, const MapContent *content, do
     } entries[] = {{content->hotspots, WORD_HOTSPOT},
                    {content->indicative, WORD_INDICATIVE},
                    {content->numbers > 0, WORD_AREA_NUMBER},
+                   {content->object[SCENE_LAMP], WORD_OBJECT_LAMP},
+                   {content->object[SCENE_CAMERA], WORD_OBJECT_CAMERA},
+                   {content->object[SCENE_MEETING_PLACE], WORD_OBJECT_MEETING_PLACE},
+                   {content->object[SCENE_PATH], WORD_OBJECT_PATH},
+                   {content->object[SCENE_GREENERY], WORD_OBJECT_GREENERY},
+                   {content->object[SCENE_PATROL], WORD_OBJECT_PATROL},
+                   {content->moved, WORD_OBJECT_MOVED},
+                   {content->removed, WORD_OBJECT_REMOVED},
                    {content->lights_broken, WORD_LIGHT_BROKEN},
                    {content->lights, WORD_LIGHT},
                    {content->camera_view, WORD_CAMERA_VIEW},
@@ -230,6 +276,8 @@ double furniture_signs(const Furniture *furniture, const MapContent *content, do
         if (!entries[i].shown) continue;
         double x = x_mm + at / rows * each, y = y_mm + at % rows * row_mm + row_mm / 2;
         const char *text = say(furniture, entries[i].entry);
+        int status = entries[i].entry == WORD_HOTSPOT ? AREA_HOTSPOT : entries[i].entry == WORD_INDICATIVE ? AREA_INDICATIVE : -1;
+        if (status >= 0 && furniture->scene->area_label[status]) text = furniture->scene->area_label[status];
         if (entries[i].entry == WORD_AREA_NUMBER && content->numbers < furniture->scene->area_count) {
             snprintf(some, sizeof some, say(furniture, WORD_AREA_NUMBER_SOME), content->numbers,
                      furniture->scene->area_count);

@@ -20,7 +20,7 @@ typedef struct Furniture {
     int table_rows; /* at most; 5 where the page has room */
 } Furniture;
 
-/* The density classes with their limits and unit; or the words that there is no density. */
+/* The density classes with their limits and unit, or what the ground means; else the words that there is no density. */
 double furniture_density(const Furniture *furniture, double x_mm, double y_mm, double width_mm);
 
 /* The text beside class i: "20–50", and "≥ 500" for the highest. ret_text has NUMBER_TEXT bytes. */

@@ -3,6 +3,7 @@
 #include "geo/contour.h"
 #include "geo/polygon.h"
 #include "render/names.h"
+#include "render/proposal.h"
 #include "render/signs.h"
 #include "render/trace.h"
 
@@ -175,6 +176,30 @@ static bool draw_density(Drawing *drawing, Error *error)
         done = draw_class(drawing, cut ? &grown : scene->density, class, error);
     cairo_restore(drawing->cairo);
     grid_free(&grown);
+    drawing->content.density = true;
+    return done;
+}
+
+/* Ground with a meaning, cut by the boundary. */
+static bool draw_ground(Drawing *drawing, Error *error)
+{
+    const Scene *scene = drawing->scene;
+    cairo_t *cairo = drawing->cairo;
+    bool done = true;
+
+    if (scene->ground_count == 0) return true;
+    cairo_save(cairo);
+    if (has_features(&scene->boundary)) {
+        cairo_new_path(cairo);
+        done = trace_all(drawing->tracer, scene->boundary.features, error);
+        cairo_clip(cairo);
+    }
+    for (size_t g = 0; done && g < scene->ground_count; g++) {
+        cairo_new_path(cairo);
+        done = trace_all(drawing->tracer, scene->ground[g].features, error);
+        if (done) fill_tone(cairo, scene->ground[g].tone);
+    }
+    cairo_restore(cairo);
     drawing->content.density = true;
     return done;
 }
@@ -389,7 +414,7 @@ static bool draw_layers(Drawing *drawing, Error *error)
 
     if (!fill_layer(drawing, &scene->green, PALETTE.green, NULL, &content->green, error) ||
         !fill_layer(drawing, &scene->water, PALETTE.water, NULL, &content->water, error) ||
-        !draw_density(drawing, error))
+        !draw_density(drawing, error) || !draw_ground(drawing, error))
         return false;
     bool again;
     if (content->water && content->density &&
@@ -419,7 +444,8 @@ bool map_draw(const Scene *scene, const Frame *frame, Typesetter *typesetter, ca
     set_colour(cairo, PALETTE.ground);
     cairo_paint(cairo);
     bool done = draw_layers(&drawing, error) &&
-                names_draw(scene, frame, typesetter, cairo, &drawing.content.numbers, error);
+                names_draw(scene, frame, typesetter, cairo, &drawing.content.numbers, error) &&
+                proposal_draw(scene, frame, &tracer, typesetter, cairo, &drawing.content, error);
     cairo_restore(cairo);
     tracer_free(&tracer);
     if (done) *ret_content = drawing.content;

@@ -17,6 +17,7 @@ typedef struct MapContent {
     bool density, hotspots, indicative;
     bool boundary, neighbourhoods, water, green, buildings, streets, railway;
     bool lights, lights_broken, cameras, camera_view, venues, transit;
+    bool object[SCENE_OBJECT_KINDS], moved, removed; /* of a proposed redesign */
     size_t numbers; /* areas with their number on the map */
 } MapContent;
 

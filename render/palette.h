@@ -9,6 +9,10 @@
 #ifndef BRANDPUNT_RENDER_PALETTE_H
 #define BRANDPUNT_RENDER_PALETTE_H
 
+#include "render/scene.h"
+
+#include <stdbool.h>
+
 typedef struct Colour {
     double red, green, blue, alpha; /* sRGB, 0..1 */
 } Colour;
@@ -19,6 +23,11 @@ enum { PALETTE_CLASSES = 7 }; /* the most classes that can still be told apart *
 
 /* Colour of class i (0 the lowest) of class_count, 1..PALETTE_CLASSES; opaque. */
 Colour palette_class(int class_count, int i);
+
+/* The colour of a tone; opaque. Of the low tones, and of the second of two, the hatching (map.h) parts them from the high ones and
+ * the first where grey does not. */
+Colour palette_tone(SceneTone tone);
+bool palette_tone_hatched(SceneTone tone);
 
 /* CIE L* of a colour, 0 black to 100 white, its alpha left out (CIE 1976, D65, sRGB of IEC 61966-2-1). */
 double palette_lightness(Colour colour);

@@ -47,6 +47,34 @@ typedef struct SceneArea { /* a row of the table and a number on the map, in ord
     const char *levers;      /* e.g. "verlichting 1, handhaving 2"; NULL where nothing is ranked */
 } SceneArea;
 
+/* What ground can mean beside a density: more than elsewhere, less than elsewhere, of one, of another, of both. */
+typedef enum SceneTone {
+    TONE_HIGH_1, TONE_HIGH_2, TONE_HIGH_3, /* rising */
+    TONE_LOW_1, TONE_LOW_2, TONE_LOW_3,    /* ever lower */
+    TONE_FIRST, TONE_SECOND, TONE_THIRD, TONE_BOTH,
+    TONE_COUNT
+} SceneTone;
+
+typedef struct SceneGround { /* drawn in order, each over the one before */
+    const Features *features; /* polygons; may be empty: the legend has it all the same */
+    SceneTone tone;
+    const char *label;        /* in the legend */
+} SceneGround;
+
+typedef enum SceneObjectKind { SCENE_LAMP, SCENE_CAMERA, SCENE_MEETING_PLACE, SCENE_PATH, SCENE_GREENERY, SCENE_PATROL, SCENE_OBJECT_KINDS } SceneObjectKind;
+
+typedef enum SceneObjectChange { SCENE_NEW, SCENE_MOVED, SCENE_REMOVED } SceneObjectChange;
+
+typedef struct SceneObject { /* of a proposed redesign; object i has number i + 1 */
+    SceneObjectKind kind;
+    SceneObjectChange change;
+    const Features *features; /* points, lines or polygons */
+    size_t feature;
+    double x_m, y_m;          /* where its sign and number stand */
+    double reach_m;
+    double direction_deg, angle_deg; /* of a camera; NaN: all round */
+} SceneObject;
+
 typedef struct Scene {
     Language language;
     Box extent; /* the part of the world that must be on the map */
@@ -63,9 +91,16 @@ typedef struct Scene {
     int class_count;           /* 1..7 (PALETTE_CLASSES) with a surface */
     const char *density_unit;  /* e.g. "meldingen per km² per jaar" */
 
+    const SceneGround *ground; /* in place of a density; NULL for none */
+    size_t ground_count;
+    const char *ground_title, *ground_note; /* over the legend of the ground, and under that title */
+
     const Features *areas;     /* polygon f belongs to area[f]; as many as area_count, or NULL */
     const SceneArea *area;
     size_t area_count;
+    const SceneObject *object; /* of a proposed redesign, over all else */
+    size_t object_count;
+    const char *area_label[2]; /* in the legend, by AreaStatus; NULL: hotspot and indicative */
 
     const char *marking;       /* e.g. "INTERN"; top of the page */
     const char *title, *subtitle; /* finding; place, period and selection */

@@ -1,6 +1,6 @@
 #include "render/sheet.h"
 
-#include "render/frame.h"
+#include "render/furniture.h"
 #include "render/numbers.h"
 #include "render/paper.h"
 #include "render/signs.h"
@@ -23,6 +23,8 @@ typedef struct Pen {
     cairo_t *cairo;
     double width_mm, height_mm, left_mm, right_mm, y_mm, bottom_mm;
     int page, pages; /* pages: 0 while they are counted */
+    Error *error;
+    bool failed;
 } Pen;
 
 static bool is_given(const char *text)
@@ -357,29 +359,69 @@ static void draw_ranked(Pen *pen, const SheetRanked *ranked)
     pen->y_mm += 2;
 }
 
-static int draw_all(const Sheet *sheet, Typesetter *typesetter, cairo_t *cairo, int pages)
+/* The map with its legend in a column to the right: what the ground means, the signs, the scale at its foot. */
+static void draw_map(Pen *pen, const SheetMap *map)
 {
-    Pen pen = {.sheet = sheet, .typesetter = typesetter, .cairo = cairo, .width_mm = sheet->a3 ? 297 : 210, .height_mm = sheet->a3 ? 420 : 297, .pages = pages};
+    const double column = 45, ticks = 4;
+    double whole = pen->right_mm - pen->left_mm, width = whole - column - 4 - ticks, height = map->height_mm - ticks;
+    Frame frame;
+    MapContent content;
+    need(pen, map->height_mm + 2 * GAP_MM);
+    pen->y_mm += GAP_MM / 2;
+    double x = pen->right_mm - column, y = pen->y_mm;
+    if (!frame_fit(map->scene->extent, pen->left_mm + ticks, y, width, height, 2, &frame, pen->error) ||
+        !map_draw(map->scene, &frame, pen->typesetter, pen->cairo, &content, pen->error)) {
+        pen->failed = true;
+        return;
+    }
+    Furniture furniture = {map->scene, pen->typesetter, pen->cairo, 1, 2, 5}, measuring = furniture;
+    measuring.cairo = NULL;
+    furniture_ticks(&furniture, &frame);
+    y += furniture_density(&furniture, x, y, column) + GAP_MM;
+    y += furniture_signs(&furniture, &content, x, y, column, 1) + GAP_MM;
+    y = fmax(y, pen->y_mm + map->height_mm - furniture_scale(&measuring, &frame, x, y, column));
+    y += furniture_scale(&furniture, &frame, x, y, column);
+    pen->y_mm = fmax(pen->y_mm + map->height_mm, y) + GAP_MM;
+}
+
+static double lay_chart(const ChartPlace *place, const SheetBlock *block)
+{
+    return block->kind == SHEET_CLOCK ? chart_clock(place, &block->clock) : chart_months(place, &block->months);
+}
+
+static void draw_chart(Pen *pen, const SheetBlock *block)
+{
+    ChartPlace place = {.language = pen->sheet->language, .typesetter = pen->typesetter, .x_mm = pen->left_mm, .width_mm = pen->right_mm - pen->left_mm, .type = 1};
+    need(pen, lay_chart(&place, block));
+    place.cairo = pen->cairo, place.y_mm = pen->y_mm;
+    pen->y_mm += lay_chart(&place, block) + GAP_MM;
+}
+
+static int draw_all(const Sheet *sheet, Typesetter *typesetter, cairo_t *cairo, int pages, Error *error)
+{
+    Pen pen = {.sheet = sheet, .typesetter = typesetter, .cairo = cairo, .width_mm = sheet->a3 ? 297 : 210, .height_mm = sheet->a3 ? 420 : 297, .pages = pages, .error = error};
     pen.left_mm = MARGIN_MM;
     pen.right_mm = pen.width_mm - MARGIN_MM;
     pen.bottom_mm = pen.height_mm - MARGIN_MM;
     begin_page(&pen);
     draw_title(&pen, sheet->title);
-    for (size_t b = 0; b < sheet->block_count; b++) {
+    for (size_t b = 0; b < sheet->block_count && !pen.failed; b++) {
         const SheetBlock *block = &sheet->block[b];
         if (block->kind == SHEET_TABLE) draw_table(&pen, &block->table);
         else if (block->kind == SHEET_INTERVALS) draw_intervals(&pen, &block->intervals);
         else if (block->kind == SHEET_LINES) draw_lines(&pen, &block->lines);
+        else if (block->kind == SHEET_MAP) draw_map(&pen, &block->map);
+        else if (block->kind == SHEET_CLOCK || block->kind == SHEET_MONTHS) draw_chart(&pen, block);
         else if (block->kind == SHEET_RANKED) draw_ranked(&pen, &block->ranked);
         else if (block->kind == SHEET_PAGE) {
             cairo_show_page(cairo);
             begin_page(&pen);
-            draw_title(&pen, block->text);
+            if (is_given(block->text)) draw_title(&pen, block->text);
         }
         else draw_text(&pen, block);
     }
     cairo_show_page(cairo);
-    return pen.page;
+    return pen.failed ? 0 : pen.page;
 }
 
 /* --- the file --- */
@@ -390,15 +432,15 @@ static cairo_status_t forget_bytes(void *nothing, const unsigned char *bytes, un
     return CAIRO_STATUS_SUCCESS;
 }
 
-/* Draws once to count the pages, and once more with their number. */
-static cairo_status_t draw_to(const Sheet *sheet, Typesetter *typesetter, FILE *file, int *pages)
+/* Draws once to count the pages, and once more with their number; 0 pages: it failed, and the error says why. */
+static cairo_status_t draw_to(const Sheet *sheet, Typesetter *typesetter, FILE *file, int *pages, Error *error)
 {
     double width = sheet->a3 ? 297 : 210, height = sheet->a3 ? 420 : 297;
     cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(file ? paper_write : forget_bytes, file, width * PT_PER_MM, height * PT_PER_MM);
     paper_describe(surface, sheet->title, sheet->subtitle, sheet->created);
     cairo_t *cairo = cairo_create(surface);
     cairo_scale(cairo, PT_PER_MM, PT_PER_MM);
-    *pages = draw_all(sheet, typesetter, cairo, *pages);
+    *pages = draw_all(sheet, typesetter, cairo, *pages, error);
     cairo_status_t status = cairo_status(cairo);
     cairo_destroy(cairo);
     cairo_surface_finish(surface);
@@ -414,8 +456,10 @@ bool sheet_draw(const Sheet *sheet, const char *path, Error *error)
     if (!typesetter_open(&typesetter, error)) return false;
     FILE *file = fopen(path, "wb");
     bool ok = file || error_set(error, ERROR_FAILED, _("Cannot write '%s': %s; check the folder and its permissions."), path, strerror(errno));
-    cairo_status_t status = ok ? draw_to(sheet, typesetter, NULL, &pages) : CAIRO_STATUS_SUCCESS;
-    if (ok && status == CAIRO_STATUS_SUCCESS) status = draw_to(sheet, typesetter, file, &pages);
+    cairo_status_t status = ok ? draw_to(sheet, typesetter, NULL, &pages, error) : CAIRO_STATUS_SUCCESS;
+    ok = ok && pages > 0;
+    if (ok && status == CAIRO_STATUS_SUCCESS) status = draw_to(sheet, typesetter, file, &pages, error);
+    ok = ok && pages > 0;
     if (ok && status != CAIRO_STATUS_SUCCESS) ok = error_set(error, ERROR_FAILED, _("The page could not be drawn: %s."), cairo_status_to_string(status));
     typesetter_close(typesetter);
     if (file && fclose(file) != 0 && ok)

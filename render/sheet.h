@@ -9,6 +9,7 @@
 #define BRANDPUNT_RENDER_SHEET_H
 
 #include "geo/error.h"
+#include "render/chart.h"
 #include "render/scene.h"
 
 enum { SHEET_COLUMNS = 10, SHEET_SERIES = 4, SHEET_BARS = 4 };
@@ -60,8 +61,16 @@ typedef struct SheetRanked {
     const char *why, *change;
 } SheetRanked;
 
-/* SHEET_PAGE begins a new page with its text as title. */
-typedef enum SheetKind { SHEET_HEADING, SHEET_TEXT, SHEET_NOTE, SHEET_TABLE, SHEET_INTERVALS, SHEET_LINES, SHEET_RANKED, SHEET_PAGE } SheetKind;
+/* A map as wide as the sheet but for its legend, which stands beside it. Title, notes and table of the scene are the sheet's affair. */
+typedef struct SheetMap {
+    const Scene *scene;
+    double height_mm;
+} SheetMap;
+
+/* SHEET_PAGE begins a new page, with its text as title when it has one. */
+typedef enum SheetKind {
+    SHEET_HEADING, SHEET_TEXT, SHEET_NOTE, SHEET_TABLE, SHEET_INTERVALS, SHEET_LINES, SHEET_MAP, SHEET_CLOCK, SHEET_MONTHS, SHEET_RANKED, SHEET_PAGE
+} SheetKind;
 
 typedef struct SheetBlock {
     SheetKind kind;
@@ -70,6 +79,9 @@ typedef struct SheetBlock {
     SheetIntervals intervals;
     SheetLines lines;
     SheetRanked ranked;
+    SheetMap map;
+    HeatClock clock;
+    MonthStrip months;
 } SheetBlock;
 
 typedef struct Sheet {
@@ -80,7 +92,7 @@ typedef struct Sheet {
     bool a3;
 } Sheet;
 
-/* Writes the sheet as PDF, over what is there; on failure a part of a file may be left. */
+/* Writes the sheet as PDF, over what is there; on failure a part of a file may be left. Refuses a map with an empty extent. */
 bool sheet_draw(const Sheet *sheet, const char *path, Error *error) MUST_USE;
 
 #endif

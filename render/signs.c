@@ -118,6 +118,40 @@ void sign_disc(Typesetter *typesetter, cairo_t *cairo, int rank, AreaStatus stat
     text_draw_turned(typesetter, cairo, number, &style, x_mm, y_mm, 0);
 }
 
+/* Slanted lines over the clip, all from one origin, so that pieces of ground lie in one pattern. */
+static void hatch_clip(cairo_t *cairo)
+{
+    const double step = 1.6;
+    double left, top, right, bottom;
+
+    cairo_clip_extents(cairo, &left, &top, &right, &bottom);
+    for (double at = floor((left - bottom) / step) * step; at <= right - top; at += step) {
+        cairo_move_to(cairo, at + top, top);
+        cairo_line_to(cairo, at + bottom, bottom);
+    }
+    cairo_set_source_rgba(cairo, 0.12, 0.25, 0.40, 0.55);
+    cairo_set_line_width(cairo, 0.11);
+    cairo_stroke(cairo);
+}
+
+void fill_tone(cairo_t *cairo, SceneTone tone)
+{
+    set_colour(cairo, palette_tone(tone));
+    cairo_fill_preserve(cairo);
+    if (palette_tone_hatched(tone)) {
+        cairo_path_t *outline = cairo_copy_path(cairo);
+        cairo_save(cairo);
+        cairo_clip(cairo);
+        hatch_clip(cairo);
+        cairo_restore(cairo);
+        cairo_append_path(cairo, outline);
+        cairo_path_destroy(outline);
+    }
+    cairo_set_source_rgba(cairo, 0.15, 0.12, 0.15, 0.45);
+    cairo_set_line_width(cairo, 0.1);
+    cairo_stroke(cairo);
+}
+
 void stroke_area(cairo_t *cairo, AreaStatus status)
 {
     cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);

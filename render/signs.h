@@ -25,6 +25,9 @@ void sign_camera_view(cairo_t *cairo, double x_mm, double y_mm, double direction
 /* The number of an area: dark for a hotspot, light for an indicative one. */
 void sign_disc(Typesetter *typesetter, cairo_t *cairo, int rank, AreaStatus status, double x_mm, double y_mm);
 
+/* Fill the current path with a tone, hatched when the tone is, and begin a new one. */
+void fill_tone(cairo_t *cairo, SceneTone tone);
+
 /* Stroke the current path and begin a new one. */
 void stroke_area(cairo_t *cairo, AreaStatus status);
 void stroke_boundary(cairo_t *cairo);

@@ -10,6 +10,7 @@
 #include "geo/nearest.h"
 #include "geo/weights.h"
 #include "src/overlay.h"
+#include "src/trends.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -540,9 +541,12 @@ static bool find_regions(Analysis *analysis, Error *error)
 static bool find_stacks(Analysis *analysis, Error *error)
 {
     Stacks stacks;
-    if (!weights_find_stacks(&analysis->selection.points, STACK_LEAST, &stacks, error)) return false;
+    if (!selection_find_stacks(&analysis->municipality, &analysis->selection.points, &stacks, error)) return false;
     analysis->stacks = stacks.count;
-    for (size_t s = 0; s < stacks.count; s++) analysis->stacked += stacks.stack[s].reports;
+    for (size_t s = 0; s < stacks.count; s++) {
+        analysis->stacked += stacks.stack[s].reports;
+        if (stacks.stack[s].known) analysis->stacked_known += stacks.stack[s].reports;
+    }
     if (stacks.count > 0) {
         analysis->stack_most = stacks.stack[0].reports;
         analysis->stack_x_m = stacks.stack[0].x_m;
@@ -570,7 +574,8 @@ bool analysis_areas(const Config *config, Analysis *analysis, Error *error)
     if (config->significance == SIGNIFICANCE_MONTE_CARLO &&
         !significance_monte_carlo(&analysis->significance, &analysis->exposure, config->replicates, (uint64_t)config->seed, error))
         return false;
-    return judge_areas(config, analysis, error) && rank_areas(config, analysis, error) && find_stable(config, analysis, error) && find_robust(config, analysis, error);
+    return judge_areas(config, analysis, error) && rank_areas(config, analysis, error) && find_stable(config, analysis, error) && find_robust(config, analysis, error) &&
+           trends_find(config, analysis, error);
 }
 
 /* ---- overlay ---- */

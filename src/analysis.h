@@ -16,11 +16,9 @@
 #include "geo/hours.h"
 #include "geo/priority.h"
 #include "geo/significance.h"
+#include "geo/trend.h"
 #include "src/log.h"
 #include "src/selection.h"
-
-/* Fewer reports than this: counts only, no surface. Fewer than the second: the whole map is indicative. */
-enum { REPORTS_FOR_SURFACE = 30, REPORTS_FOR_CERTAINTY = 100 };
 
 enum { NEIGHBOURING_BANDWIDTHS = 2 }; /* half and double */
 
@@ -35,6 +33,7 @@ typedef struct RiskArea {
     bool stable;               /* there at half or at double the bandwidth too */
     int robust;                /* 1 yes, 0 no, -1 there was nothing to leave out */
     char broken_by[64];        /* what it does not survive; "" when robust */
+    AreaTrend trend;           /* over the quarters of Analysis.trends */
     const char *neighbourhood, *street; /* in the municipality's layers; NULL when not known */
     HourMatrix hours;
     PeakWindow peak;
@@ -71,7 +70,13 @@ typedef struct Analysis {
     size_t area_count, areas_left_out; /* connected regions without a report of their own, or below a cell */
     int32_t *area_of;           /* per report; -1 outside */
     Significance significance;
+    struct {
+        TrendQuarters quarters;
+        double raise[TREND_QUARTERS_MOST]; /* by how much the campaigns raised the town's reports: 1 is not */
+        AreaTrend town;
+    } trends;                   /* of the whole period; see src/trends.h */
     size_t stacks, stacked;     /* points with more reports than chance explains, and the reports on them, of those that count */
+    size_t stacked_known;       /* of those: on the middle of the municipality, a wijk or a buurt */
     size_t stack_most;          /* on the highest, at (stack_x_m, stack_y_m) */
     double stack_x_m, stack_y_m;
     Grid exposure;

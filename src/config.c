@@ -106,6 +106,14 @@ static const Setting SETTINGS[] = {
     {"camera_gate", "dpia", SETTING_DONE, AT(gate[8]), "no, yes, yyyy-mm-dd", 0, 0, "", "no", N_("a data protection impact assessment was made")},
     {"camera_gate", "as_of", SETTING_TEXT, AT(gate_as_of), "yyyy-mm-dd", 0, 0, "", "", N_("the day on which dates of the conditions are judged; empty: today")},
 
+    {"check", "meeting_place_reach", SETTING_REAL, AT(meeting_place_reach_m), "m", 1, 1000, "", "50", N_("how far a meeting place reaches when the design does not say it")},
+    {"check", "path_reach", SETTING_REAL, AT(path_reach_m), "m", 1, 1000, "", "15", N_("how far beside a path the design looks")},
+    {"check", "greenery_reach", SETTING_REAL, AT(greenery_reach_m), "m", 1, 1000, "", "15", N_("how far around greenery the design looks")},
+    {"check", "patrol_reach", SETTING_REAL, AT(patrol_reach_m), "m", 1, 1000, "", "50", N_("how far from its place or line surveillance reaches")},
+    {"check", "unlit_gap", SETTING_REAL, AT(unlit_gap_m), "m", 1, 1000, "", "25", N_("a path with a longer stretch without a working lamp has an unlit gap")},
+    {"check", "spot_step", SETTING_REAL, AT(spot_step_m), "m", 1, 100, "", "5", N_("how far apart `check --lamps` tries spots along the streets")},
+    {"check", "fields", SETTING_LIST, AT(design_fields), "", 0, 0, "", "", N_("fields of a design: object, change, name, reach_m, direction_deg or angle_deg = its field, with commas between")},
+
     {"chance", "seed", SETTING_INTEGER, AT(seed), "", 0, INT_MAX, "", "20240501", N_("seed of everything that is drawn by lot; printed with the result")},
     {"chance", "replicates", SETTING_INTEGER, AT(replicates), "", 99, 99999, "", "999", N_("how often a bootstrap or a permutation is drawn")},
 };
@@ -166,6 +174,11 @@ static const Setting ELEMENT_SETTINGS[] = {
 
     {"campaign", "months", SETTING_LIST, IN(ConfigCampaign, months), "yyyy-mm", 0, 0, "", "", N_("months in which reporting was encouraged")},
     {"campaign", "sources", SETTING_LIST, IN(ConfigCampaign, sources), "", 0, 0, "", "", N_("sources that it raised; empty: all")},
+
+    {"drawing", "object", SETTING_TEXT, IN(ConfigDrawing, object), "", 0, 0, "", "", N_("what this layer of a drawing holds: lamp, camera, meeting_place, path, greenery, patrol, or none to leave it out")},
+    {"drawing", "change", SETTING_TEXT, IN(ConfigDrawing, change), "", 0, 0, "", "", N_("new, moved or removed; empty: by the layer's name, else new")},
+    {"drawing", "reach", SETTING_REAL, IN(ConfigDrawing, reach_m), "m", 0, 1000, "", "0", N_("how far its objects reach; 0: as that kind does")},
+    {"drawing", "angle", SETTING_REAL, IN(ConfigDrawing, angle_deg), "degrees", 0, 360, "", "0", N_("width of the view of its cameras; 360: all round; 0: as the drawing says")},
 };
 
 enum {
@@ -185,6 +198,7 @@ static const Repeating REPEATING[] = {
     {"category", AT(category_of), AT(category_count), sizeof(ConfigCategory)},
     {"campaign", AT(campaign), AT(campaign_count), sizeof(ConfigCampaign)},
     {"lighting_class", AT(lighting_class), AT(lighting_class_count), sizeof(ConfigLightingClass)},
+    {"drawing", AT(drawing), AT(drawing_count), sizeof(ConfigDrawing)},
 };
 enum { REPEATING_COUNT = sizeof REPEATING / sizeof *REPEATING, LIGHTING_CLASS_SECTION = 5 };
 
@@ -416,6 +430,7 @@ void config_free(Config *config)
     free(config->category_of);
     free(config->campaign);
     free(config->lighting_class);
+    free(config->drawing);
     *config = (Config){0};
 }
 

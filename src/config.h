@@ -7,7 +7,7 @@
  * with file and line.
  *
  * Sections with a name of the user's own ([layer straten], [reports meldpunt], [mapping meldpunt],
- * [category naroepen], [campaign orange]) may repeat; each makes one element of an array.
+ * [category naroepen], [campaign orange], [drawing LICHTMAST_NIEUW]) may repeat; each makes one element of an array.
  *
  * Paths are made relative to the folder of the configuration file when it is read.
  */
@@ -68,6 +68,11 @@ typedef struct ConfigCampaign {
     char name[CONFIG_TEXT], months[CONFIG_TEXT], sources[CONFIG_TEXT];
 } ConfigCampaign;
 
+typedef struct ConfigDrawing {
+    char name[CONFIG_TEXT], object[CONFIG_TEXT], change[CONFIG_TEXT];
+    double reach_m, angle_deg; /* 0: not given */
+} ConfigDrawing;
+
 typedef struct Config {
     char file[CONFIG_TEXT];   /* empty: built-in defaults alone */
     char folder[CONFIG_TEXT]; /* of the file, "" for the current one */
@@ -106,13 +111,17 @@ typedef struct Config {
     char gate_as_of[CONFIG_TEXT];
     int seed, replicates;
 
+    double meeting_place_reach_m, path_reach_m, greenery_reach_m, patrol_reach_m, unlit_gap_m, spot_step_m;
+    char design_fields[CONFIG_LIST]; /* "object = SOORT": our field = theirs */
+
     ConfigLayer *layer;
     ConfigReports *reports;
     ConfigMapping *mapping;
     ConfigCategory *category_of;
     ConfigCampaign *campaign;
     ConfigLightingClass *lighting_class;
-    size_t layer_count, reports_count, mapping_count, category_count, campaign_count, lighting_class_count;
+    ConfigDrawing *drawing;
+    size_t layer_count, reports_count, mapping_count, category_count, campaign_count, lighting_class_count, drawing_count;
 } Config;
 
 /* The built-in defaults, with the categories that every municipality knows. Free with config_free(). */

@@ -4,6 +4,7 @@
 #include "render/classes.h"
 #include "render/page.h"
 #include "render/palette.h"
+#include "src/base_map.h"
 #include "src/exchange/output.h"
 #include "src/wording.h"
 
@@ -15,14 +16,12 @@
 
 /* What the scene points to and nobody else owns. */
 typedef struct Drawing {
+    BaseMap base;
     Scene scene;
-    uint8_t *street_importance, *light_importance;
-    SceneCamera *cameras;
     SceneArea *areas;
     char (*names)[WORDING_TEXT], (*peaks)[WORDING_TEXT], (*levers)[WORDING_TEXT], (*buurt_notes)[64];
     const char **buurt_note;
     double breaks[PALETTE_CLASSES];
-    const char **buurt_name;
     Notes notes;
     const char *note[WORDING_NOTES];
     char title[WORDING_TEXT], subtitle[WORDING_TEXT], sources[WORDING_TEXT], run_line[WORDING_TEXT];
@@ -30,70 +29,13 @@ typedef struct Drawing {
 
 static void drawing_free(Drawing *drawing)
 {
-    free(drawing->street_importance);
-    free(drawing->light_importance);
-    free(drawing->cameras);
+    base_map_free(&drawing->base);
     free(drawing->areas);
     free(drawing->names);
     free(drawing->peaks);
     free(drawing->levers);
     free(drawing->buurt_notes);
     free(drawing->buurt_note);
-    free(drawing->buurt_name);
-}
-
-static SceneLayer scene_layer(const Municipality *municipality, Role role, const uint8_t *importance)
-{
-    const Layer *layer = &municipality->layer[role];
-    if (layer->features.count == 0) return (SceneLayer){0};
-    return (SceneLayer){&layer->features, (const char *const *)layer->text[TEXT_NAME], importance};
-}
-
-/* Words for kinds of streets, of municipalities, NWB and OpenStreetMap; what is not known is an ordinary street. */
-static uint8_t street_importance(const char *kind)
-{
-    static const char main_roads[] = "hoofdweg, hoofdroute, gebiedsontsluitingsweg, stroomweg, autosnelweg, provinciale weg, motorway, trunk, primary, secondary";
-    static const char residential[] = "woonerf, erf, woonstraat, residential, living_street, service, parkeren";
-    static const char paths[] = "voetpad, fietspad, pad, voetgangersgebied, trap, footway, path, cycleway, pedestrian, steps, track, bridleway";
-    if (kind == NULL) return 2;
-    if (config_list_holds(main_roads, kind)) return 3;
-    if (config_list_holds(paths, kind)) return 0;
-    return config_list_holds(residential, kind) ? 1 : 2;
-}
-
-static bool fill_layers(const Municipality *municipality, Drawing *drawing, Error *error)
-{
-    const Layer *streets = &municipality->layer[ROLE_STREET], *lights = &municipality->layer[ROLE_LIGHT], *cameras = &municipality->layer[ROLE_CAMERA];
-    drawing->street_importance = calloc(streets->features.count + 1, 1);
-    drawing->light_importance = calloc(lights->features.count + 1, 1);
-    drawing->cameras = calloc(cameras->features.count + 1, sizeof *drawing->cameras);
-    if (drawing->street_importance == NULL || drawing->light_importance == NULL || drawing->cameras == NULL) return error_memory(error, 1e6);
-    for (size_t i = 0; i < streets->features.count; i++) drawing->street_importance[i] = street_importance(streets->text[TEXT_KIND][i]);
-    for (size_t i = 0; i < lights->features.count; i++) drawing->light_importance[i] = lights->number[NUMBER_WORKS][i] == 0;
-    for (size_t i = 0; i < cameras->features.count; i++)
-        drawing->cameras[i] = (SceneCamera){cameras->number[NUMBER_DIRECTION_DEG][i], cameras->number[NUMBER_ANGLE_DEG][i], cameras->number[NUMBER_RANGE_M][i]};
-    /* Buurten have names on the map; wijken, which share their edges, do not. */
-    const Layer *neighbourhoods = &municipality->layer[ROLE_NEIGHBOURHOOD];
-    drawing->buurt_name = calloc(neighbourhoods->features.count + 1, sizeof *drawing->buurt_name);
-    if (drawing->buurt_name == NULL) return error_memory(error, 1e6);
-    for (size_t b = 0; b < municipality->buurt_count; b++)
-        drawing->buurt_name[municipality->buurt[b]] = neighbourhoods->text[TEXT_NAME][municipality->buurt[b]];
-    Scene *scene = &drawing->scene;
-    scene->boundary = (SceneLayer){&municipality->boundary, NULL, NULL};
-    scene->neighbourhoods = scene_layer(municipality, ROLE_NEIGHBOURHOOD, NULL);
-    if (scene->neighbourhoods.features != NULL) scene->neighbourhoods.name = drawing->buurt_name;
-    scene->streets = scene_layer(municipality, ROLE_STREET, drawing->street_importance);
-    scene->buildings = scene_layer(municipality, ROLE_BUILDING, NULL);
-    scene->water = scene_layer(municipality, ROLE_WATER, NULL);
-    scene->green = scene_layer(municipality, ROLE_GREEN, NULL);
-    scene->railway = scene_layer(municipality, ROLE_RAILWAY, NULL);
-    scene->lights = scene_layer(municipality, ROLE_LIGHT, drawing->light_importance);
-    scene->cameras = scene_layer(municipality, ROLE_CAMERA, NULL);
-    scene->venues = scene_layer(municipality, ROLE_VENUE, NULL);
-    scene->transit = scene_layer(municipality, ROLE_TRANSIT, NULL);
-    scene->camera_view = scene->cameras.features != NULL ? drawing->cameras : NULL;
-    scene->extent = features_box(&municipality->boundary);
-    return true;
 }
 
 static bool fill_areas(const Analysis *analysis, Drawing *drawing, Error *error)
@@ -169,7 +111,6 @@ static void fill_texts(const Config *config, const Analysis *analysis, const cha
     wording_notes(config, analysis, &drawing->notes);
     for (size_t i = 0; i < drawing->notes.count; i++) drawing->note[i] = drawing->notes.text[i];
     wording_run_line(config, run_id, drawing->run_line, sizeof drawing->run_line);
-    scene->language = wording_language(config);
     scene->marking = wording_marking(config);
     scene->title = drawing->title;
     scene->subtitle = drawing->subtitle;
@@ -178,7 +119,6 @@ static void fill_texts(const Config *config, const Analysis *analysis, const cha
     scene->notes = drawing->note;
     scene->note_count = drawing->notes.count;
     scene->banner = wording_banner(analysis);
-    scene->crs_name = config->project_crs;
 }
 
 static bool page_format(const Config *config, const char *path, PageFormat *ret_format, Error *error)
@@ -199,8 +139,9 @@ bool drawing_map(const Config *config, const Analysis *analysis, const char *run
     Output output;
     Drawing *drawing = calloc(1, sizeof *drawing); /* its texts are too large for the stack */
     if (drawing == NULL) return error_memory(error, sizeof *drawing);
-    bool ok = page_format(config, path, &format, error) && fill_layers(&analysis->municipality, drawing, error) && fill_areas(analysis, drawing, error) &&
-              fill_counts(analysis, drawing, error);
+    bool ok = page_format(config, path, &format, error) && base_map_make(config, &analysis->municipality, &drawing->base, error);
+    if (ok) drawing->scene = drawing->base.scene;
+    ok = ok && fill_areas(analysis, drawing, error) && fill_counts(analysis, drawing, error);
     if (ok) {
         fill_density(config, analysis, drawing);
         fill_texts(config, analysis, run_id, drawing);

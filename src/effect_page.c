@@ -1,5 +1,7 @@
 /* What an effect says: in a sentence, as JSON, as CSV and as a page. */
 #include "src/effect.h"
+
+#include "src/base_map.h"
 #include "src/evidence_sheet.h"
 #include "src/exchange/table.h"
 
@@ -378,10 +380,33 @@ static void subtitle_text(const Config *config, const Effect *effect, char *ret_
     else snprintf(ret_text, size, _("%s: before: %s; after: %s"), config->project_name, before, after);
 }
 
+/* Where the areas lie: the map of what was compared, no larger than they are with some ground around them. */
+static bool add_map(const Config *config, const Analysis *analysis, const Effect *effect, BaseMap *base, SceneGround ground[EFFECT_AREAS], EvidenceSheet *page, Error *error)
+{
+    static const SceneTone tones[EFFECT_AREAS] = {TONE_FIRST, TONE_SECOND, TONE_THIRD};
+    static const double height_mm = 95, around = 0.15;
+    if (!base_map_make(config, &analysis->municipality, base, error)) return false;
+    base_map_quiet(base);
+    Scene *scene = &base->scene;
+    Box box = features_box(&effect->area[EFFECT_TARGET]);
+    for (int a = 0; a < EFFECT_AREAS; a++) {
+        if (effect->area[a].count == 0) continue;
+        box = box_union(box, features_box(&effect->area[a]));
+        ground[scene->ground_count++] = (SceneGround){&effect->area[a], tones[a], area_name(a)};
+    }
+    scene->extent = box_grow(box, around * fmax(box.x_max - box.x_min, box.y_max - box.y_min));
+    scene->ground = ground;
+    scene->ground_title = _("Areas");
+    evidence_add(page, SHEET_MAP, NULL)->map = (SheetMap){scene, height_mm};
+    return true;
+}
+
 bool effect_pdf(const Config *config, const Analysis *analysis, const Effect *effect, const char *run_id, const char *path, Error *error)
 {
     Language language = wording_language(config);
     SheetInterval interval[EFFECT_AREAS + 1];
+    SceneGround ground[EFFECT_AREAS];
+    BaseMap base = {0};
     EvidenceSheet *page = calloc(1, sizeof *page);
     if (page == NULL) return error_memory(error, sizeof *page);
     effect_conclusion(config, effect, page->title, sizeof page->title);
@@ -389,8 +414,10 @@ bool effect_pdf(const Config *config, const Analysis *analysis, const Effect *ef
     add_counts(language, effect, page);
     if (!effect->plan) add_intervals(language, effect, interval, page), add_measures(language, effect, page);
     add_power(language, effect, page);
+    bool ok = add_map(config, analysis, effect, &base, ground, page, error);
     add_doubts(config, analysis, effect, page);
-    bool ok = evidence_draw(page, config, analysis, run_id, path, error);
+    ok = ok && evidence_draw(page, config, analysis, run_id, path, error);
+    base_map_free(&base);
     free(page);
     return ok;
 }

@@ -49,7 +49,7 @@ bool evidence_draw(const EvidenceSheet *evidence, const Config *config, const An
     wording_sources(analysis, sources, sizeof sources);
     wording_run_line(config, run_id, run_line, sizeof run_line);
     Sheet sheet = {.language = wording_language(config), .marking = wording_marking(config), .title = evidence->title, .subtitle = evidence->subtitle,
-                   .sources = sources, .run_line = run_line, .block = evidence->block, .block_count = evidence->blocks, .a3 = config->paper == 1};
+                   .sources = evidence->sources[0] != '\0' ? evidence->sources : sources, .run_line = run_line, .block = evidence->block, .block_count = evidence->blocks, .a3 = config->paper == 1};
     if (!output_place(path, &output, error)) return false;
     bool ok = sheet_draw(&sheet, output.beside, error);
     if (!ok) output_discard(&output);

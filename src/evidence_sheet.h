@@ -15,6 +15,7 @@ typedef struct EvidenceSheet {
     const char *cell[EVIDENCE_CELLS];
     size_t blocks, texts, cells;
     char title[EVIDENCE_TEXT], subtitle[EVIDENCE_TEXT];
+    char sources[EVIDENCE_TEXT]; /* "": those of the analysis */
 } EvidenceSheet;
 
 /* Room for a text of EVIDENCE_TEXT bytes; when there is no more the last one is given again. */

@@ -38,17 +38,6 @@ typedef struct FieldMap {
     int text[LAYER_TEXTS], number[LAYER_NUMBERS]; /* index of the attribute, -1 is none */
 } FieldMap;
 
-static int find_attribute(const ForeignSchema *schema, const char *name)
-{
-    char wanted[128], there[128];
-    field_fold(name, strlen(name), wanted, sizeof wanted);
-    for (size_t i = 0; i < schema->field_count; i++) {
-        field_fold(schema->field_name[i], strlen(schema->field_name[i]), there, sizeof there);
-        if (strcmp(wanted, there) == 0) return (int)i;
-    }
-    return -1;
-}
-
 typedef struct Search {
     const ForeignSchema *schema;
     int found;
@@ -57,7 +46,7 @@ typedef struct Search {
 static bool try_alias(const char *name, void *context)
 {
     Search *search = context;
-    search->found = find_attribute(search->schema, name);
+    search->found = foreign_column(search->schema, name);
     return search->found < 0;
 }
 
@@ -85,7 +74,7 @@ static bool take_override(const char *pair, void *context)
     snprintf(ours, sizeof ours, "%.*s", equals == NULL ? 0 : (int)(equals - pair), pair);
     for (size_t end = strlen(ours); end > 0 && ours[end - 1] == ' ';) ours[--end] = '\0';
     const char *theirs = equals == NULL ? "" : equals + 1 + strspn(equals + 1, " ");
-    int attribute = find_attribute(override->schema, theirs);
+    int attribute = foreign_column(override->schema, theirs);
     const RoleFacts *facts = role_facts(override->role);
     if (equals != NULL && attribute < 0)
         return error_set(override->error, ERROR_INPUT, _("%s: there is no field '%s', which [layer %s] asks for; its fields can be seen in QGIS or with ogrinfo."),

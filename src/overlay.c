@@ -149,6 +149,44 @@ bool overlay_clip(const Features *areas, const Features *boundary, Features *ret
     return ok;
 }
 
+/* All polygons of some layers as the parts of one feature. */
+static bool as_one(const Features *const *layers, size_t count, Features *ret_one, Error *error)
+{
+    Features one = features_init(FEATURE_POLYGON);
+    bool ok = features_add(&one, error);
+    for (size_t l = 0; ok && l < count; l++)
+        for (size_t f = 0; ok && f < layers[l]->count; f++) ok = features_add_parts_of(&one, layers[l], f, error);
+    if (ok) *ret_one = one;
+    else features_free(&one);
+    return ok;
+}
+
+bool overlay_join(const Features *const *layers, size_t count, Features *ret_pieces, Error *error)
+{
+    Features one, pieces = features_init(FEATURE_POLYGON);
+    if (!as_one(layers, count, &one, error)) return false;
+    GEOSContextHandle_t geos = GEOS_init_r();
+    GEOSGeometry *joined = geos == NULL ? NULL : geometry_of(geos, &one, 0);
+    bool ok = joined != NULL || error_set(error, ERROR_FAILED, _("The risk areas could not be joined."));
+    ok = ok && add_polygons(geos, joined, &pieces, error);
+    if (joined != NULL) GEOSGeom_destroy_r(geos, joined);
+    if (geos != NULL) GEOS_finish_r(geos);
+    features_free(&one);
+    if (ok) *ret_pieces = pieces;
+    else features_free(&pieces);
+    return ok;
+}
+
+bool overlay_common(const Features *one, const Features *other, Features *ret_pieces, Error *error)
+{
+    Features whole;
+    if (one->count == 0 || other->count == 0) return *ret_pieces = features_init(FEATURE_POLYGON), true;
+    if (!as_one(&other, 1, &whole, error)) return false;
+    bool ok = overlay_clip(one, &whole, ret_pieces, error);
+    features_free(&whole);
+    return ok;
+}
+
 /* ---- names ---- */
 
 /* The chosen features as a layer of their own. */
@@ -236,6 +274,37 @@ bool overlay_heaviest(char *const *names, const int32_t *item, const double *wei
     free(named);
     *ret_name = best;
     return true;
+}
+
+bool overlay_place_names(const Municipality *municipality, const Features *places, const double *x_m, const double *y_m, size_t count, PlaceName *ret_name,
+                         Error *error)
+{
+    size_t all = count + places->count;
+    double *x = malloc((3 * all + 1) * sizeof *x), *y = x + all, *weight = y + all;
+    int32_t *street = malloc((2 * all + 1) * sizeof *street), *buurt = street + all;
+    size_t *member = malloc((all + 1) * sizeof *member);
+    bool ok = (x != NULL && street != NULL && member != NULL) || error_memory(error, 40.0 * (double)all);
+    for (size_t i = 0; ok && i < all; i++) weight[i] = 1;
+    for (size_t i = 0; ok && i < count; i++) x[i] = x_m[i], y[i] = y_m[i];
+    for (size_t p = 0; ok && p < places->count; p++) {
+        Polygon piece = polygon_of(places, p);
+        if (!polygon_inner_point(&piece, &x[count + p], &y[count + p])) x[count + p] = piece.x_m[0], y[count + p] = piece.y_m[0];
+        ret_name[p] = (PlaceName){NULL, NULL, x[count + p], y[count + p]};
+    }
+    ok = ok && overlay_streets(municipality, x, y, all, street, error) && overlay_buurten(municipality, x, y, all, buurt, error);
+    for (size_t p = 0; ok && p < places->count; p++) {
+        Polygon piece = polygon_of(places, p);
+        size_t members = 0;
+        for (size_t i = 0; i < count; i++)
+            if (polygon_contains(&piece, x[i], y[i])) member[members++] = i;
+        if (members == 0) member[members++] = count + p;
+        ok = overlay_heaviest(municipality->layer[ROLE_STREET].text[TEXT_NAME], street, weight, member, members, &ret_name[p].street, error) &&
+             overlay_heaviest(municipality->layer[ROLE_NEIGHBOURHOOD].text[TEXT_NAME], buurt, weight, member, members, &ret_name[p].neighbourhood, error);
+    }
+    free(x);
+    free(street);
+    free(member);
+    return ok;
 }
 
 /* ---- levers that are there already ---- */

@@ -14,7 +14,7 @@
 
 enum RiskAreaColumn {
     RANK, NAME, REPORTS, REPORTS_WEIGHTED, REPORTERS, DATES, DENSITY_MAX, AREA_M2, P_VALUE, Q_VALUE, STATUS, STABLE, ROBUST, BROKEN_BY, NEIGHBOURHOOD,
-    STREET, DARK_SHARE, PEAK_WINDOW, LAMP_DISTANCE_M, VENUE_DISTANCE_M, SEEN_SHARE, RISK_AREA_COLUMNS
+    STREET, DARK_SHARE, PEAK_WINDOW, LAMP_DISTANCE_M, VENUE_DISTANCE_M, SEEN_SHARE, TREND, TREND_COUNTS, TREND_P, RISK_AREA_COLUMNS
 };
 
 static const Column RISK_AREA[RISK_AREA_COLUMNS] = {
@@ -39,6 +39,9 @@ static const Column RISK_AREA[RISK_AREA_COLUMNS] = {
     [LAMP_DISTANCE_M] = {"lamp_distance_m", COLUMN_NUMBER, 0},
     [VENUE_DISTANCE_M] = {"venue_distance_m", COLUMN_NUMBER, 0},
     [SEEN_SHARE] = {"seen_share", COLUMN_NUMBER, 3},
+    [TREND] = {"trend", COLUMN_TEXT, 0},
+    [TREND_COUNTS] = {"trend_counts", COLUMN_TEXT, 0},
+    [TREND_P] = {"trend_p", COLUMN_NUMBER, 5},
 };
 
 /* Status as files have it, whatever the reader's language. */
@@ -54,7 +57,8 @@ bool results_risk_areas(const Config *config, const Analysis *analysis, Table *r
     bool ok = true;
     for (size_t a = 0; ok && a < analysis->area_count; a++) {
         const RiskArea *area = &analysis->area[a];
-        char name[WORDING_TEXT], peak[WORDING_TEXT] = "";
+        char name[WORDING_TEXT], peak[WORDING_TEXT] = "", counts[WORDING_TEXT];
+        wording_trend_counts(&area->trend, counts, sizeof counts);
         wording_area_name(area, name, sizeof name);
         (void)wording_peak(area, peak, sizeof peak);
         ok = table_add(&table, error);
@@ -74,9 +78,11 @@ bool results_risk_areas(const Config *config, const Analysis *analysis, Table *r
         table_set_number(&table, LAMP_DISTANCE_M, area->lamp_distance_m);
         table_set_number(&table, VENUE_DISTANCE_M, area->venue_distance_m);
         table_set_number(&table, SEEN_SHARE, area->seen_share);
+        table_set_number(&table, TREND_P, area->trend.slope_p);
         ok = table_set_text(&table, NAME, name, error) && table_set_text(&table, STATUS, status_key(area), error) &&
              table_set_text(&table, BROKEN_BY, area->broken_by, error) && table_set_text(&table, NEIGHBOURHOOD, area->neighbourhood, error) &&
-             table_set_text(&table, STREET, area->street, error) && table_set_text(&table, PEAK_WINDOW, peak, error);
+             table_set_text(&table, STREET, area->street, error) && table_set_text(&table, PEAK_WINDOW, peak, error) &&
+             table_set_text(&table, TREND, wording_trend_key(area->trend.kind), error) && table_set_text(&table, TREND_COUNTS, counts, error);
     }
     if (ok)
         *ret_table = table;

@@ -10,7 +10,8 @@
 enum { RUN_ID_BYTES = 13 };
 
 /* Fields: rank, name, reports, reports_weighted, reporters, dates, density_max, area_m2, p_value, q_value, status,
- * stable, robust, broken_by, neighbourhood, street, dark_share, peak_window, lamp_distance_m, venue_distance_m, seen_share. Row r belongs to feature r of Analysis.areas. */
+ * stable, robust, broken_by, neighbourhood, street, dark_share, peak_window, lamp_distance_m, venue_distance_m, seen_share,
+ * trend, trend_counts, trend_p (src/trends.h). Row r belongs to feature r of Analysis.areas. */
 bool results_risk_areas(const Config *config, const Analysis *analysis, Table *ret_table, Error *error) MUST_USE;
 
 /* Fields: rank, rank_low, rank_high, score, name, the lever's factors, status, robust, broken_by, conditions and conditions_missing

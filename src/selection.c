@@ -1,7 +1,7 @@
 #include "src/selection.h"
 
 #include "geo/calendar.h"
-#include "geo/weights.h"
+#include "geo/statistics.h"
 #include "src/exchange/fields.h"
 
 #include <math.h>
@@ -19,6 +19,7 @@ void selection_free(Selection *selection)
     names_free(&selection->categories);
     names_free(&selection->sources);
     free(selection->campaign);
+    free(selection->campaign_month);
     *selection = (Selection){0};
 }
 
@@ -64,9 +65,9 @@ static bool in_hours(const Points *points, size_t i, HourRange range)
 }
 
 /* In a file any other word is the group `other`; as a choice it is more likely a mistyped one. */
-static uint8_t group_of(const char *text)
+unsigned selection_group(const char *text)
 {
-    uint8_t group = text[0] == '\0' ? 0 : groups_read(text, strlen(text));
+    unsigned group = text[0] == '\0' ? 0 : groups_read(text, strlen(text));
     return group == GROUP_OTHER && !config_list_holds("other, others, overig, overige, anders, ander", text) ? 0 : group;
 }
 
@@ -97,7 +98,7 @@ static bool *chosen(const char *list, const Names *names, Error *error)
 static bool choose(const Config *config, const Loaded *loaded, uint8_t *keep, size_t *ret_not_chosen, Error *error)
 {
     HourRange hours = {0};
-    uint8_t group = group_of(config->group);
+    unsigned group = selection_group(config->group);
     NameCheck categories = {&loaded->categories, _("category"), error}, sources = {&loaded->sources, _("source"), error};
     if (!hours_of(config->hours, &hours, error)) return false;
     if (!config_each(config->category, name_exists, &categories) || !config_each(config->source, name_exists, &sources)) return false;
@@ -151,27 +152,20 @@ static void find_period(Selection *selection, const Points *points, bool has_fro
     selection->years = (double)(selection->to_day - selection->from_day + 1) / 365.25;
 }
 
-static int compare_m(const void *a, const void *b)
-{
-    double p = *(const double *)a, q = *(const double *)b;
-    return (p > q) - (p < q);
-}
-
 /* Without a boundary the box around the reports is taken for it, but for the outermost 0.5 % on each side: a few
  * reports that were located in another town would otherwise make the map a country. */
 static bool bound(const Config *config, Municipality *municipality, const Points *points, Error *error)
 {
     size_t count = points->count, beyond = count / 200;
     if (features_vertices(&municipality->boundary) > 0 || count == 0) return true;
-    double *sorted = malloc(count * sizeof *sorted), side[4];
-    if (sorted == NULL) return error_memory(error, 8.0 * (double)count);
+    double *ordinate = malloc(count * sizeof *ordinate), side[4];
+    if (ordinate == NULL) return error_memory(error, 8.0 * (double)count);
     for (int axis = 0; axis < 2; axis++) {
-        memcpy(sorted, axis == 0 ? points->x_m : points->y_m, count * sizeof *sorted);
-        qsort(sorted, count, sizeof *sorted, compare_m);
-        side[axis] = sorted[beyond];
-        side[2 + axis] = sorted[count - 1 - beyond];
+        memcpy(ordinate, axis == 0 ? points->x_m : points->y_m, count * sizeof *ordinate);
+        side[axis] = order_statistic(ordinate, count, beyond);
+        side[2 + axis] = order_statistic(ordinate, count, count - 1 - beyond);
     }
-    free(sorted);
+    free(ordinate);
     return municipality_bound(municipality, config, box_grow((Box){side[0], side[1], side[2], side[3]}, config->bandwidth_m), error);
 }
 
@@ -202,14 +196,42 @@ static size_t drop_imprecise(const Config *config, const Points *points, uint8_t
     return dropped;
 }
 
+/* Adds the middles of a polygon: of its mass, and of its box. */
+static void add_middles(const Polygon *polygon, KnownPoints *known, double *x_m, double *y_m)
+{
+    Box box = polygon_box(polygon);
+    if (!polygon_centroid(polygon, &x_m[known->count], &y_m[known->count])) return;
+    known->count++;
+    x_m[known->count] = (box.x_min + box.x_max) / 2;
+    y_m[known->count++] = (box.y_min + box.y_max) / 2;
+}
+
+bool selection_find_stacks(const Municipality *municipality, const Points *points, Stacks *ret_stacks, Error *error)
+{
+    const Features *neighbourhoods = &municipality->layer[ROLE_NEIGHBOURHOOD].features;
+    size_t most = 2 * (neighbourhoods->count + 1);
+    double *x = malloc(2 * most * sizeof *x), *y = x + most;
+    if (x == NULL) return error_memory(error, 16.0 * (double)most);
+    KnownPoints known = {0, x, y};
+    Polygon polygon = polygon_of_all(&municipality->boundary);
+    if (municipality->boundary_origin == BOUNDARY_LAYER || municipality->boundary_origin == BOUNDARY_NEIGHBOURHOODS) add_middles(&polygon, &known, x, y);
+    for (size_t f = 0; f < neighbourhoods->count; f++) {
+        polygon = polygon_of(neighbourhoods, f);
+        add_middles(&polygon, &known, x, y);
+    }
+    bool ok = weights_find_stacks(points, STACK_LEAST, &known, ret_stacks, error);
+    free(x);
+    return ok;
+}
+
 /* Of the reports that are kept so far: those that lie on a stack, after which none does. */
-static bool drop_stacked(const Points *points, uint8_t *keep, size_t *ret_stacked, Error *error)
+static bool drop_stacked(const Municipality *municipality, const Points *points, uint8_t *keep, size_t *ret_stacked, Error *error)
 {
     Points kept;
     Stacks stacks = {0};
     if (!points_copy(points, &kept, error)) return false;
     points_keep(&kept, keep);
-    bool ok = weights_find_stacks(&kept, STACK_LEAST, &stacks, error);
+    bool ok = selection_find_stacks(municipality, &kept, &stacks, error);
     for (size_t s = 0; ok && s < stacks.count; s++)
         for (size_t i = 0; i < points->count; i++)
             if (keep[i] && points->x_m[i] == stacks.stack[s].x_m && points->y_m[i] == stacks.stack[s].y_m) keep[i] = 0, ++*ret_stacked;
@@ -272,7 +294,8 @@ static bool weigh(const Config *config, Selection *selection, Error *error)
             if (calendar_month(points->from_s[i]) == list.campaign[c].month &&
                 (list.campaign[c].source == SOURCE_ANY || list.campaign[c].source == points->source[i]))
                 selection->campaign[i] = true;
-    free(list.campaign);
+    selection->campaign_month = list.campaign;
+    selection->campaign_months = list.count;
     return ok;
 }
 
@@ -281,12 +304,25 @@ static bool nothing_left(const Selection *selection, const Config *config, Error
     if (selection->found == 0)
         return error_set(error, ERROR_INPUT, _("The database holds no report of kind %s in this period; import some, or choose another period with --from and --to."),
                          config->kind == KIND_PERCEPTION ? "perception" : "incident");
+    if (config->hours[0] != '\0' && selection->hour_unknown == selection->found)
+        return error_set(error, ERROR_INPUT, _("Of none of the %zu reports the hour is known, so none can be chosen by its hours; leave out the hours."), selection->found);
     if (selection->outside > 0 && selection->outside + selection->not_chosen + selection->duplicates >= selection->found)
         return error_set(error, ERROR_INPUT,
                          _("All %zu reports lie outside the boundary; is it the boundary of the right municipality, in the right coordinate system?"),
                          selection->outside);
     return error_set(error, ERROR_INPUT, _("Of %zu reports none is left: %zu not chosen, %zu outside the boundary, %zu located too poorly."), selection->found,
                      selection->not_chosen, selection->outside, selection->imprecise);
+}
+
+/* As many reports as make a surface, all on one point, are where a geocoder puts what it cannot find, and no place. */
+static bool more_places_than_one(const Points *points, Error *error)
+{
+    size_t i = 1;
+    while (i < points->count && points->x_m[i] == points->x_m[0] && points->y_m[i] == points->y_m[0]) i++;
+    if (points->count < REPORTS_FOR_SURFACE || i < points->count) return true;
+    return error_set(error, ERROR_INPUT,
+                     _("All %zu reports lie on one point (%.0f, %.0f): where a geocoder puts what it cannot find; give their own addresses or coordinates."), points->count,
+                     points->x_m[0], points->y_m[0]);
 }
 
 static bool filter(const Config *config, Municipality *municipality, Loaded *loaded, Selection *selection, Error *error)
@@ -299,7 +335,7 @@ static bool filter(const Config *config, Municipality *municipality, Loaded *loa
         if (config->imprecise == IMPRECISE_LEAVE_OUT) selection->imprecise = drop_imprecise(config, &loaded->points, keep);
         /* After all else: of an event whose original is left out, the other report counts. */
         selection->duplicates = drop_duplicates(loaded, keep);
-        ok = config->stacks == STACKS_KEEP || drop_stacked(&loaded->points, keep, &selection->stacked, error);
+        ok = config->stacks == STACKS_KEEP || drop_stacked(municipality, &loaded->points, keep, &selection->stacked, error);
     }
     if (ok) {
         points_keep(&loaded->points, keep);
@@ -319,7 +355,7 @@ bool selection_check(const Config *config, Error *error)
 {
     HourRange hours;
     int64_t from, to;
-    if (config->group[0] != '\0' && group_of(config->group) == 0)
+    if (config->group[0] != '\0' && selection_group(config->group) == 0)
         return error_set(error, ERROR_USAGE, _("'%s' is no group; choose women, lhbti or other."), config->group);
     return hours_of(config->hours, &hours, error) && period_of(config, &from, &to, error);
 }
@@ -332,9 +368,10 @@ bool selection_load(Store *store, const Config *config, Municipality *municipali
     if (!reports_load(store, config->kind, selection.from_day, selection.to_day, &loaded, error)) return false;
     selection.found = loaded.points.count;
     bool ok = selection.found > 0 || nothing_left(&selection, config, error);
+    for (size_t i = 0; ok && i < loaded.points.count; i++) selection.hour_unknown += !loaded.points.hour_known[i];
     if (ok) find_period(&selection, &loaded.points, config->from[0] != '\0', config->to[0] != '\0');
     ok = ok && filter(config, municipality, &loaded, &selection, error);
-    ok = ok && (loaded.points.count > 0 || nothing_left(&selection, config, error));
+    ok = ok && (loaded.points.count > 0 || nothing_left(&selection, config, error)) && more_places_than_one(&loaded.points, error);
     if (!ok) {
         loaded_free(&loaded);
         return false;
@@ -347,6 +384,7 @@ bool selection_load(Store *store, const Config *config, Municipality *municipali
         selection_free(&selection);
         return false;
     }
+    selection.hour_unknown = 0; /* until here: of all that were found */
     for (size_t i = 0; i < selection.points.count; i++) {
         selection.hour_unknown += !selection.points.hour_known[i];
         selection.reporter_unknown += selection.points.reporter[i] == 0;

@@ -8,6 +8,8 @@
 #ifndef BRANDPUNT_SRC_SELECTION_H
 #define BRANDPUNT_SRC_SELECTION_H
 
+#include "geo/weights.h"
+#include "geo/weights.h"
 #include "src/municipality.h"
 #include "src/store/reports.h"
 
@@ -29,15 +31,27 @@ typedef struct Selection {
     double weight;               /* sum of the weights */
     size_t reporters;
     bool *campaign;              /* per report: in a month and channel of a campaign */
+    Campaign *campaign_month;    /* the months and channels themselves, of channels that sent something */
+    size_t campaign_months;
 } Selection;
+
+/* Fewer reports than this: counts only, no surface. Fewer than the second: the whole map is indicative. */
+enum { REPORTS_FOR_SURFACE = 30, REPORTS_FOR_CERTAINTY = 100 };
 
 /* Fewer reports on one point are no stack. */
 enum { STACK_LEAST = 5 };
 
+/* The group (GROUP_ bits) that a word chooses: women, lhbti, other, or a Dutch word for one; 0 when it is none. */
+unsigned selection_group(const char *text);
+
+/* The points with more reports than chance explains, and those where geocoders put what they do not find: the middle of the municipality,
+ * of a wijk or of a buurt, by mass and by their box. Free with stacks_free(). */
+bool selection_find_stacks(const Municipality *municipality, const Points *points, Stacks *ret_stacks, Error *error) MUST_USE;
+
 /* Whether the period, the hours and the group can be read at all; for `config check`. */
 bool selection_check(const Config *config, Error *error) MUST_USE;
 
-/* Fails when nothing is left, with a sentence that says why. The municipality gets a boundary around the
+/* Fails when nothing is left, or all that could make a surface lie on one point, with a sentence that says why. The municipality gets a boundary around the
  * reports when it has none. */
 bool selection_load(Store *store, const Config *config, Municipality *municipality, Selection *ret_selection, Error *error) MUST_USE;
 void selection_free(Selection *selection);

@@ -39,8 +39,10 @@ bool streets_possible(const Config *config, const Analysis *analysis, Error *err
     if (config->kernel == KERNEL_GAUSSIAN)
         return error_set(error, ERROR_USAGE, _("The Gaussian kernel has no end and is not offered along streets; choose another, such as quartic."));
     if (analysis->counts_only)
-        return error_set(error, ERROR_INPUT, _("%zu reports are too few for a density along streets; at least %d are needed."), analysis->selection.points.count,
-                         REPORTS_FOR_SURFACE);
+        return error_set(error, ERROR_INPUT,
+                         ngettext("%zu report is too few for a density along streets; at least %d are needed.",
+                                  "%zu reports are too few for a density along streets; at least %d are needed.", analysis->selection.points.count),
+                         analysis->selection.points.count, REPORTS_FOR_SURFACE);
     return true;
 }
 
@@ -127,25 +129,6 @@ bool streets_make(const Config *config, const Analysis *analysis, Streets *ret_s
     network_places_free(&places);
     lixels_free(&lixels);
     return ok;
-}
-
-bool streets_once(const Config *config, const Analysis *analysis, StreetsOnce *once, const Streets **ret_streets, Error *error)
-{
-    Error why;
-    bool ok = true;
-    if (!once->asked) {
-        once->asked = true;
-        once->possible = streets_possible(config, analysis, &why);
-        ok = !once->possible || streets_make(config, analysis, &once->streets, error);
-    }
-    *ret_streets = once->possible ? &once->streets : NULL;
-    return ok;
-}
-
-void streets_once_free(StreetsOnce *once)
-{
-    streets_free(&once->streets);
-    *once = (StreetsOnce){0};
 }
 
 static const char *text_of(const Layer *layer, LayerText field, size_t street)

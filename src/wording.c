@@ -20,11 +20,16 @@ void wording_iso_day(int64_t day, char ret_text[11])
     snprintf(ret_text, 11, "%04u-%02u-%02u", (unsigned)date.year % 10000u, (unsigned)date.month % 100u, (unsigned)date.day % 100u);
 }
 
+void wording_place_name(const char *street, const char *neighbourhood, int rank, char *ret_text, size_t size)
+{
+    if (street != NULL && neighbourhood != NULL) snprintf(ret_text, size, "%s (%s)", street, neighbourhood);
+    else if (street != NULL || neighbourhood != NULL) snprintf(ret_text, size, "%s", street != NULL ? street : neighbourhood);
+    else snprintf(ret_text, size, _("Area %d"), rank);
+}
+
 void wording_area_name(const RiskArea *area, char *ret_text, size_t size)
 {
-    if (area->street != NULL && area->neighbourhood != NULL) snprintf(ret_text, size, "%s (%s)", area->street, area->neighbourhood);
-    else if (area->street != NULL || area->neighbourhood != NULL) snprintf(ret_text, size, "%s", area->street != NULL ? area->street : area->neighbourhood);
-    else snprintf(ret_text, size, _("Area %d"), area->rank);
+    wording_place_name(area->street, area->neighbourhood, area->rank, ret_text, size);
 }
 
 const char *wording_weekday(int day)
@@ -44,9 +49,8 @@ static void day_run(unsigned days, int *ret_first, int *ret_last)
     *ret_last = last;
 }
 
-bool wording_peak(const RiskArea *area, char *ret_text, size_t size)
+bool wording_window(const PeakWindow *peak, char *ret_text, size_t size)
 {
-    const PeakWindow *peak = &area->peak;
     char days[64];
     if (peak->days == 0) return false;
     int first, last, to = (peak->from_hour + peak->hours) % DAY_HOURS;
@@ -61,9 +65,40 @@ bool wording_peak(const RiskArea *area, char *ret_text, size_t size)
     return true;
 }
 
+bool wording_peak(const RiskArea *area, char *ret_text, size_t size)
+{
+    return wording_window(&area->peak, ret_text, size);
+}
+
 const char *wording_status(const RiskArea *area)
 {
     return area->hotspot ? _("hotspot") : _("indicative");
+}
+
+/* ---- trends ---- */
+
+static const char *const TREND_KEYS[] = {[TREND_TOO_FEW] = "te weinig", [TREND_NONE] = "geen", [TREND_NEW] = "nieuw", [TREND_PERSISTENT] = "aanhoudend",
+                                         [TREND_INTENSIFYING] = "toenemend", [TREND_DIMINISHING] = "afnemend", [TREND_SPORADIC] = "wisselend"};
+static const char *const TREND_WORDS[] = {[TREND_TOO_FEW] = N_("too few"), [TREND_NONE] = N_("none"), [TREND_NEW] = N_("new"), [TREND_PERSISTENT] = N_("persistent"),
+                                          [TREND_INTENSIFYING] = N_("intensifying"), [TREND_DIMINISHING] = N_("diminishing"), [TREND_SPORADIC] = N_("sporadic")};
+
+const char *wording_trend_key(TrendClass kind)
+{
+    return TREND_KEYS[kind];
+}
+
+const char *wording_trend(TrendClass kind)
+{
+    return _(TREND_WORDS[kind]);
+}
+
+void wording_trend_counts(const AreaTrend *trend, char *ret_text, size_t size)
+{
+    size_t used = 0;
+    ret_text[0] = '\0';
+    bool judged = trend->kind != TREND_TOO_FEW;
+    for (int k = 0; k < trend->quarters && used < size; k++)
+        used += (size_t)snprintf(ret_text + used, size - used, "%s%.0f%s", k > 0 ? " " : "", trend->reports[k], judged && trend->q[k] < TREND_LEVEL ? "*" : "");
 }
 
 /* ---- levers ---- */
@@ -212,7 +247,7 @@ void wording_rank(const Config *config, const PriorityScore *score, char *ret_te
 
 void wording_robust(const RiskArea *area, char *ret_text, size_t size)
 {
-    if (area->robust < 0) snprintf(ret_text, size, "%s", _("robustness not known: nothing could be left out"));
+    if (area->robust < 0) snprintf(ret_text, size, "%s", _("robust: nothing could be left out"));
     else if (area->robust > 0) snprintf(ret_text, size, "%s", _("robust"));
     else snprintf(ret_text, size, _("not robust: it goes without %s"), area->broken_by);
 }
@@ -311,11 +346,10 @@ void wording_title(const Config *config, const Analysis *analysis, char *ret_tex
     snprintf(ret_text, size, ngettext("%zu hotspot holds %s of the reports: %s", "%zu hotspots hold %s of the reports; number 1 is %s", found), found, share, name);
 }
 
-/* The groups of the configuration, as people read them. */
-static const char *group_name(const char *group)
+const char *wording_group(const char *group)
 {
-    if (strcasecmp(group, "women") == 0) return _("women");
-    return strcasecmp(group, "other") == 0 ? _("other groups") : group;
+    unsigned groups = selection_group(group);
+    return groups == GROUP_WOMEN ? _("women") : groups == GROUP_LHBTI ? _("lhbti+") : groups == GROUP_OTHER ? _("other groups") : group;
 }
 
 void wording_day(Language language, int64_t day, char *ret_text)
@@ -340,7 +374,7 @@ void wording_subtitle(const Config *config, const Analysis *analysis, char *ret_
     size_t used = 0;
     wording_day(language, selection->from_day, first);
     wording_day(language, selection->to_day, last);
-    const char *parts[] = {config->category, group_name(config->group), config->source, config->area, config->hours};
+    const char *parts[] = {config->category, wording_group(config->group), config->source, config->area, config->hours};
     const char *names[] = {_("category"), _("group"), _("source"), _("area"), _("hours")};
     for (int i = 0; i < 5 && used < sizeof chosen; i++)
         if (parts[i][0] != '\0') used += (size_t)snprintf(chosen + used, sizeof chosen - used, "; %s: %s", names[i], parts[i]);
@@ -482,11 +516,16 @@ static void note_stacks(const Config *config, const Analysis *analysis, Notes *n
     if (analysis->stacks == 0) return;
     number_text(language, (double)analysis->stacked, 0, stacked);
     number_text(language, (double)analysis->stack_most, 0, most);
-    snprintf(next_note(notes, NOTE_DOUBT), WORDING_TEXT,
-             ngettext("Stacked: %s reports share %zu point with more others than chance explains (%s on %.0f, %.0f): a busy address, or a geocoder's default?",
-                      "Stacked: %s reports share %zu points with more others than chance explains (the most, %s, on %.0f, %.0f): busy addresses, or a geocoder's default?",
-                      analysis->stacks),
-             stacked, analysis->stacks, most, analysis->stack_x_m, analysis->stack_y_m);
+    char *note = next_note(notes, NOTE_DOUBT);
+    int used = snprintf(note, WORDING_TEXT,
+                        ngettext("Stacked: %s reports share %zu point with more others than chance explains (%s on %.0f, %.0f): a busy address, or a geocoder's default?",
+                                 "Stacked: %s reports share %zu points with more others than chance explains (the most, %s, on %.0f, %.0f): busy addresses, or a geocoder's default?",
+                                 analysis->stacks),
+                        stacked, analysis->stacks, most, analysis->stack_x_m, analysis->stack_y_m);
+    if (analysis->stacked_known == 0 || used < 0 || used >= WORDING_TEXT - 1) return;
+    number_text(language, (double)analysis->stacked_known, 0, most);
+    note[used++] = ' ';
+    snprintf(note + used, WORDING_TEXT - (size_t)used, _("On the very middle of the municipality, a wijk or a buurt: %s."), most);
 }
 
 static void note_doubt(const Config *config, const Analysis *analysis, Notes *notes)

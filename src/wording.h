@@ -23,13 +23,26 @@ typedef struct Notes {
 Language wording_language(const Config *config);
 
 /* "Stationsweg (Centrum)", "Centrum", or "Gebied 3" where nothing has a name. */
+void wording_place_name(const char *street, const char *neighbourhood, int rank, char *ret_text, size_t size);
 void wording_area_name(const RiskArea *area, char *ret_text, size_t size);
 
 /* "vr–za 22–02 uur"; false when there is no peak. */
 bool wording_peak(const RiskArea *area, char *ret_text, size_t size);
+bool wording_window(const PeakWindow *peak, char *ret_text, size_t size);
+
+/* "ma"; 0 is Monday. */
+const char *wording_weekday(int day);
 
 /* "hotspot" or "indicatief" as people read it. */
 const char *wording_status(const RiskArea *area);
+
+/* The class of a trend as files have it, Dutch whatever the reader's language ("nieuw", "aanhoudend", "te weinig"), and as people read it. */
+const char *wording_trend_key(TrendClass kind);
+const char *wording_trend(TrendClass kind);
+
+/* "12* 9 14*": the area's reports per quarter, the oldest first; a star where it stands out. "" without quarters; no stars where they are
+ * too few to judge. */
+void wording_trend_counts(const AreaTrend *trend, char *ret_text, size_t size);
 
 /* The name of a lever, and of one of its factors. */
 const char *wording_lever(Lever lever);
@@ -73,6 +86,9 @@ void wording_subtitle(const Config *config, const Analysis *analysis, char *ret_
 void wording_notes(const Config *config, const Analysis *analysis, Notes *ret_notes);
 void wording_sources(const Analysis *analysis, char *ret_text, size_t size);
 const char *wording_unit(const Config *config);
+
+/* The groups of the configuration, as people read them; "" stays "". */
+const char *wording_group(const char *group);
 
 /* A banner for a map that says less than it seems to; NULL when there is no need. */
 const char *wording_banner(const Analysis *analysis);

@@ -66,7 +66,8 @@ static const Option LAYER[] = {
     {0},
 };
 
-static const Option DENSITY[] = {OUT_OPTION, KERNEL_OPTIONS, {"adaptive", NULL, "density", "adaptive", N_("a bandwidth per report (Abramson)")}, {0}};
+static const Option DENSITY[] = {OUT_OPTION, KERNEL_OPTIONS, {"adaptive", NULL, "density", "adaptive", N_("a bandwidth per report (Abramson)")},
+                                 {"advise", NULL, NULL, NULL, N_("tell which bandwidth the reports themselves ask for")}, {0}};
 static const Option STREETS[] = {
     OUT_OPTION,
     {"kernel", "K", "density", "kernel", N_("quartic, epanechnikov, triweight, triangular or uniform")},
@@ -93,6 +94,14 @@ static const Option MAP[] = {OUT_OPTION,
                              {"size", "a4|a3", "output", "paper", N_("paper")},
                              {"landscape", NULL, "output", "landscape", N_("turn the page on its side")},
                              {0}};
+static const Option CHECK[] = {
+    OUT_OPTION,
+    KERNEL_OPTIONS,
+    {"crs", "EPSG:n", NULL, NULL, N_("the drawing's coordinate system")},
+    {"units", "m|mm", NULL, NULL, N_("the drawing's unit")},
+    {"lamps", "N", NULL, NULL, N_("without a drawing: propose so many spots for lamps")},
+    {0},
+};
 static const Option COMPARE[] = {
     OUT_OPTION,
     {"before", "FROM..TO", NULL, NULL, N_("the period before the measure, such as 2023-01-01..2023-12-31")},
@@ -111,6 +120,20 @@ static const Option EVALUATE[] = {
     {"rolling", NULL, NULL, NULL, N_("again and again, each time a test period further on")},
     {0},
 };
+static const Option TIMES[] = {
+    OUT_OPTION,
+    KERNEL_OPTIONS,
+    {"distance", "euclidean|manhattan", NULL, NULL, N_("how far near repeats are apart: as the crow flies, or along the blocks")},
+    {"bands", "M,M,...", NULL, NULL, N_("distances of near repeats in metres (default 100,200,300,400)")},
+    {"days", "N,N,...", NULL, NULL, N_("days of near repeats (default 7,14,21,28)")},
+    {0},
+};
+static const Option RISK[] = {
+    OUT_OPTION,
+    KERNEL_OPTIONS,
+    {"against", "exposure|rest|SET", NULL, NULL, N_("what to hold the reports against: what can be expected (the default), all other reports, or a set such as lhbti, perception, category:NAME")},
+    {0},
+};
 static const Option PURGE[] = {
     {"before", "DATE", NULL, NULL, N_("remove what happened before this day")},
     {"source", "NAME", NULL, NULL, N_("remove what this source sent")},
@@ -127,10 +150,15 @@ const Command COMMANDS[] = {
     {"areas", "--out FILE.gpkg", N_("write the risk areas"), true, true, AREAS, command_areas},
     {"prioritise", "--out FILE.gpkg|.csv|.json|.pdf", N_("rank the risk areas for lighting, cameras and handhaving"), true, true, PRIORITISE, command_prioritise},
     {"plan", "--out FILE.ics|.pdf|.csv|.json", N_("plan a week of short visits for handhaving"), true, true, PLAN, command_plan},
+    {"check", "[DESIGN [DESIGN]] --out FILE.pdf|.gpkg|.csv|.json", N_("lay a proposed redesign over the reports, or propose spots for lamps"), true, true, CHECK, command_check},
     {"compare", "--before FROM..TO --after FROM..TO --target FILE --out FILE.pdf|.csv|.json", N_("tell whether a measure helped, or plan how to find out"), true, true,
      COMPARE, command_compare},
+    {"risk", "--out FILE.pdf|.tif|.gpkg|.csv|.json", N_("tell where there are more reports than can be expected, or more of one set than of another"), true, true, RISK, command_risk},
+    {"beside", "SET SET [SET] --out FILE.pdf|.gpkg|.csv|.json", N_("put sets of reports beside each other, such as incident perception or women lhbti: which places they share"), true, true, AREAS,
+     command_beside},
     {"evaluate", "--train FROM..TO --test FROM..TO --out FILE.pdf|.csv|.json", N_("tell how much of what came later the map foretold"), true, true, EVALUATE,
      command_evaluate},
+    {"times", "--out FILE.pdf|.csv|.json", N_("tell when: hours, darkness, months, near repeats, and the course of each area"), true, true, TIMES, command_times},
     {"map", "--out FILE.pdf|.svg|.png", N_("draw the map"), true, true, MAP, command_map},
     {"export", "--out FILE.gpkg|.geojson|.csv|.tif", N_("write all results for QGIS, Excel or another program"), true, true, AREAS, command_export},
     {"status", "", N_("tell what is in the database"), false, false, NULL, command_status},

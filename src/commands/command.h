@@ -76,12 +76,16 @@ bool command_streets(Program *program, const Arguments *arguments, Error *error)
 bool command_areas(Program *program, const Arguments *arguments, Error *error);
 bool command_prioritise(Program *program, const Arguments *arguments, Error *error);
 bool command_plan(Program *program, const Arguments *arguments, Error *error);
+bool command_beside(Program *program, const Arguments *arguments, Error *error);
+bool command_risk(Program *program, const Arguments *arguments, Error *error);
 bool command_map(Program *program, const Arguments *arguments, Error *error);
 bool command_export(Program *program, const Arguments *arguments, Error *error);
 bool command_status(Program *program, const Arguments *arguments, Error *error);
 bool command_purge(Program *program, const Arguments *arguments, Error *error);
+bool command_check(Program *program, const Arguments *arguments, Error *error);
 bool command_compare(Program *program, const Arguments *arguments, Error *error);
 bool command_evaluate(Program *program, const Arguments *arguments, Error *error);
+bool command_times(Program *program, const Arguments *arguments, Error *error);
 bool command_config(Program *program, const Arguments *arguments, Error *error);
 bool command_run(Program *program, const Arguments *arguments, Error *error);
 

@@ -1,7 +1,6 @@
 #include "src/commands/writing.h"
 
 #include "src/drawing.h"
-#include "src/exchange/export.h"
 #include "src/exchange/projection.h"
 #include "src/exchange/styles.h"
 #include "src/levers.h"
@@ -51,6 +50,12 @@ bool writing_is(const char *path, const char *extension)
     return dot != NULL && strcasecmp(dot + 1, extension) == 0;
 }
 
+static const char *audience_name(const Config *config)
+{
+    static const char *const audiences[] = {"intern", "partner", "publiek"};
+    return audiences[config->audience];
+}
+
 static size_t count_hotspots(const Analysis *analysis)
 {
     size_t hotspots = 0;
@@ -60,12 +65,18 @@ static size_t count_hotspots(const Analysis *analysis)
 
 bool writing_record(Program *program, Store *store, const Analysis *analysis, const char *path, Error *error)
 {
+    return writing_record_beside(program, store, analysis, path, "", NULL, error);
+}
+
+bool writing_record_beside(Program *program, Store *store, const Analysis *analysis, const char *path, const char *name, json_t *beside, Error *error)
+{
     json_t *run;
     char id[RUN_ID_BYTES];
     if (!results_run(store, &program->config, analysis, &run, id, error)) return false;
     bool ok = results_store(store, &program->config, analysis, program->command_line, run, id, error);
     if (ok && program->json) {
         json_object_set_new(run, "out", json_string(path));
+        if (beside != NULL) json_object_set(run, name, beside);
         json_dumpf(run, stdout, JSON_INDENT(2) | JSON_SORT_KEYS);
         fputc('\n', stdout);
     } else if (ok && analysis->exposure_name == NULL) { /* a density alone: no areas were looked for */
@@ -81,27 +92,16 @@ bool writing_record(Program *program, Store *store, const Analysis *analysis, co
     return ok;
 }
 
-bool writing_evidence(Program *program, Store *store, const Analysis *analysis, const Evidence *evidence, const char *path, Error *error)
+/* The grid and the layer as GeoTIFF or GeoPackage, with what they rest on. */
+static bool write_evidence_map(const Config *config, const Analysis *analysis, const Evidence *evidence, const char *run_id, const char *path, Error *error)
 {
-    const Config *config = &program->config;
-    json_t *run = NULL;
-    char run_id[RUN_ID_BYTES];
-    if (!results_run_of(store, config, analysis, evidence->task, &run, run_id, error)) return false;
-    json_object_set(evidence->json, "run", json_object_get(run, "id"));
-    bool ok = (writing_is(path, "pdf")   ? evidence->write_pdf(config, analysis, evidence->result, run_id, path, error)
-               : writing_is(path, "csv") ? evidence->write_csv(config, evidence->result, path, error)
-               : writing_is(path, "ics") ? evidence->write_ics(config, analysis, evidence->result, path, error)
-                                         : export_json(evidence->json, path, error)) &&
-              results_store(store, config, analysis, program->command_line, run, run_id, error);
-    json_decref(run);
-    if (ok && program->json) {
-        json_dumpf(evidence->json, stdout, JSON_INDENT(2) | JSON_SORT_KEYS);
-        fputc('\n', stdout);
-    } else if (ok) {
-        log_say(&program->log, _("%s (run %s)"), path, run_id);
-        log_say(&program->log, "%s", evidence->conclusion);
-    }
-    return ok;
+    char subtitle[WORDING_TEXT];
+    wording_subtitle(config, analysis, subtitle, sizeof subtitle);
+    const Remark remarks[] = {{"BRANDPUNT_SELECTION", subtitle},         {"BRANDPUNT_RUN", run_id}, {"BRANDPUNT_AUDIENCE", audience_name(config)},
+                              {"BRANDPUNT_UNIT", evidence->grid_unit}, {"BRANDPUNT_DOUBT", evidence->conclusion}};
+    size_t count = sizeof remarks / sizeof *remarks;
+    if (writing_is(path, "tif")) return export_geotiff(evidence->grid, config->project_crs, evidence->grid_unit, remarks, count, path, error);
+    return export_geopackage(evidence->grid, evidence->layer, evidence->layer != NULL, config->project_crs, remarks, count, path, error);
 }
 
 /* What every file says of itself: period, selection, numbers used and dropped, method, audience, run. */
@@ -114,7 +114,6 @@ typedef struct Remarks {
 
 static bool make_remarks(const Config *config, const Analysis *analysis, Store *store, Remarks *remarks, Error *error)
 {
-    static const char *const audiences[] = {"intern", "partner", "publiek"};
     static const char *const topics[] = {"BRANDPUNT_COUNTS", "BRANDPUNT_METHOD", "BRANDPUNT_AREAS"};
     static const char *const doubts[] = {"BRANDPUNT_DOUBT", "BRANDPUNT_DOUBT_2", "BRANDPUNT_DOUBT_3"};
     size_t doubt = 0;
@@ -127,7 +126,7 @@ static bool make_remarks(const Config *config, const Analysis *analysis, Store *
     remarks->count = 0;
     remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_SELECTION", remarks->subtitle};
     remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_RUN", remarks->run_id};
-    remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_AUDIENCE", audiences[config->audience]};
+    remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_AUDIENCE", audience_name(config)};
     remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_UNIT", remarks->unit};
     for (size_t i = 0; i < remarks->notes.count && doubt < sizeof doubts / sizeof *doubts; i++) {
         NoteTopic topic = remarks->notes.topic[i];
@@ -136,10 +135,54 @@ static bool make_remarks(const Config *config, const Analysis *analysis, Store *
     return true;
 }
 
+static bool write_evidence_layers(const Config *config, const Analysis *analysis, Store *store, const Evidence *evidence, const char *run_id, const char *path, Error *error)
+{
+    Remarks *remarks = calloc(1, sizeof *remarks);
+    if (remarks == NULL) return error_memory(error, sizeof *remarks);
+    bool ok = make_remarks(config, analysis, store, remarks, error);
+    if (ok) {
+        snprintf(remarks->run_id, sizeof remarks->run_id, "%s", run_id); /* of this task, not of the analysis alone */
+        remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_CONCLUSION", evidence->conclusion};
+        ok = evidence->write_geopackage(config, analysis, evidence->result, remarks->remark, remarks->count, path, error);
+    }
+    free(remarks);
+    return ok;
+}
+
+bool writing_evidence(Program *program, Store *store, const Analysis *analysis, const Evidence *evidence, const char *path, Error *error)
+{
+    const Config *config = &program->config;
+    json_t *run = NULL;
+    char run_id[RUN_ID_BYTES];
+    if (!results_run_of(store, config, analysis, evidence->task, &run, run_id, error)) return false;
+    json_object_set(evidence->json, "run", json_object_get(run, "id"));
+    bool gpkg = writing_is(path, "gpkg"), csv = writing_is(path, "csv");
+    bool ok = (writing_is(path, "pdf")                          ? evidence->write_pdf(config, analysis, evidence->result, run_id, path, error)
+               : csv && evidence->write_tables != NULL          ? evidence->write_tables(config, analysis, evidence->result, run_id, path, error)
+               : csv                                            ? evidence->write_csv(config, evidence->result, path, error)
+               : writing_is(path, "ics")                        ? evidence->write_ics(config, analysis, evidence->result, path, error)
+               : gpkg && evidence->write_geopackage != NULL     ? write_evidence_layers(config, analysis, store, evidence, run_id, path, error)
+               : gpkg || writing_is(path, "tif")                ? write_evidence_map(config, analysis, evidence, run_id, path, error)
+                                                                : export_json(evidence->json, path, error)) &&
+              results_store(store, config, analysis, program->command_line, run, run_id, error);
+    json_decref(run);
+    if (ok && program->json) {
+        json_dumpf(evidence->json, stdout, JSON_INDENT(2) | JSON_SORT_KEYS);
+        fputc('\n', stdout);
+    } else if (ok) {
+        log_say(&program->log, _("%s (run %s)"), path, run_id);
+        log_say(&program->log, "%s", evidence->conclusion);
+    }
+    return ok;
+}
+
 static bool enough_reports(const Analysis *analysis, Error *error)
 {
     if (!analysis->counts_only) return true;
-    return error_set(error, ERROR_INPUT, _("%zu reports are too few for a surface; at least %d are needed."), analysis->selection.points.count, REPORTS_FOR_SURFACE);
+    size_t count = analysis->selection.points.count;
+    return error_set(error, ERROR_INPUT,
+                     ngettext("%zu report is too few for a surface; at least %d are needed.", "%zu reports are too few for a surface; at least %d are needed.", count),
+                     count, REPORTS_FOR_SURFACE);
 }
 
 bool writing_density(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error)
@@ -204,13 +247,12 @@ static void remark_conditions(const Config *config, Remarks *remarks)
 }
 
 /* The streets as a layer of a file; style holds STYLE_BYTES. Nothing is made, and the count stays, where there can be none. */
-static bool add_streets_layer(const Config *config, const Analysis *analysis, StreetsOnce *once, Table *table, char *style, ExportLayer *layers, size_t *count,
+static bool add_streets_layer(const Config *config, const Analysis *analysis, Streets *streets, Table *table, char *style, ExportLayer *layers, size_t *count,
                               Remarks *remarks, Error *error)
 {
-    const Streets *streets;
-    if (!streets_once(config, analysis, once, &streets, error)) return false;
-    if (streets == NULL) return true;
-    if (!streets_table(analysis, streets, table, error)) return false;
+    Error why;
+    if (!streets_possible(config, analysis, &why)) return true;
+    if (!streets_make(config, analysis, streets, error) || !streets_table(analysis, streets, table, error)) return false;
     style_lines("density", streets->density_max, style, STYLE_BYTES);
     layers[(*count)++] = (ExportLayer){table, &streets->lines, NULL, style};
     remark_streets(config, streets, remarks);
@@ -224,6 +266,7 @@ typedef struct Package {
     Table areas, priorities[LEVER_COUNT], streets_table;
     size_t *area_of[LEVER_COUNT];
     LeverParts parts[LEVER_COUNT];
+    Streets streets;
     char style[2][STYLE_BYTES];
     Remarks remarks;
 } Package;
@@ -238,6 +281,7 @@ static void package_free(Package *package)
         free(package->area_of[lever]);
         levers_free(&package->parts[lever]);
     }
+    streets_free(&package->streets);
     free(package);
 }
 
@@ -247,13 +291,13 @@ static void package_add(Package *package, const Table *table, const Features *fe
 }
 
 /* The priorities of a lever, and light per street or what cameras see. */
-static bool package_lever(const Config *config, const Analysis *analysis, Lever lever, StreetsOnce *streets, Package *package, Error *error)
+static bool package_lever(const Config *config, const Analysis *analysis, Lever lever, Package *package, Error *error)
 {
     LeverParts *parts = &package->parts[lever];
     Remarks *remarks = &package->remarks;
     if (!results_priorities(config, analysis, lever, &package->priorities[lever], &package->area_of[lever], error)) return false;
     package_add(package, &package->priorities[lever], &analysis->areas, package->area_of[lever], STYLE_PRIORITIES);
-    if (!levers_make(config, analysis, lever, streets, parts, error)) return false;
+    if (!levers_make(config, analysis, lever, parts, error)) return false;
     if (lever == LEVER_LIGHTING) {
         double most = 0;
         for (size_t s = 0; s < parts->lighting.segment_count; s++) most = parts->lighting.segment[s].dark_short > most ? parts->lighting.segment[s].dark_short : most;
@@ -268,7 +312,7 @@ static bool package_lever(const Config *config, const Analysis *analysis, Lever 
     return true;
 }
 
-bool writing_geopackage(const Config *config, const Analysis *analysis, Store *store, unsigned parts, StreetsOnce *streets, const char *path, Error *error)
+bool writing_geopackage(const Config *config, const Analysis *analysis, Store *store, unsigned parts, const char *path, Error *error)
 {
     Package *package = calloc(1, sizeof *package);
     if (package == NULL) return error_memory(error, sizeof *package);
@@ -276,9 +320,9 @@ bool writing_geopackage(const Config *config, const Analysis *analysis, Store *s
     bool ok = make_remarks(config, analysis, store, remarks, error) && results_risk_areas(config, analysis, &package->areas, error);
     if (ok && parts & PART_AREAS) package_add(package, &package->areas, &analysis->areas, NULL, STYLE_RISK_AREAS);
     for (int lever = 0; ok && lever < LEVER_COUNT; lever++)
-        if (parts & (unsigned)PART_LEVER << lever) ok = package_lever(config, analysis, (Lever)lever, streets, package, error);
+        if (parts & (unsigned)PART_LEVER << lever) ok = package_lever(config, analysis, (Lever)lever, package, error);
     if (ok && parts & PART_STREETS)
-        ok = add_streets_layer(config, analysis, streets, &package->streets_table, package->style[0], package->layer, &package->count, remarks, error);
+        ok = add_streets_layer(config, analysis, &package->streets, &package->streets_table, package->style[0], package->layer, &package->count, remarks, error);
     ok = ok && export_geopackage(parts & PART_DENSITY && !analysis->counts_only ? &analysis->density : NULL, package->layer, package->count, config->project_crs,
                                  remarks->remark, remarks->count, path, error);
     package_free(package);
@@ -299,7 +343,7 @@ static void keep_streets_remarks(const Config *config, Remarks *remarks)
 bool writing_streets(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error)
 {
     Table table = {0};
-    StreetsOnce streets = {0};
+    Streets streets = {0};
     ExportLayer layer;
     size_t count = 0;
     char *style = malloc(STYLE_BYTES);
@@ -312,7 +356,7 @@ bool writing_streets(const Config *config, const Analysis *analysis, Store *stor
                 : writing_is(path, "geojson") ? export_geojson(&layer, config->project_crs, path, error)
                                               : table_write_csv(&table, config->language == CONFIG_DUTCH, path, error));
     table_free(&table);
-    streets_once_free(&streets);
+    streets_free(&streets);
     free(style);
     free(remarks);
     return ok;
@@ -336,24 +380,24 @@ bool writing_areas_geojson(const Config *config, const Analysis *analysis, const
     return ok;
 }
 
-bool writing_priorities_csv(const Config *config, const Analysis *analysis, Lever lever, StreetsOnce *streets, const char *path, Error *error)
+bool writing_priorities_csv(const Config *config, const Analysis *analysis, Lever lever, const char *path, Error *error)
 {
     Table table;
     LeverParts parts = {0};
     if (!results_priorities(config, analysis, lever, &table, NULL, error)) return false;
-    bool ok = levers_make(config, analysis, lever, streets, &parts, error) && levers_write_csv(config, &parts, path, error) &&
-              table_write_csv(&table, config->language == CONFIG_DUTCH, path, error);
+    bool ok = levers_make(config, analysis, lever, &parts, error) && table_write_csv(&table, config->language == CONFIG_DUTCH, path, error) &&
+              levers_write_csv(config, &parts, path, error);
     levers_free(&parts);
     table_free(&table);
     return ok;
 }
 
-bool writing_priorities_json(const Config *config, const Analysis *analysis, Lever lever, StreetsOnce *streets, const char *path, Error *error)
+bool writing_priorities_json(const Config *config, const Analysis *analysis, Lever lever, const char *path, Error *error)
 {
     json_t *json;
     LeverParts parts = {0};
     if (!results_priorities_json(config, analysis, lever, &json, error)) return false;
-    bool ok = levers_make(config, analysis, lever, streets, &parts, error) && levers_add_json(config, &parts, lever, json, error) && export_json(json, path, error);
+    bool ok = levers_make(config, analysis, lever, &parts, error) && levers_add_json(config, &parts, lever, json, error) && export_json(json, path, error);
     levers_free(&parts);
     json_decref(json);
     return ok;
@@ -368,11 +412,11 @@ bool writing_map(const Config *config, const Analysis *analysis, Store *store, c
     return drawing_map(config, analysis, id, path, error);
 }
 
-bool writing_priorities_pdf(const Config *config, const Analysis *analysis, Store *store, Lever lever, StreetsOnce *streets, const char *path, Error *error)
+bool writing_priorities_pdf(const Config *config, const Analysis *analysis, Store *store, Lever lever, const char *path, Error *error)
 {
     json_t *run;
     char id[RUN_ID_BYTES];
     if (!results_run(store, config, analysis, &run, id, error)) return false;
     json_decref(run);
-    return levers_pdf(config, analysis, lever, streets, id, path, error);
+    return levers_pdf(config, analysis, lever, id, path, error);
 }

@@ -6,7 +6,7 @@
 
 #include "src/analysis.h"
 #include "src/commands/command.h"
-#include "src/streets.h"
+#include "src/exchange/export.h"
 
 #include <jansson.h>
 
@@ -23,6 +23,9 @@ bool writing_is(const char *path, const char *extension);
 /* Records the run in the database and tells what was found. */
 bool writing_record(Program *program, Store *store, const Analysis *analysis, const char *path, Error *error) MUST_USE;
 
+/* The same; --json prints `beside` too, by its name (NULL: nothing), which is no part of the run. */
+bool writing_record_beside(Program *program, Store *store, const Analysis *analysis, const char *path, const char *name, json_t *beside, Error *error) MUST_USE;
+
 /* A result of evidence: all of it, what it rests on beside the configuration, its sentence, and who writes its page and table. */
 typedef struct Evidence {
     json_t *json, *task;
@@ -31,9 +34,15 @@ typedef struct Evidence {
     bool (*write_pdf)(const Config *config, const Analysis *analysis, const void *result, const char *run_id, const char *path, Error *error);
     bool (*write_csv)(const Config *config, const void *result, const char *path, Error *error);
     bool (*write_ics)(const Config *config, const Analysis *analysis, const void *result, const char *path, Error *error); /* NULL: no calendar */
+    /* Where there are several tables, in place of write_csv; and a GeoPackage, where there is one. */
+    bool (*write_tables)(const Config *config, const Analysis *analysis, const void *result, const char *run_id, const char *path, Error *error);
+    bool (*write_geopackage)(const Config *config, const Analysis *analysis, const void *result, const Remark *remarks, size_t count, const char *path, Error *error);
+    const Grid *grid;          /* of a .tif and a .gpkg; NULL when there is none */
+    const char *grid_unit;
+    const ExportLayer *layer;  /* of a .gpkg; NULL when there is none */
 } Evidence;
 
-/* Writes it as .pdf, .csv, .ics or .json, records the run, and tells what it says; with --json all of it. */
+/* Writes it as .pdf, .csv, .json and, where it has them, .ics, .tif and .gpkg; records the run, and tells what it says; with --json all of it. */
 bool writing_evidence(Program *program, Store *store, const Analysis *analysis, const Evidence *evidence, const char *path, Error *error) MUST_USE;
 
 /* The parts of a GeoPackage. Streets and what goes with the levers are there where they can be made: without the layers they
@@ -46,23 +55,23 @@ enum {
     PART_LEVERS = PART_LEVER << LEVER_LIGHTING | PART_LEVER << LEVER_HANDHAVING | PART_LEVER << LEVER_CAMERAS
 };
 
-/* The parts of `export` and `run`; the streets are made when the first part needs them, and kept for the next. */
+/* The parts of `export` and `run`. */
 bool writing_density(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;
 
 /* The density of an analysis that was only loaded, band by band: for grids that do not fit in memory. */
 bool writing_density_bands(const Config *config, Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;
-bool writing_geopackage(const Config *config, const Analysis *analysis, Store *store, unsigned parts, StreetsOnce *streets, const char *path, Error *error) MUST_USE;
+bool writing_geopackage(const Config *config, const Analysis *analysis, Store *store, unsigned parts, const char *path, Error *error) MUST_USE;
 bool writing_areas_csv(const Config *config, const Analysis *analysis, const char *path, Error *error) MUST_USE;
 bool writing_areas_geojson(const Config *config, const Analysis *analysis, const char *path, Error *error) MUST_USE;
 
 /* The ranking of a lever, and what goes with it in files beside it: lighting.csv gets lighting_segments.csv and lighting_spots.csv. */
-bool writing_priorities_csv(const Config *config, const Analysis *analysis, Lever lever, StreetsOnce *streets, const char *path, Error *error) MUST_USE;
+bool writing_priorities_csv(const Config *config, const Analysis *analysis, Lever lever, const char *path, Error *error) MUST_USE;
 
 /* The same as JSON: what goes with the lever is in the same object. */
-bool writing_priorities_json(const Config *config, const Analysis *analysis, Lever lever, StreetsOnce *streets, const char *path, Error *error) MUST_USE;
+bool writing_priorities_json(const Config *config, const Analysis *analysis, Lever lever, const char *path, Error *error) MUST_USE;
 
 /* The levers as pages: all, or with `lever` below LEVER_COUNT that one. */
-bool writing_priorities_pdf(const Config *config, const Analysis *analysis, Store *store, Lever lever, StreetsOnce *streets, const char *path, Error *error) MUST_USE;
+bool writing_priorities_pdf(const Config *config, const Analysis *analysis, Store *store, Lever lever, const char *path, Error *error) MUST_USE;
 
 /* The density along streets alone: .gpkg, .geojson or .csv. */
 bool writing_streets(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;

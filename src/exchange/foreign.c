@@ -1,5 +1,6 @@
 #include "src/exchange/foreign.h"
 
+#include "src/exchange/fields.h"
 #include "src/exchange/foreign_child.h"
 
 #include <ctype.h>
@@ -414,6 +415,17 @@ const ForeignSchema *foreign_schema(const ForeignSource *source)
 ForeignCounts foreign_counts(const ForeignSource *source)
 {
     return source->counts;
+}
+
+int foreign_column(const ForeignSchema *schema, const char *name)
+{
+    char wanted[128], there[128];
+    field_fold(name, strlen(name), wanted, sizeof wanted);
+    for (size_t i = 0; i < schema->field_count; i++) {
+        field_fold(schema->field_name[i], strlen(schema->field_name[i]), there, sizeof there);
+        if (strcmp(wanted, there) == 0) return (int)i;
+    }
+    return -1;
 }
 
 /* ---- records ---- */

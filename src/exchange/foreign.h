@@ -47,7 +47,9 @@ typedef struct ForeignValue {
     size_t length;
 } ForeignValue;
 
-/* One record; views until the next call. Z and M are dropped, curves are made straight, invalid polygons made valid. */
+/* One record; views until the next call. Z and M are dropped, curves are made straight, invalid polygons made valid. Of a
+ * DXF the entities are read, splines and arcs as lines, a block as the point where it was set down (fields BlockName and
+ * BlockAttributes). */
 typedef struct ForeignRecord {
     bool is_end;
     long number;        /* from 1; of a sheet the row in it */
@@ -75,6 +77,9 @@ bool foreign_open(const char *path, const ForeignOptions *options, ForeignSource
 void foreign_close(ForeignSource *source);
 const ForeignSchema *foreign_schema(const ForeignSource *source);
 ForeignCounts foreign_counts(const ForeignSource *source);
+
+/* The column of a name, without regard to case, accents, blanks and punctuation (field_fold); -1 for none. */
+int foreign_column(const ForeignSchema *schema, const char *name);
 bool foreign_next(ForeignSource *source, ForeignRecord *ret_record, Error *error) MUST_USE;
 
 #endif

@@ -188,6 +188,7 @@ static void set_up_gdal(void)
         {"OGR_ODS_HEADERS", "FORCE"},
         {"OGR_GEOJSON_MAX_OBJ_SIZE", "0"},
         {"GDAL_NUM_THREADS", "1"},
+        {"DXF_INLINE_BLOCKS", "FALSE"}, /* a block is one thing at one place, whatever its sign is made of */
     };
     for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++)
         CPLSetConfigOption(settings[i][0], settings[i][1]);
@@ -436,6 +437,7 @@ static OGRLayerH choose_layer(Child *child, GDALDatasetH dataset)
 {
     int count = GDALDatasetGetLayerCount(dataset);
     const char *wanted = child->options->layer ? child->options->layer : "";
+    if (!wanted[0] && child->format == FORMAT_DXF) wanted = "entities"; /* the other holds what blocks are made of */
     for (int i = 0; i < count; i++) {
         OGRLayerH layer = GDALDatasetGetLayer(dataset, i);
         if (wanted[0] ? strcmp(OGR_L_GetName(layer), wanted) == 0 : OGR_L_GetFeatureCount(layer, 1) > 0)
@@ -553,7 +555,7 @@ static void send_schema(Child *child, GDALDatasetH dataset, OGRLayerH layer)
     }
     find_geometry(child, layer);
     Frame names = {0};
-    for (int i = 0; i < GDALDatasetGetLayerCount(dataset) && names.length < 300; i++) {
+    for (int i = 0; i < GDALDatasetGetLayerCount(dataset) && names.length < FOREIGN_NAMES; i++) {
         const char *name = OGR_L_GetName(GDALDatasetGetLayer(dataset, i));
         if (i > 0) put_bytes(&names, ", ", 2);
         put_bytes(&names, name, strlen(name));

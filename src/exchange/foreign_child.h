@@ -23,7 +23,7 @@
 #include <stdnoreturn.h>
 
 enum { FRAME_SCHEMA = 'S', FRAME_RECORD = 'R', FRAME_END = 'E', FRAME_ERROR = 'X' };
-enum { FRAME_LARGEST = 1 << 30, FRAME_TEXT_BYTES = 1 << 20, FOREIGN_FIELDS = 2048 };
+enum { FRAME_LARGEST = 1 << 30, FRAME_TEXT_BYTES = 1 << 20, FOREIGN_FIELDS = 2048, FOREIGN_NAMES = 4096 };
 #define FRAME_NO_TEXT UINT32_MAX
 
 /* The formats, each with the only driver that may open it. */

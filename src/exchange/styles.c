@@ -29,10 +29,10 @@ const char STYLE_PRIORITIES[] =
     OUTLINE("0", "253,232,170,160", "solid") OUTLINE("1", "247,173,80,170", "solid") OUTLINE("2", "214,80,40,180", "solid") OUTLINE("3", "120,16,48,190", "solid")
     "</symbols></renderer-v2>" NUMBERS "</qgis>";
 
-#define MARKER(name, sign, fill)                                                                                         \
+#define MARKER(name, shape, fill)                                                                                        \
     "<symbol name=\"" name "\" type=\"marker\" alpha=\"1\" clip_to_extent=\"1\"><layer class=\"SimpleMarker\" enabled=\"1\" locked=\"0\" pass=\"0\">" \
-    "<prop k=\"name\" v=\"" sign "\"/><prop k=\"color\" v=\"" fill "\"/><prop k=\"outline_color\" v=\"70,8,38,255\"/><prop k=\"outline_width\" v=\"0.4\"/>" \
-    "<prop k=\"size\" v=\"3.6\"/><prop k=\"size_unit\" v=\"MM\"/></layer></symbol>"
+    "<prop k=\"name\" v=\"" shape "\"/><prop k=\"color\" v=\"" fill "\"/><prop k=\"outline_color\" v=\"27,26,33,255\"/>"   \
+    "<prop k=\"outline_width\" v=\"0.4\"/><prop k=\"size\" v=\"3.4\"/><prop k=\"size_unit\" v=\"MM\"/></layer></symbol>"
 
 const char STYLE_LIGHTING_SPOTS[] =
     HEAD "<renderer-v2 type=\"categorizedSymbol\" attr=\"advice\" enableorderby=\"0\" forceraster=\"0\" symbollevels=\"0\"><categories>"
@@ -43,6 +43,27 @@ const char STYLE_LIGHTING_SPOTS[] =
 const char STYLE_CAMERA_VIEWS[] = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'><qgis version=\"3.22\" styleCategories=\"Symbology\">"
                                   "<renderer-v2 type=\"singleSymbol\" enableorderby=\"0\" forceraster=\"0\" symbollevels=\"0\"><symbols>" OUTLINE(
                                       "0", "60,60,60,50", "solid") "</symbols></renderer-v2></qgis>";
+#define NAMES                                                                                                            \
+    "<labeling type=\"simple\"><settings calloutType=\"simple\"><text-style fieldName=\"name || CASE WHEN change = 'removed' THEN ' (-)' ELSE '' END\"" \
+    " isExpression=\"1\" fontSize=\"8\" textColor=\"27,26,33,255\" fontSizeUnit=\"Point\"><text-buffer bufferDraw=\"1\" bufferSize=\"1\"" \
+    " bufferSizeUnits=\"MM\" bufferColor=\"255,255,255,255\"/></text-style><placement placement=\"0\" dist=\"1\" priority=\"6\"/></settings></labeling>"
+
+#define KIND(value, symbol) "<category value=\"" value "\" symbol=\"" symbol "\" label=\"" value "\" render=\"true\"/>"
+
+const char STYLE_DESIGN_POINTS[] =
+    HEAD "<renderer-v2 type=\"categorizedSymbol\" attr=\"object\" enableorderby=\"0\" forceraster=\"0\" symbollevels=\"0\"><categories>" KIND("lamp", "0")
+        KIND("camera", "1") KIND("meeting_place", "2") KIND("path", "3") KIND("greenery", "3") KIND("patrol", "4") "</categories><symbols>" MARKER("0", "circle", "255,214,64,255")
+            MARKER("1", "triangle", "30,62,120,255") MARKER("2", "square", "88,50,120,255") MARKER("3", "diamond", "96,140,70,255") MARKER("4", "star", "200,60,40,255")
+                "</symbols></renderer-v2>" NAMES "</qgis>";
+
+const char STYLE_DESIGN_LINES[] =
+    HEAD "<renderer-v2 type=\"singleSymbol\" enableorderby=\"0\" forceraster=\"0\" symbollevels=\"0\"><symbols><symbol name=\"0\" type=\"line\" alpha=\"1\" clip_to_extent=\"1\">"
+         "<layer class=\"SimpleLine\" enabled=\"1\" locked=\"0\" pass=\"0\"><prop k=\"line_color\" v=\"30,62,120,255\"/><prop k=\"line_width\" v=\"0.9\"/>"
+         "<prop k=\"line_width_unit\" v=\"MM\"/><prop k=\"line_style\" v=\"dash\"/></layer></symbol></symbols></renderer-v2>" NAMES "</qgis>";
+
+const char STYLE_DESIGN_AREAS[] =
+    HEAD "<renderer-v2 type=\"singleSymbol\" enableorderby=\"0\" forceraster=\"0\" symbollevels=\"0\"><symbols>" OUTLINE("0", "150,190,120,110", "dash")
+        "</symbols></renderer-v2>" NAMES "</qgis>";
 
 /* Limits of the classes as shares of the highest density. */
 static const struct {

@@ -18,6 +18,9 @@ extern const char STYLE_LIGHTING_SPOTS[];
 /* What cameras see: a pale sector with an outline. */
 extern const char STYLE_CAMERA_VIEWS[];
 
+/* The objects of a design by kind, with their names; what is removed is told by its label. */
+extern const char STYLE_DESIGN_POINTS[], STYLE_DESIGN_LINES[], STYLE_DESIGN_AREAS[];
+
 /* Lines by a field: five classes up to the highest, the higher the darker and the wider. Fits 16384 bytes. */
 void style_lines(const char *field, double most, char *ret_qml, size_t size);
 

@@ -21,7 +21,7 @@ same "control before" "$(json 'areas[1].before')" "$(counted Vogelbuurt 2023-05-
 echo "--- the table"
 tr -d '\r\357\273\277' < effect.csv
 same "the sentence on the page" "$(pdftotext -layout effect.pdf - | tr -s ' \n' ' ' | grep -cF "$(json conclusion | cut -c 1-60)")" 1
-pdftotext -layout effect.pdf - | grep -E "target|control|displacement|effect|pages?|page " | tr -s ' ' | head -n 12
+pdftotext -layout effect.pdf - | grep -E "target|control|displacement|effect|pages?|page " | tr -s ' ' | head -n 14
 echo "--- in Dutch, and beforehand"
 "$PROGRAM" --config town.ini --lang nl compare --plan --before 2023-05-01..2024-04-30 --target target.geojson --control control.geojson --out plan.pdf
 pdftotext plan.pdf - | grep -c "Wat deze aantallen kunnen laten zien"

@@ -351,6 +351,46 @@ static void test_same_bits_with_any_threads(void **state)
     points_free(&points);
 }
 
+/* So many reports that several threads sort them, five to a place: the same bits, and in some cells the sum. */
+static void test_many_reports_with_any_threads(void **state)
+{
+    (void)state;
+    enum { MANY = 260000 };
+    uint64_t random = 80;
+    Box box = {120000, 487000, 124000, 490000};
+    Points points = random_points(MANY, box, &random);
+    double *own = malloc(MANY * sizeof *own), *share = malloc(MANY * sizeof *share);
+    assert_true(own && share);
+    for (int i = 0; i < MANY; i++) {
+        int place = i % (MANY / 5);
+        points.x_m[i] = points.x_m[place];
+        points.y_m[i] = points.y_m[place];
+        points.weight[i] = random_between(&random, 0, 1);
+        own[i] = 100 + 50 * random_below(&random, 3);
+        share[i] = random_between(&random, 0.3, 1);
+    }
+    for (int per_report = 0; per_report < 2; per_report++) {
+        DensityOptions options = {KERNEL_QUARTIC, 400, per_report ? own : NULL, 1e6, 1};
+        Grid one, several;
+        Error error;
+        assert_ok(grid_init(box, 50, &one, &error), &error);
+        assert_ok(grid_copy(&one, &several, &error), &error);
+        assert_ok(density_compute(&points, share, &options, &one, &error), &error);
+        for (options.threads = 2; options.threads <= 8; options.threads += 3) {
+            assert_ok(density_compute(&points, share, &options, &several, &error), &error);
+            assert_memory_equal(one.value, several.value, grid_cells(&one) * sizeof(double));
+        }
+        for (size_t i = 7; i < grid_cells(&one); i += 601)
+            assert_near(one.value[i], (double)sum_at(&points, share, &options, grid_x_m(&one, (int)(i % (size_t)one.columns)), grid_y_m(&one, (int)(i / (size_t)one.columns))),
+                        1e-10 * grid_max(&one));
+        grid_free(&one);
+        grid_free(&several);
+    }
+    free(own);
+    free(share);
+    points_free(&points);
+}
+
 /* All of a report's mass lands on a grid that holds its kernel, for kernels that are smooth on its cells. */
 static void test_mass_is_conserved(void **state)
 {
@@ -672,6 +712,7 @@ int main(void)
         cmocka_unit_test(test_same_bits_on_every_processor),
         cmocka_unit_test(test_what_exact_arithmetic_promises),
         cmocka_unit_test(test_same_bits_with_any_threads),
+        cmocka_unit_test(test_many_reports_with_any_threads),
         cmocka_unit_test(test_mass_is_conserved),
         cmocka_unit_test(test_edge_shares_keep_the_mass_inside),
         cmocka_unit_test(test_mirrors_and_halves),

@@ -190,9 +190,33 @@ static void test_inner_point_lies_well_inside(void **state)
     features_free(&layer);
 }
 
+/* Against the mean of a fine lattice of the points inside. */
+static void test_centroid(void **state)
+{
+    (void)state;
+    Features layer = features_init(FEATURE_POLYGON);
+    Error error;
+    uint64_t random = 4;
+    double x, y, sum_x = 0, sum_y = 0, count = 0;
+    assert_ok(features_add(&layer, &error), &error);
+    add_star(&layer, 150000, 440000, 200, 400, 17, false, &random);
+    add_star(&layer, 150050, 440030, 40, 90, 9, true, &random);
+    Polygon polygon = polygon_of(&layer, 0);
+    assert_true(polygon_centroid(&polygon, &x, &y));
+    for (double py = 439600.5; py < 440400; py += 2)
+        for (double px = 149600.5; px < 150400; px += 2)
+            if (polygon_contains(&polygon, px, py)) sum_x += px, sum_y += py, count++;
+    assert_near(x, sum_x / count, 0.2);
+    assert_near(y, sum_y / count, 0.2);
+    Polygon none = {0};
+    assert_false(polygon_centroid(&none, &x, &y));
+    features_free(&layer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_centroid),
         cmocka_unit_test(test_area_by_hand),
         cmocka_unit_test(test_contains_against_the_winding_number),
         cmocka_unit_test(test_area_against_a_lattice),

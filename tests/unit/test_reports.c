@@ -131,6 +131,38 @@ static void a_period_takes_whole_days(void **state)
     town_raze(&town);
 }
 
+/* A date that somebody else wrote is told as it stands; the period of other reports does not hide it. */
+static void a_date_that_is_none_is_told(void **state)
+{
+    (void)state;
+    static const char *const wrong[][2] = {{"occurred_from", "gisteren"}, {"occurred_to", "2024-05-10 12:34:56"}};
+    for (int w = 0; w < 2; w++) {
+        Town town;
+        Error error;
+        Loaded loaded = {0};
+        char sql[160];
+        town_found(&town);
+        ReportWriter *writer = open_writer(&town, "s", "one");
+        for (int i = 0; i < 5; i++) {
+            ReportRow row = town_report(1.5e5, 4.4e5, 1700000000 / 60 * 60 + i * DAY_S);
+            write_one(writer, &row, "");
+        }
+        finish(&town, writer);
+        snprintf(sql, sizeof sql, "UPDATE report SET %s = '%s' WHERE id = 3", wrong[w][0], wrong[w][1]);
+        town_run(&town, sql);
+        assert_false(reports_load(town.store, -1, -40000, 80000, &loaded, &error));
+        assert_int_equal(error.code, ERROR_FAILED);
+        assert_non_null(strstr(error.text, wrong[w][1]));
+        assert_null(loaded.points.x_m);
+        snprintf(sql, sizeof sql, "UPDATE report SET %s = '2024-05-10' WHERE id = 3", wrong[w][0]);
+        town_run(&town, sql);
+        assert_ok(reports_load(town.store, -1, -40000, 80000, &loaded, &error), &error);
+        assert_int_equal(loaded.points.count, 5);
+        loaded_free(&loaded);
+        town_raze(&town);
+    }
+}
+
 /* The same key is the same reporter, in both sources; they are numbered as they first come by. */
 static void reporters_are_told_apart(void **state)
 {
@@ -397,6 +429,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(times_come_back),
         cmocka_unit_test(a_period_takes_whole_days),
+        cmocka_unit_test(a_date_that_is_none_is_told),
         cmocka_unit_test(reporters_are_told_apart),
         cmocka_unit_test(threads_load_what_one_loads),
         cmocka_unit_test(numbers_at_the_source_are_unique),

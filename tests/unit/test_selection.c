@@ -287,11 +287,78 @@ static void a_pile_can_be_left_out(void **state)
     town_raze(&town);
 }
 
+/* Three reports on the very middle of the town or of a buurt are a stack, three on any other point are not. */
+static void the_middle_of_a_buurt_is_known(void **state)
+{
+    (void)state;
+    Town town;
+    Error error;
+    Selection s;
+    Municipality municipality;
+    Stacks stacks;
+    char rows[4000] = "datum;tijd;x;y;categorie\n";
+    size_t used = strlen(rows);
+    static const int place[3][2] = {{151000, 441000}, {150500, 441004}, {151700, 440300}};
+    for (int i = 0; i < 49; i++)
+        used += (size_t)snprintf(rows + used, sizeof rows - used, "2024-%02d-%02d;12:00;%d;%d;overlast\n", 1 + i % 12, 1 + i % 28,
+                                 i < 9 ? place[i / 3][0] : 150100 + 37 * i, i < 9 ? place[i / 3][1] : 440100 + 31 * i);
+    make(&town);
+    town_run(&town, "DELETE FROM report");
+    town_import(&town, "twee", "twee.csv", rows);
+    assert_ok(select_reports(&town, &s, &error), &error);
+    assert_int_equal(s.points.count, 49);
+    assert_ok(municipality_load(town.store, &town.config, &municipality, &error), &error);
+    assert_ok(selection_find_stacks(&municipality, &s.points, &stacks, &error), &error);
+    assert_int_equal(stacks.count, 2);
+    for (size_t i = 0; i < 2; i++) assert_true(stacks.stack[i].known && stacks.stack[i].reports == 3 && stacks.stack[i].x_m != 151700);
+    stacks_free(&stacks);
+    municipality_free(&municipality);
+    selection_free(&s);
+    town.config.stacks = STACKS_LEAVE_OUT;
+    assert_ok(select_reports(&town, &s, &error), &error);
+    assert_int_equal(s.points.count, 43);
+    assert_int_equal(s.stacked, 6);
+    selection_free(&s);
+    town_raze(&town);
+}
+
+/* 30 reports on one point are no surface; one elsewhere, or one report less, and they are only reports again. */
+static void one_point_is_no_place(void **state)
+{
+    (void)state;
+    for (int variant = 0; variant < 3; variant++) {
+        Town town;
+        Selection selection;
+        Error error;
+        char rows[4000] = "datum;tijd;x;y;categorie\n";
+        size_t used = strlen(rows);
+        for (int i = 0; i < (variant == 2 ? 29 : 30); i++)
+            used += (size_t)snprintf(rows + used, sizeof rows - used, "2024-01-%02d;;%d;441000;overlast\n", 1 + i % 28, variant == 1 && i == 17 ? 150501 : 150500);
+        make(&town);
+        town_run(&town, "DELETE FROM report");
+        town_import(&town, "twee", "twee.csv", rows);
+        bool ok = select_reports(&town, &selection, &error);
+        assert_int_equal(ok, variant != 0);
+        if (ok) {
+            selection_free(&selection);
+        } else {
+            assert_int_equal(error.code, ERROR_INPUT);
+            assert_non_null(strstr(error.text, "one point (150500, 441000)"));
+        }
+        set(&town, "hours", "22-06");
+        assert_false(select_reports(&town, &selection, &error)); /* no hour is known */
+        assert_non_null(strstr(error.text, "hour is known"));
+        town_raze(&town);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_pile_can_be_left_out), cmocka_unit_test(every_count_by_hand),
         cmocka_unit_test(choices_by_hand),
+        cmocka_unit_test(one_point_is_no_place),
+        cmocka_unit_test(the_middle_of_a_buurt_is_known),
         cmocka_unit_test(wrong_choices_are_named),
         cmocka_unit_test(intervals_across_midnight),
         cmocka_unit_test(an_event_is_counted_once_and_never_lost),

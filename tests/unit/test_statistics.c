@@ -3,6 +3,8 @@
 #include "geo/random.h"
 #include "geo/statistics.h"
 
+#include <stdlib.h>
+
 /* The second way: the series itself in long double, each term from the one before. */
 static long double tail_by_series(int s, long double mean)
 {
@@ -212,6 +214,35 @@ static void ranks_are_shares_at_or_below(void **state)
     assert_ok(percentile_rank(value, 0, rank, &error), &error);
 }
 
+static int compare_double(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+/* Each place in the order, of values in any order, equal ones among them, against a sort. */
+static void order_statistics_are_those_of_a_sort(void **state)
+{
+    (void)state;
+    enum { MOST = 60 };
+    double value[MOST], sorted[MOST], mixed[MOST];
+    Random random = random_init(9);
+    for (int round = 0; round < 400; round++) {
+        size_t count = 1 + (size_t)random_below(&random, MOST);
+        uint64_t different = 1 + random_below(&random, round % 2 ? 5 : 1000);
+        for (size_t i = 0; i < count; i++)
+            value[i] = round % 7 == 0 ? (double)i : round % 7 == 1 ? -(double)i : (double)random_below(&random, different) - 3;
+        memcpy(sorted, value, sizeof value);
+        qsort(sorted, count, sizeof *sorted, compare_double);
+        for (size_t below = 0; below < count; below++) {
+            memcpy(mixed, value, sizeof value);
+            assert_near(order_statistic(mixed, count, below), sorted[below], 0);
+            qsort(mixed, count, sizeof *mixed, compare_double);
+            assert_memory_equal(mixed, sorted, count * sizeof *mixed);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -225,6 +256,7 @@ int main(void)
         cmocka_unit_test(rejects_what_benjamini_and_hochberg_reject),
         cmocka_unit_test(alpha_is_found_again),
         cmocka_unit_test(ranks_are_shares_at_or_below),
+        cmocka_unit_test(order_statistics_are_those_of_a_sort),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

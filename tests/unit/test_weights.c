@@ -78,6 +78,32 @@ static void cap_follows_the_definition_in_any_order(void **state)
 }
 
 /* One caller on days 0, 10, 14, 15 and 40 counts 1, 1/2, 1/3, 1/3 (day 0 is out of reach on day 15), 1. */
+/* So many that two threads share the work, few of them repeats; some are compared with the definition. */
+static void cap_follows_the_definition_for_many(void **state)
+{
+    (void)state;
+    Error error;
+    enum { COUNT = 30000 };
+    static double weight[COUNT];
+    Points points = some_reports(COUNT, 22);
+    Random random = random_init(23);
+    for (size_t i = 0; i < COUNT; i++) {
+        points.x_m[i] += (double)random_below(&random, 2000) - 1000;
+        points.y_m[i] += (double)random_below(&random, 20) - 400100; /* to both sides of 0 */
+        points.reporter[i] = (uint32_t)random_below(&random, 9000);
+    }
+    assert_ok(weights_compute(&points, WEIGHT_CAPPED, NULL, 0, weight, &error), &error);
+    size_t capped = 0, compared = 0;
+    for (size_t i = 0; i < COUNT; i++) {
+        if (i % 61 != 0 && weight[i] > 0.4) continue;
+        assert_near(weight[i], cap_by_definition(&points, i), 1e-15);
+        capped += weight[i] < 1;
+        compared++;
+    }
+    assert_true(capped > 50 && compared > capped);
+    points_free(&points);
+}
+
 static void window_is_fourteen_days(void **state)
 {
     (void)state;
@@ -161,7 +187,7 @@ static void stacks_are_found_and_chance_is_not(void **state)
             points.reporter[i] = i < 300 ? 0 : i < 335 ? (uint32_t)(1 + i % 3) : 0;
         }
         Stacks stacks;
-        assert_ok(weights_find_stacks(&points, 3, &stacks, &error), &error);
+        assert_ok(weights_find_stacks(&points, 3, NULL, &stacks, &error), &error);
         assert_true(stacks.count >= 1);
         assert_int_equal(stacks.stack[0].reports, 40);
         assert_int_equal(stacks.stack[0].reporters, 8);
@@ -183,7 +209,7 @@ static void nothing_gives_nothing(void **state)
     Stacks stacks;
     assert_ok(points_init(0, &points, &error), &error);
     assert_ok(weights_compute(&points, WEIGHT_FULL, NULL, 0, points.weight, &error), &error);
-    assert_ok(weights_find_stacks(&points, 2, &stacks, &error), &error);
+    assert_ok(weights_find_stacks(&points, 2, NULL, &stacks, &error), &error);
     assert_int_equal(stacks.count, 0);
     points_free(&points);
 }
@@ -192,6 +218,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cap_follows_the_definition_in_any_order),
+        cmocka_unit_test(cap_follows_the_definition_for_many),
         cmocka_unit_test(window_is_fourteen_days),
         cmocka_unit_test(campaigns_are_damped),
         cmocka_unit_test(stacks_are_found_and_chance_is_not),

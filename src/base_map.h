@@ -1,0 +1,24 @@
+/*
+ * base_map.h: the municipality's layers as the ground of a map.
+ */
+#ifndef BRANDPUNT_SRC_BASE_MAP_H
+#define BRANDPUNT_SRC_BASE_MAP_H
+
+#include "render/scene.h"
+#include "src/municipality.h"
+
+typedef struct BaseMap {
+    Scene scene; /* layers, boundary, extent, language and coordinates; the rest is the caller's to fill */
+    uint8_t *street_importance, *light_importance;
+    SceneCamera *cameras;
+    const char **buurt_name;
+} BaseMap;
+
+/* The scene points into the municipality, which must live as long. Free with base_map_free(), safe on a zeroed struct. */
+bool base_map_make(const Config *config, const Municipality *municipality, BaseMap *ret_map, Error *error) MUST_USE;
+void base_map_free(BaseMap *map);
+
+/* Takes away the small signs (lights, cameras, venues, stops): for a map that is not about levers. */
+void base_map_quiet(BaseMap *map);
+
+#endif
