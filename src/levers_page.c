@@ -176,7 +176,7 @@ static void add_conditions(const LeverParts *parts, EvidenceSheet *page)
     evidence_add(page, SHEET_NOTE, _("The list counts what the configuration says and decides nothing; where people only feel unsafe, no camera is considered. What blocks a camera's view is not taken off."));
 }
 
-static bool add_lever(const Config *config, const Analysis *analysis, Lever lever, bool first, LeverParts *parts, EvidenceSheet *page, Error *error)
+static bool add_lever(const Config *config, const Analysis *analysis, Lever lever, bool first, StreetsOnce *streets, LeverParts *parts, EvidenceSheet *page, Error *error)
 {
     size_t *area, ranked = 0, all = analysis->has_priorities ? analysis->area_count : 0;
     if (!results_order(analysis, lever, &area, error)) return false;
@@ -195,13 +195,13 @@ static bool add_lever(const Config *config, const Analysis *analysis, Lever leve
                  ranked - PLACES_A_PAGE);
     if (all > 0) add_unranked(analysis, lever, area, ranked, page);
     free(area);
-    if (!levers_make(config, analysis, lever, parts, error)) return false;
+    if (!levers_make(config, analysis, lever, streets, parts, error)) return false;
     if (lever == LEVER_LIGHTING) add_lighting(config, parts, page);
     if (lever == LEVER_CAMERAS) add_conditions(parts, page);
     return true;
 }
 
-bool levers_pdf(const Config *config, const Analysis *analysis, Lever lever, const char *run_id, const char *path, Error *error)
+bool levers_pdf(const Config *config, const Analysis *analysis, Lever lever, StreetsOnce *streets, const char *run_id, const char *path, Error *error)
 {
     LeverParts parts[LEVER_COUNT] = {{0}};
     EvidenceSheet *page = calloc(1, sizeof *page);
@@ -210,7 +210,7 @@ bool levers_pdf(const Config *config, const Analysis *analysis, Lever lever, con
     bool ok = true, first = true;
     for (int each = 0; ok && each < LEVER_COUNT; each++) {
         if (lever != LEVER_COUNT && (int)lever != each) continue;
-        ok = add_lever(config, analysis, (Lever)each, first, &parts[each], page, error);
+        ok = add_lever(config, analysis, (Lever)each, first, streets, &parts[each], page, error);
         first = false;
     }
     evidence_add(page, SHEET_NOTE, _("A bar is a factor from 0 to 100%; the score is their product. The place in the list is followed by where it lies in 90% of redrawn sets of reports (bootstrap)."));
