@@ -81,16 +81,20 @@ static bool see_buildings(const Layer *buildings, const Features *view, CameraSi
     return ok;
 }
 
-static bool see_reports(const Analysis *analysis, const CameraView *camera, double default_range_m, uint8_t *seen, CameraSight *sight, Error *error)
+/* The reports in view, and those that buildings hide (NULL: none are known). */
+static void see_reports(const Analysis *analysis, const CameraView *camera, double default_range_m, const Sight *buildings, CameraSight *sight)
 {
     const Points *points = &analysis->selection.points;
-    if (!coverage_seen(points->x_m, points->y_m, points->count, camera, 1, default_range_m, seen, error)) return false;
+    ReachObject object = overlay_camera_reach(camera, default_range_m);
     for (size_t i = 0; i < points->count; i++) {
-        if (!seen[i]) continue;
+        if (!reach_holds(&object, NULL, points->x_m[i], points->y_m[i])) continue;
+        if (buildings != NULL && !reach_holds(&object, buildings, points->x_m[i], points->y_m[i])) {
+            sight->hidden++;
+            continue;
+        }
         sight->reports++;
         sight->reports_weighted += points->weight[i];
     }
-    return true;
 }
 
 bool cameras_make(const Config *config, const Analysis *analysis, CameraSights *ret_sights, Error *error)
@@ -98,27 +102,28 @@ bool cameras_make(const Config *config, const Analysis *analysis, CameraSights *
     const Municipality *municipality = &analysis->municipality;
     size_t count = municipality->layer[ROLE_CAMERA].features.count;
     CameraView *camera = NULL;
-    uint8_t *seen = malloc(analysis->selection.points.count + 1);
+    bool built = municipality_has(municipality, ROLE_BUILDING);
+    Sight walls = {0};
     *ret_sights = (CameraSights){.views = features_init(FEATURE_POLYGON), .sight = calloc(count + 1, sizeof *ret_sights->sight)};
-    bool ok = (seen != NULL && ret_sights->sight != NULL) || error_memory(error, (double)count * sizeof(CameraSight));
-    ok = ok && overlay_cameras(municipality, &camera, error);
+    bool ok = ret_sights->sight != NULL || error_memory(error, (double)count * sizeof(CameraSight));
+    ok = ok && overlay_cameras(municipality, &camera, error) && (!built || sight_init(&municipality->layer[ROLE_BUILDING].features, &walls, error));
     for (size_t c = 0; ok && c < count; c++) {
         CameraSight *sight = &ret_sights->sight[c];
         Features view = features_init(FEATURE_POLYGON);
         *sight = sight_of(&camera[c], config->camera_range_m);
-        ok = add_view(camera[c].x_m, camera[c].y_m, sight, &view, error) && features_add_feature_of(&ret_sights->views, &view, 0, error) &&
-             see_reports(analysis, &camera[c], config->camera_range_m, seen, sight, error);
+        ok = add_view(camera[c].x_m, camera[c].y_m, sight, &view, error) && features_add_feature_of(&ret_sights->views, &view, 0, error);
+        if (ok) see_reports(analysis, &camera[c], config->camera_range_m, built ? &walls : NULL, sight);
         if (ok) sight->view_m2 = geometry_area_m2(&view);
-        if (ok && municipality_has(municipality, ROLE_BUILDING)) ok = see_buildings(&municipality->layer[ROLE_BUILDING], &view, sight, error);
+        if (ok && built) ok = see_buildings(&municipality->layer[ROLE_BUILDING], &view, sight, error);
         features_free(&view);
         ret_sights->count = c + 1;
     }
     free(camera);
-    free(seen);
+    sight_free(&walls);
     return ok;
 }
 
-enum ViewColumn { NAME, DIRECTION_DEG, ANGLE_DEG, RANGE_M, ASSUMED, REPORTS, REPORTS_WEIGHTED, VIEW_M2, BUILDINGS_M2, DWELLINGS, WHY, VIEW_COLUMNS };
+enum ViewColumn { NAME, DIRECTION_DEG, ANGLE_DEG, RANGE_M, ASSUMED, REPORTS, REPORTS_WEIGHTED, HIDDEN, VIEW_M2, BUILDINGS_M2, DWELLINGS, WHY, VIEW_COLUMNS };
 
 static const Column VIEW[VIEW_COLUMNS] = {
     [NAME] = {"name", COLUMN_TEXT, 0},
@@ -128,6 +133,7 @@ static const Column VIEW[VIEW_COLUMNS] = {
     [ASSUMED] = {"assumed", COLUMN_TEXT, 0},
     [REPORTS] = {"reports", COLUMN_WHOLE, 0},
     [REPORTS_WEIGHTED] = {"reports_weighted", COLUMN_NUMBER, 1},
+    [HIDDEN] = {"hidden", COLUMN_WHOLE, 0},
     [VIEW_M2] = {"view_m2", COLUMN_NUMBER, 0},
     [BUILDINGS_M2] = {"buildings_m2", COLUMN_NUMBER, 0},
     [DWELLINGS] = {"dwellings", COLUMN_WHOLE, 0},
@@ -140,13 +146,13 @@ static void view_why(const Config *config, const CameraSight *sight, char *text,
     char ground[NUMBER_TEXT], reports[WORDING_TEXT];
     snprintf(reports, sizeof reports, ngettext("%zu report in view", "%zu reports in view", sight->reports), sight->reports);
     if (isnan(sight->buildings_m2)) {
-        snprintf(text, size, _("%s; private ground cannot be determined without a layer of buildings; what blocks the view is not taken off."), reports);
+        snprintf(text, size, _("%s; without a layer of buildings private ground cannot be determined, nor what blocks the view."), reports);
         return;
     }
     percent_text(language, sight->view_m2 > 0 ? sight->buildings_m2 / sight->view_m2 : 0, 0, ground);
-    snprintf(text, size, ngettext("%s; %s of the view is built on, with %zu dwelling in it: private ground; what blocks the view is not taken off.",
-                                  "%s; %s of the view is built on, with %zu dwellings in it: private ground; what blocks the view is not taken off.", sight->dwellings),
-             reports, ground, sight->dwellings);
+    snprintf(text, size, ngettext("%s, and %zu more behind buildings; %s of the view is built on, with %zu dwelling in it: private ground.",
+                                  "%s, and %zu more behind buildings; %s of the view is built on, with %zu dwellings in it: private ground.", sight->dwellings),
+             reports, sight->hidden, ground, sight->dwellings);
 }
 
 bool cameras_table(const Config *config, const Analysis *analysis, const CameraSights *sights, Table *ret_table, Error *error)
@@ -164,6 +170,7 @@ bool cameras_table(const Config *config, const Analysis *analysis, const CameraS
         table_set_number(&table, RANGE_M, sight->range_m);
         table_set_whole(&table, REPORTS, (int64_t)sight->reports);
         table_set_number(&table, REPORTS_WEIGHTED, sight->reports_weighted);
+        if (!isnan(sight->buildings_m2)) table_set_whole(&table, HIDDEN, (int64_t)sight->hidden);
         table_set_number(&table, VIEW_M2, sight->view_m2);
         table_set_number(&table, BUILDINGS_M2, sight->buildings_m2);
         if (!isnan(sight->buildings_m2)) table_set_whole(&table, DWELLINGS, (int64_t)sight->dwellings);
