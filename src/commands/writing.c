@@ -384,8 +384,8 @@ bool writing_priorities_csv(const Config *config, const Analysis *analysis, Leve
     Table table;
     LeverParts parts = {0};
     if (!results_priorities(config, analysis, lever, &table, NULL, error)) return false;
-    bool ok = levers_make(config, analysis, lever, streets, &parts, error) && levers_write_csv(config, &parts, path, error) &&
-              table_write_csv(&table, config->language == CONFIG_DUTCH, path, error);
+    bool ok = levers_make(config, analysis, lever, streets, &parts, error) && table_write_csv(&table, config->language == CONFIG_DUTCH, path, error) &&
+              levers_write_csv(config, &parts, path, error);
     levers_free(&parts);
     table_free(&table);
     return ok;
