@@ -269,7 +269,7 @@ static char *number_cell(Language language, double value, EvidenceSheet *page)
 
 static void add_places(const Config *config, const Analysis *analysis, const WeekPlan *plan, EvidenceSheet *page)
 {
-    static const double widths[] = {3.4, 0.8, 1.1, 2.6, 0.9};
+    static const double widths[] = {3.0, 0.9, 1.0, 3.9, 0.8};
     Language language = wording_language(config);
     size_t first = page->cells;
     const char *const heads[] = {_("Place, in order of the list"), _("Reports"), _("Within a boa's powers"), _("Its own busiest hours"), _("Visits")};

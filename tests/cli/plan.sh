@@ -45,6 +45,7 @@ echo "--- the page"
 pdfinfo p.pdf | grep -E '^(Title|Pages)'
 pdftotext -layout p.pdf - | tr -s ' ' | grep -E '^(Hours|1 |A boa|Walking|Fri |Sat )' | cut -c 1-100
 "$PROGRAM" --config town.ini --lang nl plan --week 2027-03-25 --out nl.pdf | sed 's/(run .*/(run RUN)/'
+pdfinfo nl.pdf | grep Pages
 pdftotext -layout nl.pdf - | tr -s ' ' | grep -cE 'gaat in deze week de klok'
 plan --hours-per-week 80 --out more.json
 sql :memory: "SELECT value ->> 'name', value ->> 'visits' > 0 FROM json_each(readfile('more.json'), '\$.places')"
