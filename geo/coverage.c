@@ -33,7 +33,7 @@ bool coverage_in_view(const CameraView *camera, double range_m, double x_m, doub
 
 /* Whether any camera in the buckets within reach of the point has it in view. */
 static bool is_seen(const Segments *places, const CameraView *camera, double default_range_m, double reach_m,
-                    double x_m, double y_m)
+                    const Sight *walls, double x_m, double y_m)
 {
     if (!box_contains(box_grow(places->box, reach_m), x_m, y_m)) return false;
     int last_row = segments_row(places, y_m + reach_m), last_column = segments_column(places, x_m + reach_m);
@@ -42,7 +42,9 @@ static bool is_seen(const Segments *places, const CameraView *camera, double def
             size_t bucket = (size_t)row * (size_t)places->columns + (size_t)column;
             for (size_t k = places->start[bucket]; k < places->start[bucket + 1]; k++) {
                 const CameraView *near = &camera[places->feature[places->item[k]]];
-                if (coverage_in_view(near, range_of(near, default_range_m), x_m, y_m)) return true;
+                if (coverage_in_view(near, range_of(near, default_range_m), x_m, y_m) &&
+                    (!walls || sight_is_clear(walls, near->x_m, near->y_m, x_m, y_m)))
+                    return true;
             }
         }
     }
@@ -63,7 +65,7 @@ static bool check_cameras(const CameraView *camera, size_t camera_count, double 
 }
 
 bool coverage_seen(const double *x_m, const double *y_m, size_t count, const CameraView *camera,
-                   size_t camera_count, double default_range_m, uint8_t *ret_seen, Error *error)
+                   size_t camera_count, double default_range_m, const Sight *walls, uint8_t *ret_seen, Error *error)
 {
     if (!check_cameras(camera, camera_count, default_range_m, error)) return false;
     Features layer = features_init(FEATURE_POINT);
@@ -82,7 +84,7 @@ bool coverage_seen(const double *x_m, const double *y_m, size_t count, const Cam
     } else {
 #pragma omp parallel for schedule(static)
         for (size_t i = 0; i < count; i++)
-            ret_seen[i] = is_seen(&places, camera, default_range_m, reach_m, x_m[i], y_m[i]);
+            ret_seen[i] = is_seen(&places, camera, default_range_m, reach_m, walls, x_m[i], y_m[i]);
     }
     segments_free(&places);
     return true;

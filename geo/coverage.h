@@ -1,13 +1,12 @@
 /*
  * coverage.h: what cameras see and what lamps light, at the places of reports.
  *
- * Only positions and their stated reach count here: no trees or terrain, and buildings only in geo/reach.h, which asks
- * geo/sight.h. All in metres.
+ * Positions and their stated reach count, and for cameras the buildings in between (geo/sight.h): no trees or terrain. All in metres.
  */
 #ifndef BRANDPUNT_GEO_COVERAGE_H
 #define BRANDPUNT_GEO_COVERAGE_H
 
-#include "geo/error.h"
+#include "geo/sight.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -25,10 +24,11 @@ typedef struct CameraView {
 /* Whether a camera that sees range_m far has a place in view: distance and direction alone. */
 bool coverage_in_view(const CameraView *camera, double range_m, double x_m, double y_m);
 
-/* ret_seen[i] is 1 where a camera has point i in view (its edges included), else 0. Refuses cameras without a
+/* ret_seen[i] is 1 where a camera has point i in view (its edges included) and no building stands in between, else 0. walls: NULL when
+ * nothing stands in the way. Refuses cameras without a
  * finite place and a default range that is not above 0. */
 bool coverage_seen(const double *x_m, const double *y_m, size_t count, const CameraView *camera,
-                   size_t camera_count, double default_range_m, uint8_t *ret_seen, Error *error) MUST_USE;
+                   size_t camera_count, double default_range_m, const Sight *walls, uint8_t *ret_seen, Error *error) MUST_USE;
 
 typedef enum LampState { LAMP_BROKEN = 0, LAMP_WORKS = 1, LAMP_UNKNOWN = 2 } LampState;
 

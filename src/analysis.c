@@ -635,9 +635,15 @@ static bool find_view(const Config *config, Analysis *analysis, Error *error)
     const Points *points = &analysis->selection.points;
     for (size_t i = 0; i < points->count; i++) analysis->seen[i] = NAN;
     if (!municipality_has(&analysis->municipality, ROLE_CAMERA)) return true;
-    uint8_t *seen = new_array(points->count, sizeof *seen, error);
-    bool ok = seen != NULL && overlay_seen(&analysis->municipality, points->x_m, points->y_m, points->count, config->camera_range_m, seen, error);
+    CameraView *cameras = NULL;
+    uint8_t *seen = NULL;
+    Sight walls = {0};
+    bool ok = overlay_cameras(&analysis->municipality, &cameras, error) && sight_init(&analysis->municipality.layer[ROLE_BUILDING].features, &walls, error) && (seen = new_array(points->count, sizeof *seen, error)) != NULL &&
+              coverage_seen(points->x_m, points->y_m, points->count, cameras, analysis->municipality.layer[ROLE_CAMERA].features.count,
+                            config->camera_range_m, &walls, seen, error);
     for (size_t i = 0; ok && i < points->count; i++) analysis->seen[i] = (float)seen[i];
+    sight_free(&walls);
+    free(cameras);
     free(seen);
     return ok;
 }

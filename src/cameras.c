@@ -81,20 +81,21 @@ static bool see_buildings(const Layer *buildings, const Features *view, CameraSi
     return ok;
 }
 
-/* The reports in view, and those that buildings hide (NULL: none are known). */
-static void see_reports(const Analysis *analysis, const CameraView *camera, double default_range_m, const Sight *buildings, CameraSight *sight)
+/* The reports in view, and those that buildings hide. `seen` has room for two bytes a report. */
+static bool see_reports(const Analysis *analysis, const CameraView *camera, double default_range_m, const Sight *walls, uint8_t *seen, CameraSight *sight, Error *error)
 {
     const Points *points = &analysis->selection.points;
-    ReachObject object = overlay_camera_reach(camera, default_range_m);
+    uint8_t *within = seen + points->count;
+    if (!coverage_seen(points->x_m, points->y_m, points->count, camera, 1, default_range_m, walls, seen, error) ||
+        !coverage_seen(points->x_m, points->y_m, points->count, camera, 1, default_range_m, NULL, within, error))
+        return false;
     for (size_t i = 0; i < points->count; i++) {
-        if (!reach_holds(&object, NULL, points->x_m[i], points->y_m[i])) continue;
-        if (buildings != NULL && !reach_holds(&object, buildings, points->x_m[i], points->y_m[i])) {
-            sight->hidden++;
-            continue;
-        }
+        sight->hidden += within[i] && !seen[i];
+        if (!seen[i]) continue;
         sight->reports++;
         sight->reports_weighted += points->weight[i];
     }
+    return true;
 }
 
 bool cameras_make(const Config *config, const Analysis *analysis, CameraSights *ret_sights, Error *error)
@@ -103,22 +104,24 @@ bool cameras_make(const Config *config, const Analysis *analysis, CameraSights *
     size_t count = municipality->layer[ROLE_CAMERA].features.count;
     CameraView *camera = NULL;
     bool built = municipality_has(municipality, ROLE_BUILDING);
+    uint8_t *seen = malloc(2 * analysis->selection.points.count + 1);
     Sight walls = {0};
     *ret_sights = (CameraSights){.views = features_init(FEATURE_POLYGON), .sight = calloc(count + 1, sizeof *ret_sights->sight)};
-    bool ok = ret_sights->sight != NULL || error_memory(error, (double)count * sizeof(CameraSight));
-    ok = ok && overlay_cameras(municipality, &camera, error) && (!built || sight_init(&municipality->layer[ROLE_BUILDING].features, &walls, error));
+    bool ok = (seen != NULL && ret_sights->sight != NULL) || error_memory(error, (double)count * sizeof(CameraSight));
+    ok = ok && overlay_cameras(municipality, &camera, error) && sight_init(&municipality->layer[ROLE_BUILDING].features, &walls, error);
     for (size_t c = 0; ok && c < count; c++) {
         CameraSight *sight = &ret_sights->sight[c];
         Features view = features_init(FEATURE_POLYGON);
         *sight = sight_of(&camera[c], config->camera_range_m);
-        ok = add_view(camera[c].x_m, camera[c].y_m, sight, &view, error) && features_add_feature_of(&ret_sights->views, &view, 0, error);
-        if (ok) see_reports(analysis, &camera[c], config->camera_range_m, built ? &walls : NULL, sight);
+        ok = add_view(camera[c].x_m, camera[c].y_m, sight, &view, error) && features_add_feature_of(&ret_sights->views, &view, 0, error) &&
+             see_reports(analysis, &camera[c], config->camera_range_m, &walls, seen, sight, error);
         if (ok) sight->view_m2 = geometry_area_m2(&view);
         if (ok && built) ok = see_buildings(&municipality->layer[ROLE_BUILDING], &view, sight, error);
         features_free(&view);
         ret_sights->count = c + 1;
     }
     free(camera);
+    free(seen);
     sight_free(&walls);
     return ok;
 }

@@ -48,6 +48,7 @@ static const Setting SETTINGS[] = {
     {"output", "paper", SETTING_CHOICE, AT(paper), "", 0, 0, "a4|a3", "a4", N_("paper of the maps")},
     {"output", "landscape", SETTING_CHOICE, AT(landscape), "", 0, 0, YES_NO, "no", N_("turn the page on its side")},
     {"output", "dpi", SETTING_INTEGER, AT(dpi), "dpi", 50, 600, "", "150", N_("resolution of PNG pictures")},
+    {"briefing", "valid_days", SETTING_INTEGER, AT(briefing_valid_days), "", 1, 365, "", "31", N_("a briefing is valid for so many days after the last day of its period")},
 
     {"selection", "from", SETTING_TEXT, AT(from), "yyyy-mm-dd", 0, 0, "", "", N_("first day; empty: from the first report on")},
     {"selection", "to", SETTING_TEXT, AT(to), "yyyy-mm-dd", 0, 0, "", "", N_("last day; empty: up to the last report")},

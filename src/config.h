@@ -79,6 +79,7 @@ typedef struct Config {
 
     char project_name[CONFIG_TEXT], project_crs[CONFIG_TEXT], project_timezone[CONFIG_TEXT], contact[CONFIG_TEXT];
     int language, audience;
+    int briefing_valid_days;
 
     char database[CONFIG_TEXT], key_file[CONFIG_TEXT];
 

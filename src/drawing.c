@@ -15,7 +15,7 @@
 #include <strings.h>
 
 /* What the scene points to and nobody else owns. */
-typedef struct Drawing {
+struct Drawing {
     BaseMap base;
     Scene scene;
     SceneArea *areas;
@@ -25,10 +25,11 @@ typedef struct Drawing {
     Notes notes;
     const char *note[WORDING_NOTES];
     char title[WORDING_TEXT], subtitle[WORDING_TEXT], sources[WORDING_TEXT], run_line[WORDING_TEXT];
-} Drawing;
+};
 
-static void drawing_free(Drawing *drawing)
+void drawing_free(Drawing *drawing)
 {
+    if (drawing == NULL) return;
     base_map_free(&drawing->base);
     free(drawing->areas);
     free(drawing->names);
@@ -36,6 +37,7 @@ static void drawing_free(Drawing *drawing)
     free(drawing->levers);
     free(drawing->buurt_notes);
     free(drawing->buurt_note);
+    free(drawing);
 }
 
 static bool fill_areas(const Analysis *analysis, Drawing *drawing, Error *error)
@@ -133,20 +135,31 @@ static bool page_format(const Config *config, const char *path, PageFormat *ret_
     return true;
 }
 
+bool drawing_make(const Config *config, const Analysis *analysis, const char *run_id, bool quiet, Drawing **ret_drawing, Error *error)
+{
+    Drawing *drawing = calloc(1, sizeof *drawing); /* its texts are too large for the stack */
+    *ret_drawing = drawing;
+    if (drawing == NULL) return error_memory(error, sizeof *drawing);
+    if (!base_map_make(config, &analysis->municipality, &drawing->base, error)) return false;
+    if (quiet) base_map_quiet(&drawing->base);
+    drawing->scene = drawing->base.scene;
+    if (!fill_areas(analysis, drawing, error) || !fill_counts(analysis, drawing, error)) return false;
+    fill_density(config, analysis, drawing);
+    fill_texts(config, analysis, run_id, drawing);
+    return true;
+}
+
+const Scene *drawing_scene(const Drawing *drawing)
+{
+    return &drawing->scene;
+}
+
 bool drawing_map(const Config *config, const Analysis *analysis, const char *run_id, const char *path, Error *error)
 {
     PageFormat format;
     Output output;
-    Drawing *drawing = calloc(1, sizeof *drawing); /* its texts are too large for the stack */
-    if (drawing == NULL) return error_memory(error, sizeof *drawing);
-    bool ok = page_format(config, path, &format, error) && base_map_make(config, &analysis->municipality, &drawing->base, error);
-    if (ok) drawing->scene = drawing->base.scene;
-    ok = ok && fill_areas(analysis, drawing, error) && fill_counts(analysis, drawing, error);
-    if (ok) {
-        fill_density(config, analysis, drawing);
-        fill_texts(config, analysis, run_id, drawing);
-        ok = output_place(path, &output, error);
-    }
+    Drawing *drawing = NULL;
+    bool ok = page_format(config, path, &format, error) && drawing_make(config, analysis, run_id, false, &drawing, error) && output_place(path, &output, error);
     if (ok) {
         ok = page_draw(&drawing->scene, format, output.beside, error);
         if (!ok && strstr(error->text, output.beside) != NULL) output_not_written(path, error);
@@ -154,6 +167,5 @@ bool drawing_map(const Config *config, const Analysis *analysis, const char *run
         ok = ok && output_commit(&output, error);
     }
     drawing_free(drawing);
-    free(drawing);
     return ok;
 }

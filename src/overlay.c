@@ -334,32 +334,3 @@ bool overlay_lamps(const Municipality *municipality, Lamp **ret_lamps, Error *er
     *ret_lamps = lamps;
     return true;
 }
-
-ReachObject overlay_camera_reach(const CameraView *camera, double default_range_m)
-{
-    static const size_t one_point[] = {0, 1};
-    return (ReachObject){.kind = FEATURE_POINT, .part_count = 1, .part_start = one_point, .x_m = &camera->x_m, .y_m = &camera->y_m,
-                         .reach_m = isnan(camera->range_m) ? default_range_m : camera->range_m, .direction_deg = camera->direction_deg, .angle_deg = camera->angle_deg, .needs_sight = true};
-}
-
-bool overlay_seen(const Municipality *municipality, const double *x_m, const double *y_m, size_t count, double default_range_m, uint8_t *ret_seen, Error *error)
-{
-    bool blocked = municipality->layer[ROLE_BUILDING].features.count > 0;
-    CameraView *cameras = NULL;
-    Sight sight = {0};
-    ReachPlaces places = {0};
-    uint32_t *found = malloc((count + 1) * sizeof *found);
-    memset(ret_seen, 0, count);
-    bool ok = (found != NULL || error_memory(error, (double)(count * sizeof *found))) && overlay_cameras(municipality, &cameras, error) &&
-              reach_places_init(x_m, y_m, count, default_range_m, &places, error) && (!blocked || sight_init(&municipality->layer[ROLE_BUILDING].features, &sight, error));
-    for (size_t c = 0; ok && c < municipality->layer[ROLE_CAMERA].features.count; c++) {
-        ReachObject camera = overlay_camera_reach(&cameras[c], default_range_m);
-        size_t reached = reach_find(&places, &camera, blocked ? &sight : NULL, found);
-        for (size_t i = 0; i < reached; i++) ret_seen[found[i]] = 1;
-    }
-    free(cameras);
-    free(found);
-    reach_places_free(&places);
-    sight_free(&sight);
-    return ok;
-}

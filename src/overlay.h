@@ -5,7 +5,6 @@
 #define BRANDPUNT_SRC_OVERLAY_H
 
 #include "geo/coverage.h"
-#include "geo/reach.h"
 #include "src/municipality.h"
 
 #include <stdint.h>
@@ -44,13 +43,6 @@ typedef struct PlaceName {
 /* The street and the buurt of most of the reports in each polygon, each report once; without reports, those of its middle. */
 bool overlay_place_names(const Municipality *municipality, const Features *places, const double *x_m, const double *y_m, size_t count, PlaceName *ret_name,
                          Error *error) MUST_USE;
-
-/* ret_seen[i] is 1 where a camera of the layer has place i in view, else 0: by its direction, angle and range, and past the buildings when
- * there is a layer of them (geo/sight.h). */
-bool overlay_seen(const Municipality *municipality, const double *x_m, const double *y_m, size_t count, double default_range_m, uint8_t *ret_seen, Error *error) MUST_USE;
-
-/* What one camera can see, as an object that needs sight; a view on the camera's place. */
-ReachObject overlay_camera_reach(const CameraView *camera, double default_range_m);
 
 /* Cameras and lamps of the layers, in the form that geo/coverage takes; the caller frees with free(). */
 bool overlay_cameras(const Municipality *municipality, CameraView **ret_cameras, Error *error) MUST_USE;

@@ -181,11 +181,18 @@ static void find_trends_refused(const Analysis *analysis, Timing *timing)
         snprintf(timing->trends_refused, TIMING_TEXT, "%s", _("There is less than a whole year with reports in every quarter, so there are no trends: a season cannot be told from a change."));
 }
 
-bool timing_make(Store *store, const Config *config, Analysis *analysis, const NearRepeatInput *limits, Timing *ret_timing, Error *error)
+bool timing_make_when(Store *store, const Config *config, Analysis *analysis, Timing *ret_timing, Error *error)
 {
-    *ret_timing = (Timing){.near_input = *limits};
+    *ret_timing = (Timing){0};
     find_hours(analysis, ret_timing);
     find_dark(analysis, ret_timing);
     find_trends_refused(analysis, ret_timing);
-    return find_months(store, config, analysis, ret_timing, error) && find_near(config, analysis, ret_timing, error);
+    return find_months(store, config, analysis, ret_timing, error);
+}
+
+bool timing_make(Store *store, const Config *config, Analysis *analysis, const NearRepeatInput *limits, Timing *ret_timing, Error *error)
+{
+    if (!timing_make_when(store, config, analysis, ret_timing, error)) return false;
+    ret_timing->near_input = *limits;
+    return find_near(config, analysis, ret_timing, error);
 }

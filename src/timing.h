@@ -9,6 +9,7 @@
 #define BRANDPUNT_SRC_TIMING_H
 
 #include "geo/near_repeat.h"
+#include "render/chart.h"
 #include "src/analysis.h"
 
 #include <jansson.h>
@@ -57,6 +58,9 @@ bool timing_limits(const TimingWish *wish, NearRepeatInput *ret_limits, Error *e
 /* Of an analysis up to STAGE_OVERLAY, read with the same configuration from the same store. Free with timing_free(), also after
  * failure. */
 bool timing_make(Store *store, const Config *config, Analysis *analysis, const NearRepeatInput *limits, Timing *ret_timing, Error *error) MUST_USE;
+
+/* The same without near repeats: hours, darkness, months. */
+bool timing_make_when(Store *store, const Config *config, Analysis *analysis, Timing *ret_timing, Error *error) MUST_USE;
 void timing_free(Timing *timing);
 
 /* The cell of near repeats that the sentence is about: with p_any below 0.05, the soonest, then the nearest; false when there is none. */
@@ -66,6 +70,13 @@ bool timing_near_first(const Timing *timing, int *ret_band, int *ret_span);
 
 /* The outcome in a few sentences; every number comes from the timing. */
 void timing_conclusion(const Config *config, const Timing *timing, char *ret_text, size_t size);
+
+/* The chart of the hours, with how many are known as its note; the two texts, of `size` bytes each, are what it points to. False, and
+ * nothing is filled, when too few hours are known. */
+bool timing_clock(const Config *config, const Timing *timing, HeatClock *ret_clock, char *note, char *peak_name, size_t size);
+
+/* The chart of the months of one kind, of which there are reports; with a legend when no other kind stands under it. */
+void timing_months(const Timing *timing, int kind, MonthStrip *ret_strip);
 
 /* {conclusion, hours: {reports, unknown, unknown_share, weighted, matrix, peak} or {refused}, dark: {share, low, high, reports, of_time},
  * months: [{month, whole, incident, perception, incident_campaign, perception_campaign}], near_repeat: {distance, reports, imprecise,

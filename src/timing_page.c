@@ -339,41 +339,46 @@ static void cell(EvidenceSheet *page, const char *format, ...)
     evidence_cell(page, text);
 }
 
-static void add_clock(Language language, const Timing *timing, EvidenceSheet *page)
+bool timing_clock(const Config *config, const Timing *timing, HeatClock *ret_clock, char *note, char *peak_name, size_t size)
 {
     char known[NUMBER_TEXT], share[NUMBER_TEXT], peak[WORDING_TEXT];
     size_t all = timing->hours.known + timing->hours.unknown;
-    evidence_add(page, SHEET_HEADING, _("The hours of the week"));
-    if (!hours_known(timing)) {
-        evidence_add(page, SHEET_TEXT, timing->hours_refused);
-        return;
-    }
+    if (!hours_known(timing)) return false;
+    number_text(wording_language(config), (double)timing->hours.known, 0, known);
+    percent_text(wording_language(config), (double)timing->hours.unknown / (double)all, 0, share);
+    snprintf(note, size, _("N = %s reports with a known hour; of %s of the reports the hour is not known, and they are left out."), known, share);
+    *ret_clock = (HeatClock){.hours = &timing->hours, .peak = timing->peak, .day_total = _("reports"), .unit = _("weighted reports per hour of the week"), .peak_name = peak_name, .note = note};
+    chart_clock_classes(ret_clock);
+    for (int d = 0; d < WEEK_DAYS; d++) ret_clock->day[d] = wording_weekday(d);
+    if (wording_window(&timing->peak, peak, sizeof peak)) snprintf(peak_name, size, _("stands out most: %s"), peak);
+    return true;
+}
+
+void timing_months(const Timing *timing, int kind, MonthStrip *ret_strip)
+{
+    static const char *const names[TIMING_KINDS] = {N_("Reports of incidents per month"), N_("Reports of unsafe places per month")};
+    const TimingMonths *months = &timing->kind[kind];
+    bool is_last = kind == TIMING_KINDS - 1 || timing->kind[kind + 1].reports == 0; /* one legend under both */
+    *ret_strip = (MonthStrip){.first_month = timing->first_month, .count = timing->months, .value = months->count, .whole = timing->month_whole, .campaign = months->campaign,
+                              .name = _(names[kind]), .partial = is_last ? _("only a part of the month lies in the period") : NULL, .campaign_name = is_last ? _("month of a campaign, which raises reporting") : NULL};
+}
+
+static void add_clock(const Config *config, const Timing *timing, EvidenceSheet *page)
+{
+    HeatClock clock;
     char *note = evidence_text(page), *peak_name = evidence_text(page);
-    number_text(language, (double)timing->hours.known, 0, known);
-    percent_text(language, (double)timing->hours.unknown / (double)all, 0, share);
-    snprintf(note, EVIDENCE_TEXT, _("N = %s reports with a known hour; of %s of the reports the hour is not known, and they are left out."), known, share);
-    SheetBlock *block = evidence_add(page, SHEET_CLOCK, NULL);
-    block->clock = (HeatClock){.hours = &timing->hours, .peak = timing->peak, .day_total = _("reports"), .unit = _("weighted reports per hour of the week"), .peak_name = peak_name, .note = note};
-    chart_clock_classes(&block->clock);
-    for (int d = 0; d < WEEK_DAYS; d++) block->clock.day[d] = wording_weekday(d);
-    if (wording_window(&timing->peak, peak, sizeof peak)) snprintf(peak_name, EVIDENCE_TEXT, _("stands out most: %s"), peak);
+    evidence_add(page, SHEET_HEADING, _("The hours of the week"));
+    if (timing_clock(config, timing, &clock, note, peak_name, EVIDENCE_TEXT)) evidence_add(page, SHEET_CLOCK, NULL)->clock = clock;
+    else evidence_add(page, SHEET_TEXT, timing->hours_refused);
 }
 
 static void add_month_strips(const Config *config, const Timing *timing, EvidenceSheet *page)
 {
-    static const char *const names[TIMING_KINDS] = {N_("Reports of incidents per month"), N_("Reports of unsafe places per month")};
     static const char *const none[TIMING_KINDS] = {N_("There are no reports of incidents in this period."), N_("There are no reports of unsafe places in this period.")};
     evidence_add(page, SHEET_HEADING, _("The months"));
     for (int k = 0; k < TIMING_KINDS; k++) {
-        const TimingMonths *months = &timing->kind[k];
-        if (months->reports == 0) {
-            evidence_add(page, SHEET_TEXT, _(none[k]));
-            continue;
-        }
-        bool is_last = k == TIMING_KINDS - 1 || timing->kind[k + 1].reports == 0; /* one legend under both */
-        SheetBlock *block = evidence_add(page, SHEET_MONTHS, NULL);
-        block->months = (MonthStrip){.first_month = timing->first_month, .count = timing->months, .value = months->count, .whole = timing->month_whole, .campaign = months->campaign,
-                                     .name = _(names[k]), .partial = is_last ? _("only a part of the month lies in the period") : NULL, .campaign_name = is_last ? _("month of a campaign, which raises reporting") : NULL};
+        if (timing->kind[k].reports == 0) evidence_add(page, SHEET_TEXT, _(none[k]));
+        else timing_months(timing, k, &evidence_add(page, SHEET_MONTHS, NULL)->months);
     }
     if (config->campaign_count == 0)
         evidence_add(page, SHEET_NOTE, _("No campaigns are set ([campaign ...] in the configuration): a campaign that there was looks like a rise here."));
@@ -542,7 +547,7 @@ bool timing_pdf(const Config *config, const Analysis *analysis, const Timing *ti
     number_text(language, (double)analysis->selection.points.count, 0, count);
     snprintf(page->subtitle, sizeof page->subtitle, config->kind == KIND_PERCEPTION ? _("%s: when, from %s reports of unsafe places, %s") : _("%s: when, from %s reports of incidents, %s"),
              config->project_name, count, period);
-    add_clock(language, timing, page);
+    add_clock(config, timing, page);
     add_month_strips(config, timing, page);
     add_near_part(config, timing, page);
     add_trends_part(config, analysis, timing, page);

@@ -1,5 +1,6 @@
 #include "src/commands/writing.h"
 
+#include "src/briefing.h"
 #include "src/drawing.h"
 #include "src/exchange/projection.h"
 #include "src/exchange/styles.h"
@@ -409,6 +410,15 @@ bool writing_map(const Config *config, const Analysis *analysis, Store *store, c
     if (!results_run(store, config, analysis, &run, id, error)) return false;
     json_decref(run);
     return drawing_map(config, analysis, id, path, error);
+}
+
+bool writing_brief(const Config *config, Analysis *analysis, Store *store, const char *path, Error *error)
+{
+    json_t *run;
+    char id[RUN_ID_BYTES];
+    if (!results_run(store, config, analysis, &run, id, error)) return false;
+    json_decref(run);
+    return briefing_pdf(store, config, analysis, id, path, error);
 }
 
 bool writing_priorities_pdf(const Config *config, const Analysis *analysis, Store *store, Lever lever, StreetsOnce *streets, const char *path, Error *error)

@@ -33,4 +33,4 @@ echo "--- refused"
 try --config town.ini --lang en prioritise --out p.csv
 try --config town.ini --lang en prioritise --lever lampen --out p.csv
 sed 's/^dpia.*/dpia = straks/' town.ini > wrong.ini
-try --config wrong.ini --lang en config check
+try --config wrong.ini --lang en config check | sed "s/ini:[0-9]*:/ini:LINE:/"

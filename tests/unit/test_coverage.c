@@ -35,7 +35,7 @@ static void cameras_agree_with_brute_force(void **state)
         x[i] = 4000 * random_uniform(&random) - 500;
         y[i] = 4000 * random_uniform(&random) - 500;
     }
-    assert_ok(coverage_seen(x, y, POINTS, camera, CAMERAS, 75, seen, &error), &error);
+    assert_ok(coverage_seen(x, y, POINTS, camera, CAMERAS, 75, NULL, seen, &error), &error);
     int total = 0;
     for (int i = 0; i < POINTS; i++) {
         bool expected = false;
@@ -56,22 +56,46 @@ static void a_view_by_hand(void **state)
     double x[] = {150, 150.01, 130, 130, 130, 90, 100, 100}, y[] = {100, 100, 130, 70, 131, 100, 120, 100};
     static const uint8_t expected[] = {1, 0, 1, 1, 0, 0, 0, 1};
     uint8_t seen[8];
-    assert_ok(coverage_seen(x, y, 8, &camera, 1, 10, seen, &error), &error);
+    assert_ok(coverage_seen(x, y, 8, &camera, 1, 10, NULL, seen, &error), &error);
     assert_memory_equal(seen, expected, 8);
     camera.direction_deg = 450; /* the same */
-    assert_ok(coverage_seen(x, y, 8, &camera, 1, 10, seen, &error), &error);
+    assert_ok(coverage_seen(x, y, 8, &camera, 1, 10, NULL, seen, &error), &error);
     assert_memory_equal(seen, expected, 8);
     camera.direction_deg = -5; /* north, over 0 */
-    assert_ok(coverage_seen(x, y, 8, &camera, 1, 10, seen, &error), &error);
+    assert_ok(coverage_seen(x, y, 8, &camera, 1, 10, NULL, seen, &error), &error);
     assert_int_equal(seen[6], 1);
     assert_int_equal(seen[0], 0);
-    assert_ok(coverage_seen(x, y, 8, &camera, 0, 10, seen, &error), &error);
+    assert_ok(coverage_seen(x, y, 8, &camera, 0, 10, NULL, seen, &error), &error);
     for (int i = 0; i < 8; i++)
         assert_int_equal(seen[i], 0);
-    assert_false(coverage_seen(x, y, 8, &camera, 1, 0, seen, &error));
+    assert_false(coverage_seen(x, y, 8, &camera, 1, 0, NULL, seen, &error));
     camera.x_m = NAN;
-    assert_false(coverage_seen(x, y, 8, &camera, 1, 10, seen, &error));
+    assert_false(coverage_seen(x, y, 8, &camera, 1, 10, NULL, seen, &error));
     assert_int_equal(error.code, ERROR_INPUT);
+}
+
+/* A building between: the place behind it is not in view, one beside it and one in it are. */
+static void a_building_in_between_by_hand(void **state)
+{
+    (void)state;
+    Error error;
+    Sight walls;
+    Features buildings = features_init(FEATURE_POLYGON);
+    CameraView camera = {100, 100, 90, 90, 50};
+    double x[] = {145, 145, 125, 115}, y[] = {100, 130, 100, 100};
+    static const uint8_t expected[] = {0, 1, 1, 1};
+    uint8_t seen[4];
+    static const double corner[4][2] = {{120, 95}, {130, 95}, {130, 105}, {120, 105}};
+    assert_ok(features_add(&buildings, &error), &error);
+    assert_ok(features_add_part(&buildings, &error), &error);
+    for (int v = 0; v < 4; v++) assert_ok(features_add_vertex(&buildings, corner[v][0], corner[v][1], &error), &error);
+    assert_ok(sight_init(&buildings, &walls, &error), &error);
+    camera.angle_deg = 120;
+    camera.range_m = 60;
+    assert_ok(coverage_seen(x, y, 4, &camera, 1, 10, &walls, seen, &error), &error);
+    assert_memory_equal(seen, expected, 4);
+    sight_free(&walls);
+    features_free(&buildings);
 }
 
 static void lamps_agree_with_brute_force(void **state)
@@ -138,7 +162,7 @@ static void light_by_hand(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(cameras_agree_with_brute_force), cmocka_unit_test(a_view_by_hand),
+        cmocka_unit_test(cameras_agree_with_brute_force), cmocka_unit_test(a_view_by_hand), cmocka_unit_test(a_building_in_between_by_hand),
         cmocka_unit_test(lamps_agree_with_brute_force), cmocka_unit_test(light_by_hand)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
