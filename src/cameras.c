@@ -81,11 +81,16 @@ static bool see_buildings(const Layer *buildings, const Features *view, CameraSi
     return ok;
 }
 
+/* The reports in view, and those that buildings hide. `seen` has room for two bytes a report. */
 static bool see_reports(const Analysis *analysis, const CameraView *camera, double default_range_m, const Sight *walls, uint8_t *seen, CameraSight *sight, Error *error)
 {
     const Points *points = &analysis->selection.points;
-    if (!coverage_seen(points->x_m, points->y_m, points->count, camera, 1, default_range_m, walls, seen, error)) return false;
+    uint8_t *within = seen + points->count;
+    if (!coverage_seen(points->x_m, points->y_m, points->count, camera, 1, default_range_m, walls, seen, error) ||
+        !coverage_seen(points->x_m, points->y_m, points->count, camera, 1, default_range_m, NULL, within, error))
+        return false;
     for (size_t i = 0; i < points->count; i++) {
+        sight->hidden += within[i] && !seen[i];
         if (!seen[i]) continue;
         sight->reports++;
         sight->reports_weighted += points->weight[i];
@@ -98,7 +103,8 @@ bool cameras_make(const Config *config, const Analysis *analysis, CameraSights *
     const Municipality *municipality = &analysis->municipality;
     size_t count = municipality->layer[ROLE_CAMERA].features.count;
     CameraView *camera = NULL;
-    uint8_t *seen = malloc(analysis->selection.points.count + 1);
+    bool built = municipality_has(municipality, ROLE_BUILDING);
+    uint8_t *seen = malloc(2 * analysis->selection.points.count + 1);
     Sight walls = {0};
     *ret_sights = (CameraSights){.views = features_init(FEATURE_POLYGON), .sight = calloc(count + 1, sizeof *ret_sights->sight)};
     bool ok = (seen != NULL && ret_sights->sight != NULL) || error_memory(error, (double)count * sizeof(CameraSight));
@@ -110,7 +116,7 @@ bool cameras_make(const Config *config, const Analysis *analysis, CameraSights *
         ok = add_view(camera[c].x_m, camera[c].y_m, sight, &view, error) && features_add_feature_of(&ret_sights->views, &view, 0, error) &&
              see_reports(analysis, &camera[c], config->camera_range_m, &walls, seen, sight, error);
         if (ok) sight->view_m2 = geometry_area_m2(&view);
-        if (ok && municipality_has(municipality, ROLE_BUILDING)) ok = see_buildings(&municipality->layer[ROLE_BUILDING], &view, sight, error);
+        if (ok && built) ok = see_buildings(&municipality->layer[ROLE_BUILDING], &view, sight, error);
         features_free(&view);
         ret_sights->count = c + 1;
     }
@@ -120,7 +126,7 @@ bool cameras_make(const Config *config, const Analysis *analysis, CameraSights *
     return ok;
 }
 
-enum ViewColumn { NAME, DIRECTION_DEG, ANGLE_DEG, RANGE_M, ASSUMED, REPORTS, REPORTS_WEIGHTED, VIEW_M2, BUILDINGS_M2, DWELLINGS, WHY, VIEW_COLUMNS };
+enum ViewColumn { NAME, DIRECTION_DEG, ANGLE_DEG, RANGE_M, ASSUMED, REPORTS, REPORTS_WEIGHTED, HIDDEN, VIEW_M2, BUILDINGS_M2, DWELLINGS, WHY, VIEW_COLUMNS };
 
 static const Column VIEW[VIEW_COLUMNS] = {
     [NAME] = {"name", COLUMN_TEXT, 0},
@@ -130,6 +136,7 @@ static const Column VIEW[VIEW_COLUMNS] = {
     [ASSUMED] = {"assumed", COLUMN_TEXT, 0},
     [REPORTS] = {"reports", COLUMN_WHOLE, 0},
     [REPORTS_WEIGHTED] = {"reports_weighted", COLUMN_NUMBER, 1},
+    [HIDDEN] = {"hidden", COLUMN_WHOLE, 0},
     [VIEW_M2] = {"view_m2", COLUMN_NUMBER, 0},
     [BUILDINGS_M2] = {"buildings_m2", COLUMN_NUMBER, 0},
     [DWELLINGS] = {"dwellings", COLUMN_WHOLE, 0},
@@ -142,13 +149,13 @@ static void view_why(const Config *config, const CameraSight *sight, char *text,
     char ground[NUMBER_TEXT], reports[WORDING_TEXT];
     snprintf(reports, sizeof reports, ngettext("%zu report in view", "%zu reports in view", sight->reports), sight->reports);
     if (isnan(sight->buildings_m2)) {
-        snprintf(text, size, _("%s; private ground, and what blocks the view, cannot be determined without a layer of buildings."), reports);
+        snprintf(text, size, _("%s; without a layer of buildings private ground cannot be determined, nor what blocks the view."), reports);
         return;
     }
     percent_text(language, sight->view_m2 > 0 ? sight->buildings_m2 / sight->view_m2 : 0, 0, ground);
-    snprintf(text, size, ngettext("%s, buildings in between taken off; %s of the view is built on, with %zu dwelling in it: private ground.",
-                                  "%s, buildings in between taken off; %s of the view is built on, with %zu dwellings in it: private ground.", sight->dwellings),
-             reports, ground, sight->dwellings);
+    snprintf(text, size, ngettext("%s, and %zu more behind buildings; %s of the view is built on, with %zu dwelling in it: private ground.",
+                                  "%s, and %zu more behind buildings; %s of the view is built on, with %zu dwellings in it: private ground.", sight->dwellings),
+             reports, sight->hidden, ground, sight->dwellings);
 }
 
 bool cameras_table(const Config *config, const Analysis *analysis, const CameraSights *sights, Table *ret_table, Error *error)
@@ -166,6 +173,7 @@ bool cameras_table(const Config *config, const Analysis *analysis, const CameraS
         table_set_number(&table, RANGE_M, sight->range_m);
         table_set_whole(&table, REPORTS, (int64_t)sight->reports);
         table_set_number(&table, REPORTS_WEIGHTED, sight->reports_weighted);
+        if (!isnan(sight->buildings_m2)) table_set_whole(&table, HIDDEN, (int64_t)sight->hidden);
         table_set_number(&table, VIEW_M2, sight->view_m2);
         table_set_number(&table, BUILDINGS_M2, sight->buildings_m2);
         if (!isnan(sight->buildings_m2)) table_set_whole(&table, DWELLINGS, (int64_t)sight->dwellings);

@@ -10,31 +10,30 @@ void levers_free(LeverParts *parts)
 {
     Table *tables[] = {&parts->segments, &parts->spots, &parts->views, &parts->conditions, &parts->categories};
     for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) table_free(tables[t]);
-    streets_free(&parts->streets);
     lighting_free(&parts->lighting);
     cameras_free(&parts->sights);
     *parts = (LeverParts){0};
 }
 
-static bool make_lighting(const Config *config, const Analysis *analysis, LeverParts *parts, Error *error)
+static bool make_lighting(const Config *config, const Analysis *analysis, StreetsOnce *once, LeverParts *parts, Error *error)
 {
     Error why;
     if (!lighting_possible(analysis, &why)) {
         snprintf(parts->lighting_note, sizeof parts->lighting_note, "%s", why.text);
         return true;
     }
-    parts->has_streets = streets_possible(config, analysis, &why);
-    if (parts->has_streets && !streets_make(config, analysis, &parts->streets, error)) return false;
+    const Streets *streets;
+    if (!streets_once(config, analysis, once, &streets, error)) return false;
     parts->has_lighting = true;
-    if (!lighting_make(config, analysis, parts->has_streets ? &parts->streets : NULL, &parts->lighting, error)) return false;
+    if (!lighting_make(config, analysis, streets, &parts->lighting, error)) return false;
     lighting_note(config, &parts->lighting, parts->lighting_note, sizeof parts->lighting_note);
     return lighting_segments_table(config, analysis, &parts->lighting, &parts->segments, error) && lighting_spots_table(config, analysis, &parts->lighting, &parts->spots, error);
 }
 
-bool levers_make(const Config *config, const Analysis *analysis, Lever lever, LeverParts *ret_parts, Error *error)
+bool levers_make(const Config *config, const Analysis *analysis, Lever lever, StreetsOnce *streets, LeverParts *ret_parts, Error *error)
 {
     *ret_parts = (LeverParts){0};
-    if (lever == LEVER_LIGHTING) return make_lighting(config, analysis, ret_parts, error);
+    if (lever == LEVER_LIGHTING) return make_lighting(config, analysis, streets, ret_parts, error);
     if (lever == LEVER_HANDHAVING) return levers_categories(config, analysis, &ret_parts->categories, error);
     return cameras_make(config, analysis, &ret_parts->sights, error) && cameras_table(config, analysis, &ret_parts->sights, &ret_parts->views, error) &&
            levers_conditions(config, &ret_parts->conditions, error);

@@ -15,16 +15,14 @@
 
 typedef struct LeverParts {
     bool has_lighting;
-    Streets streets;
-    bool has_streets;
     StreetLighting lighting;
     CameraSights sights;
     Table segments, spots, views, conditions, categories; /* without rows where there are none */
     char lighting_note[2 * WORDING_TEXT]; /* how the light was told, or why it cannot be */
 } LeverParts;
 
-/* For one lever. Free with levers_free(), also after failure. */
-bool levers_make(const Config *config, const Analysis *analysis, Lever lever, LeverParts *ret_parts, Error *error) MUST_USE;
+/* For one lever; the streets are made where lighting needs them. Free with levers_free(), also after failure. */
+bool levers_make(const Config *config, const Analysis *analysis, Lever lever, StreetsOnce *streets, LeverParts *ret_parts, Error *error) MUST_USE;
 void levers_free(LeverParts *parts);
 
 /* conditions: condition, met, date, state. Rows in the order of the configuration. */
@@ -42,6 +40,6 @@ bool levers_write_csv(const Config *config, const LeverParts *parts, const char 
 
 /* A page per lever (all when `lever` is LEVER_COUNT): the first places with a bar per factor, why, how sure, what would change it; for
  * lighting also the first streets and spots, for cameras the conditions. */
-bool levers_pdf(const Config *config, const Analysis *analysis, Lever lever, const char *run_id, const char *path, Error *error) MUST_USE;
+bool levers_pdf(const Config *config, const Analysis *analysis, Lever lever, StreetsOnce *streets, const char *run_id, const char *path, Error *error) MUST_USE;
 
 #endif

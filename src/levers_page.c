@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PLACES_A_PAGE = 7, ROWS_A_TABLE = 10, UNRANKED_NAMED = 5 };
+enum { PLACES_A_PAGE = 5, ROWS_A_TABLE = 10, UNRANKED_NAMED = 5, CAMERAS_A_PAGE = 40 };
 
 static void page_title(const Config *config, const Analysis *analysis, Lever lever, const size_t *area, size_t ranked, char *text, size_t size)
 {
@@ -18,7 +18,7 @@ static void page_title(const Config *config, const Analysis *analysis, Lever lev
         snprintf(text, size, _("%s: no place can be ranked"), wording_lever(lever));
     } else {
         wording_area_name(&analysis->area[area[0]], name, sizeof name);
-        snprintf(text, size, ngettext("%s: %zu place ranked, %s", "%s: %zu places ranked; number 1 is %s", ranked), wording_lever(lever), ranked, name);
+        snprintf(text, size, ngettext("%s: %zu place ranked: %s", "%s: %zu places ranked; number 1 is %s", ranked), wording_lever(lever), ranked, name);
     }
     if (text[0] >= 'a' && text[0] <= 'z') text[0] = (char)(text[0] - 'a' + 'A');
 }
@@ -93,7 +93,7 @@ static void cell_text(const char *format, const char *a, const char *b, Evidence
 static void add_segments(Language language, const LeverParts *parts, EvidenceSheet *page)
 {
     enum { NAME = 1, CLASS = 3, LENGTH = 5, UNLIT = 6, LUX = 7, DEFICIT = 10, DARK = 12, SHORT = 14, BROKEN = 17 };
-    static const double widths[] = {3, 0.8, 1, 1, 1.1, 1.1, 1.3, 1.5, 1};
+    static const double widths[] = {3, 0.8, 1, 1.3, 1.2, 1.2, 1.3, 1.5, 1};
     size_t first = page->cells, rows = 0;
     const char *const heads[] = {_("Street, from junction to junction"), _("Class"), _("Length, m"), _("Unlit, m"), _("Mean lux"), _("Short of class"), _("Dark reports"), _("Of them short of light"), _("Broken lamps")};
     for (int c = 0; c < 9; c++) evidence_cell(page, heads[c]);
@@ -163,7 +163,7 @@ static void add_conditions(const LeverParts *parts, EvidenceSheet *page)
 {
     static const double widths[] = {2, 1};
     size_t first;
-    evidence_add(page, SHEET_HEADING, _("Conditions of article 151c of the Gemeentewet"));
+    snprintf(add_text(page, SHEET_PAGE), EVIDENCE_TEXT, "%s", _("Conditions of article 151c of the Gemeentewet"));
     first = page->cells;
     evidence_cell(page, _("Condition"));
     evidence_cell(page, _("State"));
@@ -173,10 +173,39 @@ static void add_conditions(const LeverParts *parts, EvidenceSheet *page)
         cell_text("%s%s", table_cell(&parts->conditions, r, 3)->text, "", page);
     }
     evidence_table(page, first, 2, widths);
-    evidence_add(page, SHEET_NOTE, _("The list counts what the configuration says and decides nothing; where people only feel unsafe, no camera is considered."));
+    evidence_add(page, SHEET_NOTE, _("The list counts what the configuration says and decides nothing; where people only feel unsafe, no camera is considered. What lies behind a building is not in view; trees and heights are not known."));
 }
 
-static bool add_lever(const Config *config, const Analysis *analysis, Lever lever, bool first, LeverParts *parts, EvidenceSheet *page, Error *error)
+/* What the cameras that are there see; columns of src/cameras.c. */
+static void add_views(Language language, const LeverParts *parts, EvidenceSheet *page)
+{
+    enum { NAME = 0, RANGE = 3, ASSUMED = 4, REPORTS = 5 };
+    static const double widths[] = {2.2, 0.9, 1, 1, 1.2, 1, 2.4};
+    size_t first = page->cells;
+    if (parts->views.row_count == 0) return;
+    evidence_add(page, SHEET_HEADING, _("What the cameras that are there see"));
+    const char *const heads[] = {_("Camera"), _("Range, m"), _("Reports in view"), _("Behind buildings"), _("Of the view built on"), _("Dwellings in it"), _("Taken, because not known")};
+    for (int c = 0; c < 7; c++) evidence_cell(page, heads[c]);
+    for (size_t r = 0; r < parts->views.row_count && r < CAMERAS_A_PAGE; r++) {
+        const CameraSight *sight = &parts->sights.sight[r];
+        const Cell *name = table_cell(&parts->views, r, NAME), *assumed = table_cell(&parts->views, r, ASSUMED);
+        char *built = evidence_text(page), *reports = evidence_text(page), *dwellings = evidence_text(page), *hidden = evidence_text(page);
+        evidence_cell(page, name->known ? name->text : _("camera without a name"));
+        cell_number(language, table_cell(&parts->views, r, RANGE), 0, page);
+        number_text(language, (double)sight->reports, 0, reports);
+        percent_text(language, sight->buildings_m2 / sight->view_m2, 0, built);
+        number_text(language, isnan(sight->buildings_m2) ? (double)NAN : (double)sight->dwellings, 0, dwellings);
+        number_text(language, isnan(sight->buildings_m2) ? (double)NAN : (double)sight->hidden, 0, hidden);
+        evidence_cell(page, reports);
+        evidence_cell(page, hidden);
+        evidence_cell(page, built);
+        evidence_cell(page, dwellings);
+        evidence_cell(page, assumed->known ? assumed->text : "–");
+    }
+    evidence_table(page, first, 7, widths);
+}
+
+static bool add_lever(const Config *config, const Analysis *analysis, Lever lever, bool first, StreetsOnce *streets, LeverParts *parts, EvidenceSheet *page, Error *error)
 {
     size_t *area, ranked = 0, all = analysis->has_priorities ? analysis->area_count : 0;
     if (!results_order(analysis, lever, &area, error)) return false;
@@ -195,13 +224,16 @@ static bool add_lever(const Config *config, const Analysis *analysis, Lever leve
                  ranked - PLACES_A_PAGE);
     if (all > 0) add_unranked(analysis, lever, area, ranked, page);
     free(area);
-    if (!levers_make(config, analysis, lever, parts, error)) return false;
+    if (!levers_make(config, analysis, lever, streets, parts, error)) return false;
     if (lever == LEVER_LIGHTING) add_lighting(config, parts, page);
-    if (lever == LEVER_CAMERAS) add_conditions(parts, page);
+    if (lever == LEVER_CAMERAS) {
+        add_conditions(parts, page);
+        add_views(wording_language(config), parts, page);
+    }
     return true;
 }
 
-bool levers_pdf(const Config *config, const Analysis *analysis, Lever lever, const char *run_id, const char *path, Error *error)
+bool levers_pdf(const Config *config, const Analysis *analysis, Lever lever, StreetsOnce *streets, const char *run_id, const char *path, Error *error)
 {
     LeverParts parts[LEVER_COUNT] = {{0}};
     EvidenceSheet *page = calloc(1, sizeof *page);
@@ -210,10 +242,10 @@ bool levers_pdf(const Config *config, const Analysis *analysis, Lever lever, con
     bool ok = true, first = true;
     for (int each = 0; ok && each < LEVER_COUNT; each++) {
         if (lever != LEVER_COUNT && (int)lever != each) continue;
-        ok = add_lever(config, analysis, (Lever)each, first, &parts[each], page, error);
+        ok = add_lever(config, analysis, (Lever)each, first, streets, &parts[each], page, error);
         first = false;
     }
-    evidence_add(page, SHEET_NOTE, _("A bar is a factor from 0 to 100%; the score is their product. The place in the list is followed by where it lies in 90% of redrawn sets of reports (bootstrap)."));
+    evidence_add(page, SHEET_NOTE, _("A bar is a factor, empty for nothing and full for all; the score is their product. Behind the place stands where it lies in nine out of ten redrawn sets of reports (bootstrap)."));
     if (ok) evidence_counts(page, config, analysis);
     ok = ok && evidence_draw(page, config, analysis, run_id, path, error);
     for (int each = 0; each < LEVER_COUNT; each++) levers_free(&parts[each]);

@@ -30,14 +30,19 @@ static const char *weekday_of(int64_t minute)
     return wording_weekday(calendar_weekday(minute * 60));
 }
 
+static size_t places_visited(const WeekPlan *plan)
+{
+    size_t count = 0;
+    for (size_t k = 0; k < plan->place_count; k++) count += plan->place[k].visits > 0;
+    return count;
+}
+
 void plan_conclusion(const Config *config, const WeekPlan *plan, char *ret_text, size_t size)
 {
     char day[NUMBER_TEXT], visits[WORDING_TEXT], places[WORDING_TEXT];
     wording_day(wording_language(config), plan->monday, day);
     snprintf(visits, sizeof visits, ngettext("%zu visit", "%zu visits", plan->visits.count), plan->visits.count);
-    size_t visited = 0;
-    for (size_t p = 0; p < plan->place_count; p++) visited += plan->place[p].visits > 0;
-    snprintf(places, sizeof places, ngettext("%zu place", "%zu places", visited), visited);
+    snprintf(places, sizeof places, ngettext("%zu place", "%zu places", places_visited(plan)), places_visited(plan));
     snprintf(ret_text, size, _("Week plan from %s: %s to %s in %d hours"), day, visits, places, hours_of(plan));
 }
 
@@ -264,7 +269,7 @@ static char *number_cell(Language language, double value, EvidenceSheet *page)
 
 static void add_places(const Config *config, const Analysis *analysis, const WeekPlan *plan, EvidenceSheet *page)
 {
-    static const double widths[] = {3.4, 0.8, 1.1, 2.6, 0.9};
+    static const double widths[] = {3.0, 0.9, 1.0, 3.9, 0.8};
     Language language = wording_language(config);
     size_t first = page->cells;
     const char *const heads[] = {_("Place, in order of the list"), _("Reports"), _("Within a boa's powers"), _("Its own busiest hours"), _("Visits")};
@@ -360,6 +365,12 @@ bool plan_pdf(const Config *config, const Analysis *analysis, const WeekPlan *pl
     powers_text(config, plan, add_text(page, SHEET_TEXT), EVIDENCE_TEXT);
     snprintf(add_text(page, SHEET_NOTE), EVIDENCE_TEXT, _("Walking order, the shortest round at %s km/h; a place is in the round when the window holds at least an even share of its reports:"), speed);
     for (size_t w = 0; w < plan->window_count; w++) round_text(config, &plan->window[w], add_text(page, SHEET_NOTE), EVIDENCE_TEXT);
+    size_t unvisited = plan->place_count - places_visited(plan);
+    if (unvisited > 0)
+        snprintf(add_text(page, SHEET_NOTE), EVIDENCE_TEXT,
+                 ngettext("%zu place gets no visit: too little is reported there in these hours, or it does not fit in the round. More hours would bring its own into the plan.",
+                          "%zu places get no visit: too little is reported there in these hours, or they do not fit in the round. More hours would bring their own into the plan.", unvisited),
+                 unvisited);
     if (plan->left_out > 0)
         snprintf(add_text(page, SHEET_NOTE), EVIDENCE_TEXT, ngettext("%zu more place on the list is not planned for.", "%zu more places on the list are not planned for.", plan->left_out), plan->left_out);
     if (plan->clock_changes)

@@ -131,6 +131,25 @@ bool streets_make(const Config *config, const Analysis *analysis, Streets *ret_s
     return ok;
 }
 
+bool streets_once(const Config *config, const Analysis *analysis, StreetsOnce *once, const Streets **ret_streets, Error *error)
+{
+    Error why;
+    bool ok = true;
+    if (!once->asked) {
+        once->asked = true;
+        once->possible = streets_possible(config, analysis, &why);
+        ok = !once->possible || streets_make(config, analysis, &once->streets, error);
+    }
+    *ret_streets = once->possible ? &once->streets : NULL;
+    return ok;
+}
+
+void streets_once_free(StreetsOnce *once)
+{
+    streets_free(&once->streets);
+    *once = (StreetsOnce){0};
+}
+
 static const char *text_of(const Layer *layer, LayerText field, size_t street)
 {
     return layer->text[field] != NULL ? layer->text[field][street] : NULL;

@@ -35,6 +35,16 @@ bool streets_possible(const Config *config, const Analysis *analysis, Error *err
 bool streets_make(const Config *config, const Analysis *analysis, Streets *ret_streets, Error *error) MUST_USE;
 void streets_free(Streets *streets);
 
+/* Streets that are made when they are first asked for, and kept: they may take the longest of all. */
+typedef struct StreetsOnce {
+    bool asked, possible;
+    Streets streets;
+} StreetsOnce;
+
+/* NULL where they are not possible. Zeroed before the first call; free with streets_once_free(), also after failure. */
+bool streets_once(const Config *config, const Analysis *analysis, StreetsOnce *once, const Streets **ret_streets, Error *error) MUST_USE;
+void streets_once_free(StreetsOnce *once);
+
 /* Fields: name, kind, lighting_class, density, reports, reports_weighted, length_m, x_m, y_m (of the middle). Row r belongs to
  * feature r of Streets.lines. */
 bool streets_table(const Analysis *analysis, const Streets *streets, Table *ret_table, Error *error) MUST_USE;

@@ -247,7 +247,7 @@ void wording_rank(const Config *config, const PriorityScore *score, char *ret_te
 
 void wording_robust(const RiskArea *area, char *ret_text, size_t size)
 {
-    if (area->robust < 0) snprintf(ret_text, size, "%s", _("robust: nothing could be left out"));
+    if (area->robust < 0) snprintf(ret_text, size, "%s", _("robustness not known: nothing could be left out"));
     else if (area->robust > 0) snprintf(ret_text, size, "%s", _("robust"));
     else snprintf(ret_text, size, _("not robust: it goes without %s"), area->broken_by);
 }

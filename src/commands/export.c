@@ -5,6 +5,7 @@ bool command_export(Program *program, const Arguments *arguments, Error *error)
     const char *path;
     Store *store;
     Analysis analysis;
+    StreetsOnce streets = {0};
     if (!arguments_out(arguments, &path, error)) return false;
     bool tif = writing_is(path, "tif") || writing_is(path, "tiff"), gpkg = writing_is(path, "gpkg"), csv = writing_is(path, "csv");
     if (!tif && !gpkg && !csv && !writing_is(path, "geojson"))
@@ -12,10 +13,11 @@ bool command_export(Program *program, const Arguments *arguments, Error *error)
     if (!writing_analyse(program, STAGE_PRIORITISE, &store, &analysis, error)) return false;
     const Config *config = &program->config;
     bool ok = tif    ? writing_density(config, &analysis, store, path, error)
-              : gpkg ? writing_geopackage(config, &analysis, store, PART_DENSITY | PART_AREAS | PART_STREETS | PART_LEVERS, path, error)
+              : gpkg ? writing_geopackage(config, &analysis, store, PART_DENSITY | PART_AREAS | PART_STREETS | PART_LEVERS, &streets, path, error)
               : csv  ? writing_areas_csv(config, &analysis, path, error)
                      : writing_areas_geojson(config, &analysis, path, error);
     ok = ok && writing_record(program, store, &analysis, path, error);
+    streets_once_free(&streets);
     analysis_free(&analysis);
     store_close(store);
     return ok;

@@ -6,6 +6,7 @@ bool command_prioritise(Program *program, const Arguments *arguments, Error *err
     const char *path, *name = arguments_value(arguments, "lever");
     Store *store;
     Analysis analysis;
+    StreetsOnce streets = {0};
     Lever lever = LEVER_LIGHTING;
     if (!arguments_out(arguments, &path, error)) return false;
     bool geopackage = writing_is(path, "gpkg"), pdf = writing_is(path, "pdf");
@@ -17,11 +18,12 @@ bool command_prioritise(Program *program, const Arguments *arguments, Error *err
     if (!writing_analyse(program, STAGE_PRIORITISE, &store, &analysis, error)) return false;
     const Config *config = &program->config;
     unsigned levers = name != NULL ? (unsigned)PART_LEVER << lever : PART_LEVERS;
-    bool ok = pdf                        ? writing_priorities_pdf(config, &analysis, store, name != NULL ? lever : LEVER_COUNT, path, error)
-              : geopackage               ? writing_geopackage(config, &analysis, store, PART_AREAS | levers, path, error)
-              : writing_is(path, "csv") ? writing_priorities_csv(config, &analysis, lever, path, error)
-                                        : writing_priorities_json(config, &analysis, lever, path, error);
+    bool ok = pdf                        ? writing_priorities_pdf(config, &analysis, store, name != NULL ? lever : LEVER_COUNT, &streets, path, error)
+              : geopackage               ? writing_geopackage(config, &analysis, store, PART_AREAS | levers, &streets, path, error)
+              : writing_is(path, "csv") ? writing_priorities_csv(config, &analysis, lever, &streets, path, error)
+                                        : writing_priorities_json(config, &analysis, lever, &streets, path, error);
     ok = ok && writing_record(program, store, &analysis, path, error);
+    streets_once_free(&streets);
     analysis_free(&analysis);
     store_close(store);
     return ok;

@@ -13,6 +13,7 @@ typedef struct Run {
     Program *program;
     Store *store;
     Analysis analysis;
+    StreetsOnce streets;
     char path[CONFIG_TEXT + 64];
 } Run;
 
@@ -73,13 +74,13 @@ static bool write_results(Run *run, Error *error)
     Analysis *analysis = &run->analysis;
     if (!writing_map(config, analysis, run->store, place(run, "map.pdf"), error) || !writing_map(config, analysis, run->store, place(run, "map.png"), error)) return false;
     if (!writing_brief(config, analysis, run->store, place(run, "brief.pdf"), error)) return false;
-    if (!writing_geopackage(config, analysis, run->store, PART_DENSITY | PART_AREAS | PART_STREETS | PART_LEVERS, place(run, "result.gpkg"), error)) return false;
+    if (!writing_geopackage(config, analysis, run->store, PART_DENSITY | PART_AREAS | PART_STREETS | PART_LEVERS, &run->streets, place(run, "result.gpkg"), error)) return false;
     if (analysis->counts_only) unlink(place(run, "density.tif")); /* one of an earlier run would be taken for this one's */
     else if (!writing_density(config, analysis, run->store, place(run, "density.tif"), error)) return false;
     for (int lever = 0; lever < LEVER_COUNT; lever++) {
         char name[64];
         snprintf(name, sizeof name, "priorities_%s.csv", wording_lever_key((Lever)lever));
-        if (!writing_priorities_csv(config, analysis, (Lever)lever, place(run, name), error)) return false;
+        if (!writing_priorities_csv(config, analysis, (Lever)lever, &run->streets, place(run, name), error)) return false;
     }
     json_t *json;
     char id[RUN_ID_BYTES];
@@ -120,6 +121,7 @@ bool command_run(Program *program, const Arguments *arguments, Error *error)
     ok = write_results(&run, error);
     if (ok) tell(&run);
     ok = ok && writing_record(program, run.store, &run.analysis, config->output_folder, error);
+    streets_once_free(&run.streets);
     analysis_free(&run.analysis);
     store_close(run.store);
     return ok;

@@ -248,12 +248,13 @@ static void remark_conditions(const Config *config, Remarks *remarks)
 }
 
 /* The streets as a layer of a file; style holds STYLE_BYTES. Nothing is made, and the count stays, where there can be none. */
-static bool add_streets_layer(const Config *config, const Analysis *analysis, Streets *streets, Table *table, char *style, ExportLayer *layers, size_t *count,
+static bool add_streets_layer(const Config *config, const Analysis *analysis, StreetsOnce *once, Table *table, char *style, ExportLayer *layers, size_t *count,
                               Remarks *remarks, Error *error)
 {
-    Error why;
-    if (!streets_possible(config, analysis, &why)) return true;
-    if (!streets_make(config, analysis, streets, error) || !streets_table(analysis, streets, table, error)) return false;
+    const Streets *streets;
+    if (!streets_once(config, analysis, once, &streets, error)) return false;
+    if (streets == NULL) return true;
+    if (!streets_table(analysis, streets, table, error)) return false;
     style_lines("density", streets->density_max, style, STYLE_BYTES);
     layers[(*count)++] = (ExportLayer){table, &streets->lines, NULL, style};
     remark_streets(config, streets, remarks);
@@ -267,7 +268,6 @@ typedef struct Package {
     Table areas, priorities[LEVER_COUNT], streets_table;
     size_t *area_of[LEVER_COUNT];
     LeverParts parts[LEVER_COUNT];
-    Streets streets;
     char style[2][STYLE_BYTES];
     Remarks remarks;
 } Package;
@@ -282,7 +282,6 @@ static void package_free(Package *package)
         free(package->area_of[lever]);
         levers_free(&package->parts[lever]);
     }
-    streets_free(&package->streets);
     free(package);
 }
 
@@ -292,13 +291,13 @@ static void package_add(Package *package, const Table *table, const Features *fe
 }
 
 /* The priorities of a lever, and light per street or what cameras see. */
-static bool package_lever(const Config *config, const Analysis *analysis, Lever lever, Package *package, Error *error)
+static bool package_lever(const Config *config, const Analysis *analysis, Lever lever, StreetsOnce *streets, Package *package, Error *error)
 {
     LeverParts *parts = &package->parts[lever];
     Remarks *remarks = &package->remarks;
     if (!results_priorities(config, analysis, lever, &package->priorities[lever], &package->area_of[lever], error)) return false;
     package_add(package, &package->priorities[lever], &analysis->areas, package->area_of[lever], STYLE_PRIORITIES);
-    if (!levers_make(config, analysis, lever, parts, error)) return false;
+    if (!levers_make(config, analysis, lever, streets, parts, error)) return false;
     if (lever == LEVER_LIGHTING) {
         double most = 0;
         for (size_t s = 0; s < parts->lighting.segment_count; s++) most = parts->lighting.segment[s].dark_short > most ? parts->lighting.segment[s].dark_short : most;
@@ -313,7 +312,7 @@ static bool package_lever(const Config *config, const Analysis *analysis, Lever 
     return true;
 }
 
-bool writing_geopackage(const Config *config, const Analysis *analysis, Store *store, unsigned parts, const char *path, Error *error)
+bool writing_geopackage(const Config *config, const Analysis *analysis, Store *store, unsigned parts, StreetsOnce *streets, const char *path, Error *error)
 {
     Package *package = calloc(1, sizeof *package);
     if (package == NULL) return error_memory(error, sizeof *package);
@@ -321,9 +320,9 @@ bool writing_geopackage(const Config *config, const Analysis *analysis, Store *s
     bool ok = make_remarks(config, analysis, store, remarks, error) && results_risk_areas(config, analysis, &package->areas, error);
     if (ok && parts & PART_AREAS) package_add(package, &package->areas, &analysis->areas, NULL, STYLE_RISK_AREAS);
     for (int lever = 0; ok && lever < LEVER_COUNT; lever++)
-        if (parts & (unsigned)PART_LEVER << lever) ok = package_lever(config, analysis, (Lever)lever, package, error);
+        if (parts & (unsigned)PART_LEVER << lever) ok = package_lever(config, analysis, (Lever)lever, streets, package, error);
     if (ok && parts & PART_STREETS)
-        ok = add_streets_layer(config, analysis, &package->streets, &package->streets_table, package->style[0], package->layer, &package->count, remarks, error);
+        ok = add_streets_layer(config, analysis, streets, &package->streets_table, package->style[0], package->layer, &package->count, remarks, error);
     ok = ok && export_geopackage(parts & PART_DENSITY && !analysis->counts_only ? &analysis->density : NULL, package->layer, package->count, config->project_crs,
                                  remarks->remark, remarks->count, path, error);
     package_free(package);
@@ -344,7 +343,7 @@ static void keep_streets_remarks(const Config *config, Remarks *remarks)
 bool writing_streets(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error)
 {
     Table table = {0};
-    Streets streets = {0};
+    StreetsOnce streets = {0};
     ExportLayer layer;
     size_t count = 0;
     char *style = malloc(STYLE_BYTES);
@@ -357,7 +356,7 @@ bool writing_streets(const Config *config, const Analysis *analysis, Store *stor
                 : writing_is(path, "geojson") ? export_geojson(&layer, config->project_crs, path, error)
                                               : table_write_csv(&table, config->language == CONFIG_DUTCH, path, error));
     table_free(&table);
-    streets_free(&streets);
+    streets_once_free(&streets);
     free(style);
     free(remarks);
     return ok;
@@ -381,24 +380,24 @@ bool writing_areas_geojson(const Config *config, const Analysis *analysis, const
     return ok;
 }
 
-bool writing_priorities_csv(const Config *config, const Analysis *analysis, Lever lever, const char *path, Error *error)
+bool writing_priorities_csv(const Config *config, const Analysis *analysis, Lever lever, StreetsOnce *streets, const char *path, Error *error)
 {
     Table table;
     LeverParts parts = {0};
     if (!results_priorities(config, analysis, lever, &table, NULL, error)) return false;
-    bool ok = levers_make(config, analysis, lever, &parts, error) && table_write_csv(&table, config->language == CONFIG_DUTCH, path, error) &&
+    bool ok = levers_make(config, analysis, lever, streets, &parts, error) && table_write_csv(&table, config->language == CONFIG_DUTCH, path, error) &&
               levers_write_csv(config, &parts, path, error);
     levers_free(&parts);
     table_free(&table);
     return ok;
 }
 
-bool writing_priorities_json(const Config *config, const Analysis *analysis, Lever lever, const char *path, Error *error)
+bool writing_priorities_json(const Config *config, const Analysis *analysis, Lever lever, StreetsOnce *streets, const char *path, Error *error)
 {
     json_t *json;
     LeverParts parts = {0};
     if (!results_priorities_json(config, analysis, lever, &json, error)) return false;
-    bool ok = levers_make(config, analysis, lever, &parts, error) && levers_add_json(config, &parts, lever, json, error) && export_json(json, path, error);
+    bool ok = levers_make(config, analysis, lever, streets, &parts, error) && levers_add_json(config, &parts, lever, json, error) && export_json(json, path, error);
     levers_free(&parts);
     json_decref(json);
     return ok;
@@ -422,11 +421,11 @@ bool writing_brief(const Config *config, Analysis *analysis, Store *store, const
     return briefing_pdf(store, config, analysis, id, path, error);
 }
 
-bool writing_priorities_pdf(const Config *config, const Analysis *analysis, Store *store, Lever lever, const char *path, Error *error)
+bool writing_priorities_pdf(const Config *config, const Analysis *analysis, Store *store, Lever lever, StreetsOnce *streets, const char *path, Error *error)
 {
     json_t *run;
     char id[RUN_ID_BYTES];
     if (!results_run(store, config, analysis, &run, id, error)) return false;
     json_decref(run);
-    return levers_pdf(config, analysis, lever, id, path, error);
+    return levers_pdf(config, analysis, lever, streets, id, path, error);
 }

@@ -6,6 +6,7 @@
 
 #include "src/analysis.h"
 #include "src/commands/command.h"
+#include "src/streets.h"
 #include "src/exchange/export.h"
 
 #include <jansson.h>
@@ -55,23 +56,23 @@ enum {
     PART_LEVERS = PART_LEVER << LEVER_LIGHTING | PART_LEVER << LEVER_HANDHAVING | PART_LEVER << LEVER_CAMERAS
 };
 
-/* The parts of `export` and `run`. */
+/* The parts of `export` and `run`; the streets are made when the first part needs them, and kept for the next. */
 bool writing_density(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;
 
 /* The density of an analysis that was only loaded, band by band: for grids that do not fit in memory. */
 bool writing_density_bands(const Config *config, Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;
-bool writing_geopackage(const Config *config, const Analysis *analysis, Store *store, unsigned parts, const char *path, Error *error) MUST_USE;
+bool writing_geopackage(const Config *config, const Analysis *analysis, Store *store, unsigned parts, StreetsOnce *streets, const char *path, Error *error) MUST_USE;
 bool writing_areas_csv(const Config *config, const Analysis *analysis, const char *path, Error *error) MUST_USE;
 bool writing_areas_geojson(const Config *config, const Analysis *analysis, const char *path, Error *error) MUST_USE;
 
 /* The ranking of a lever, and what goes with it in files beside it: lighting.csv gets lighting_segments.csv and lighting_spots.csv. */
-bool writing_priorities_csv(const Config *config, const Analysis *analysis, Lever lever, const char *path, Error *error) MUST_USE;
+bool writing_priorities_csv(const Config *config, const Analysis *analysis, Lever lever, StreetsOnce *streets, const char *path, Error *error) MUST_USE;
 
 /* The same as JSON: what goes with the lever is in the same object. */
-bool writing_priorities_json(const Config *config, const Analysis *analysis, Lever lever, const char *path, Error *error) MUST_USE;
+bool writing_priorities_json(const Config *config, const Analysis *analysis, Lever lever, StreetsOnce *streets, const char *path, Error *error) MUST_USE;
 
 /* The levers as pages: all, or with `lever` below LEVER_COUNT that one. */
-bool writing_priorities_pdf(const Config *config, const Analysis *analysis, Store *store, Lever lever, const char *path, Error *error) MUST_USE;
+bool writing_priorities_pdf(const Config *config, const Analysis *analysis, Store *store, Lever lever, StreetsOnce *streets, const char *path, Error *error) MUST_USE;
 
 /* The density along streets alone: .gpkg, .geojson or .csv. */
 bool writing_streets(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;

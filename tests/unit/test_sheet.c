@@ -80,8 +80,32 @@ static void odd_numbers_do_no_harm(void **state)
     assert_int_equal(error.code, ERROR_FAILED);
 }
 
+/* A ranked place with bars, one of them not known, and a page that begins anew with its title. */
+static void ranked_places_and_pages(void **state)
+{
+    (void)state;
+    const SheetRanked ranked = {.rank = "1", .name = "Kraanweg (De Hoge Waard)", .score = "score 95,5 van 100", .state = "hotspot", .bars = 3,
+                                .bar = {{"positie", "100%", 1}, {"te veel", "–", 1.7}, {"onbekend", "niet te bepalen", NAN}}, .why = "Omdat het zo is.", .change = "Niets."};
+    static SheetBlock block[31];
+    for (int i = 0; i < 31; i++) block[i] = (SheetBlock){.kind = SHEET_RANKED, .ranked = ranked};
+    block[15] = text_block(SHEET_PAGE, "Nog een lijst");
+    size_t few, many, length;
+    Sheet sheet = {.language = LANGUAGE_DUTCH, .title = "Een lijst", .block = block, .block_count = 3};
+    char *bytes = draw(&sheet, &few);
+    assert_int_equal(pages_of(bytes, few), 1);
+    free(bytes);
+    sheet.block_count = 31; /* fifteen a list: two pages each */
+    bytes = draw(&sheet, &many);
+    assert_int_equal(pages_of(bytes, many), 4);
+    free(bytes);
+    block[15] = (SheetBlock){.kind = SHEET_RANKED, .ranked = {.rank = "16", .name = "zonder balken", .score = "", .state = ""}};
+    bytes = draw(&sheet, &length);
+    assert_int_equal(pages_of(bytes, length), 4);
+    free(bytes);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(long_sheets_go_on), cmocka_unit_test(odd_numbers_do_no_harm)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(long_sheets_go_on), cmocka_unit_test(odd_numbers_do_no_harm), cmocka_unit_test(ranked_places_and_pages)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
