@@ -24,6 +24,14 @@ enum { CPU_PATHS = 3 };
 #endif
 #define CPU_INLINE static inline __attribute__((always_inline))
 
+/* For a function that the compiler makes vectors of: three translations, of which the loader takes the best. Not under the address
+ * sanitizer, which is not there yet when the loader chooses. */
+#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__)
+#define CPU_CLONED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define CPU_CLONED
+#endif
+
 bool cpu_has(CpuPath path);
 CpuPath cpu_best(void);
 

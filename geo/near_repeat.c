@@ -1,6 +1,7 @@
 #include "geo/near_repeat.h"
 
 #include "geo/calendar.h"
+#include "geo/cpu.h"
 #include "geo/random.h"
 
 #include <math.h>
@@ -12,12 +13,6 @@
 enum { LANES = 32, FLUSH = 32000, DAYS_MOST = 32000 };
 
 static const size_t PAIRS_MOST = 100000000;
-
-#if defined(__x86_64__)
-#define EVERY_CPU __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define EVERY_CPU
-#endif
 
 /* The reports that take part, in order of cells of a grid, so that neighbours lie near in memory. */
 typedef struct Places {
@@ -217,7 +212,7 @@ static bool find_pairs(const NearRepeatInput *input, const Places *places, Pairs
 }
 
 /* Adds to within[s * LANES + lane] the pairs of report i with other[0 .. number - 1], at most FLUSH, of at most span_days[s] apart. */
-EVERY_CPU static void count_row(const int16_t *restrict day, size_t i, const uint32_t *restrict other, size_t number, int span_count, const int16_t *restrict span_days,
+CPU_CLONED static void count_row(const int16_t *restrict day, size_t i, const uint32_t *restrict other, size_t number, int span_count, const int16_t *restrict span_days,
                                 int16_t *restrict within)
 {
     const int16_t *own = day + i * LANES;

@@ -1,5 +1,6 @@
 #include "geo/network_density.h"
 
+#include "geo/cpu.h"
 #include "geo/shortest.h"
 
 #include <math.h>
@@ -194,12 +195,6 @@ static void target_set(const Work *work, size_t edge, Target *target)
 }
 
 /* sum[j] += weight * kernel(least of a + x[j] and b + y[j]); the compiler makes vectors of these. */
-#define EVERY_CPU __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__)
-#define CLONED EVERY_CPU
-#else
-#define CLONED
-#endif
 
 typedef struct Reach {
     const double *x, *y;
@@ -207,7 +202,7 @@ typedef struct Reach {
     size_t count; /* a multiple of PAD */
 } Reach;
 
-CLONED static void add_quartic(Reach reach, double a, double b, double weight)
+CPU_CLONED static void add_quartic(Reach reach, double a, double b, double weight)
 {
     for (size_t j = 0; j < reach.count / PAD * PAD; j++) {
         double p = a + reach.x[j], q = b + reach.y[j], d = p < q ? p : q, z = 1 - d * d;
@@ -216,7 +211,7 @@ CLONED static void add_quartic(Reach reach, double a, double b, double weight)
     }
 }
 
-CLONED static void add_epanechnikov(Reach reach, double a, double b, double weight)
+CPU_CLONED static void add_epanechnikov(Reach reach, double a, double b, double weight)
 {
     for (size_t j = 0; j < reach.count / PAD * PAD; j++) {
         double p = a + reach.x[j], q = b + reach.y[j], d = p < q ? p : q, z = 1 - d * d;
@@ -224,7 +219,7 @@ CLONED static void add_epanechnikov(Reach reach, double a, double b, double weig
     }
 }
 
-CLONED static void add_triweight(Reach reach, double a, double b, double weight)
+CPU_CLONED static void add_triweight(Reach reach, double a, double b, double weight)
 {
     for (size_t j = 0; j < reach.count / PAD * PAD; j++) {
         double p = a + reach.x[j], q = b + reach.y[j], d = p < q ? p : q, z = 1 - d * d;
@@ -233,7 +228,7 @@ CLONED static void add_triweight(Reach reach, double a, double b, double weight)
     }
 }
 
-CLONED static void add_triangular(Reach reach, double a, double b, double weight)
+CPU_CLONED static void add_triangular(Reach reach, double a, double b, double weight)
 {
     for (size_t j = 0; j < reach.count / PAD * PAD; j++) {
         double p = a + reach.x[j], q = b + reach.y[j], d = p < q ? p : q, z = 1 - d;
@@ -241,7 +236,7 @@ CLONED static void add_triangular(Reach reach, double a, double b, double weight
     }
 }
 
-CLONED static void add_uniform(Reach reach, double a, double b, double weight)
+CPU_CLONED static void add_uniform(Reach reach, double a, double b, double weight)
 {
     for (size_t j = 0; j < reach.count / PAD * PAD; j++) {
         double p = a + reach.x[j], q = b + reach.y[j], d = p < q ? p : q;
@@ -608,7 +603,7 @@ INLINED void pass_node(Waves *waves, size_t node, int step, const int powers)
     }
 }
 
-CLONED static void pass_nodes(Waves *waves, size_t first, size_t end, int step)
+CPU_CLONED static void pass_nodes(Waves *waves, size_t first, size_t end, int step)
 {
     for (size_t v = first; v < end; v++) {
         switch (waves->kernel.powers) {

@@ -94,6 +94,18 @@ void points_keep(Points *points, const uint8_t *keep)
     points->count = kept;
 }
 
+static int compare_id(const void *left, const void *right)
+{
+    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+    return (a > b) - (a < b);
+}
+
+ptrdiff_t points_find(const Points *points, int64_t id)
+{
+    const int64_t *found = points->count > 0 ? bsearch(&id, points->id, points->count, sizeof id, compare_id) : NULL;
+    return found ? found - points->id : -1;
+}
+
 double points_weight(const Points *points)
 {
     double sum = 0;

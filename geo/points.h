@@ -47,6 +47,9 @@ void points_move(Points *points, size_t from, size_t to, size_t count);
 /* Keeps the reports for which keep[i] is not 0, in their order. */
 void points_keep(Points *points, const uint8_t *keep);
 
+/* The index of the report with an id, or -1; the ids rise. */
+ptrdiff_t points_find(const Points *points, int64_t id);
+
 double points_weight(const Points *points);       /* sum of the weights */
 size_t points_reporters(const Points *points);    /* unique reporters; one each where not known */
 

@@ -72,6 +72,18 @@ uint64_t random_below(Random *random, uint64_t limit)
     return bits % limit;
 }
 
+size_t random_weighted(Random *random, const double *cumulative, size_t count)
+{
+    double wanted = random_uniform(random) * cumulative[count - 1];
+    size_t low = 0, high = count - 1;
+    while (low < high) { /* the first with a sum above what is wanted */
+        size_t middle = low + (high - low) / 2;
+        if (cumulative[middle] > wanted) high = middle;
+        else low = middle + 1;
+    }
+    return low;
+}
+
 unsigned random_poisson_1(Random *random)
 {
     /* P(X <= k) for mean 1; what lies above the last is less than 2^-53. */

@@ -26,6 +26,9 @@ uint64_t random_bits(Random *random);                   /* 64 random bits */
 double random_uniform(Random *random);                  /* 0 <= u < 1, 53 bits */
 uint64_t random_below(Random *random, uint64_t limit);  /* 0 .. limit - 1, each as likely; limit above 0 */
 
+/* One of count things, each as likely as its weight; cumulative holds the running sum of the weights, its last above 0. */
+size_t random_weighted(Random *random, const double *cumulative, size_t count);
+
 /* A Poisson number: with mean 1 (from a table, for bootstraps), and with any mean from 0 to 1e15. */
 unsigned random_poisson_1(Random *random);
 double random_poisson(Random *random, double mean);

@@ -2,6 +2,7 @@
 
 #include "geo/density.h"
 #include "geo/random.h"
+#include "geo/statistics.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -77,24 +78,12 @@ static void take(const Work *work, size_t from, double weight, size_t to, Draw *
     draw->weight[to] = weight;
 }
 
-static size_t place_of(const double *cumulative, size_t count, double u)
-{
-    double wanted = u * cumulative[count - 1];
-    size_t low = 0, high = count - 1;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (cumulative[middle] > wanted) high = middle;
-        else low = middle + 1;
-    }
-    return low;
-}
-
 /* Who is a case in a run: a choice of all reports, or as many places of the exposure. */
 static void choose_cases(const Work *work, Random random, Draw *draw)
 {
     const RiskSide *cases = &work->input->cases;
     if (work->input->other_is_exposure) {
-        for (size_t i = 0; i < cases->count; i++) take(work, place_of(work->cumulative, work->count, random_uniform(&random)), cases->weight[i], i, draw);
+        for (size_t i = 0; i < cases->count; i++) take(work, random_weighted(&random, work->cumulative, work->count), cases->weight[i], i, draw);
         return;
     }
     for (size_t i = 0; i < work->count; i++) draw->index[i] = i;
@@ -303,12 +292,6 @@ static bool run_all(const Work *work, bool first, Chance *chance, double *rho, i
     return !failed;
 }
 
-static int compare_number(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
 /* The share of the runs at or above a value, the found map counted as one of them; rising holds them in order. */
 static double share_above(const double *rising, int runs, double value)
 {
@@ -341,8 +324,8 @@ static void conclude(const Work *work, Chance *chance, RelativeRisk *risk)
     for (int r = 0; r < runs; r++) p += chance->whole[r] >= found * (1 - AS_GOOD_AS);
     risk->p = p / (1.0 + runs);
     for (int r = 0; r < runs; r++) chance->lowest[r] = -chance->lowest[r];
-    qsort(chance->highest, (size_t)runs, sizeof *chance->highest, compare_number);
-    qsort(chance->lowest, (size_t)runs, sizeof *chance->lowest, compare_number);
+    sort_numbers(chance->highest, (size_t)runs);
+    sort_numbers(chance->lowest, (size_t)runs);
     for (size_t c = 0; c < work->cells; c++) {
         size_t cell = work->cell[c];
         double z = chance->deviation[c] > 0 ? (chance->rho[c] - chance->mean[c]) / chance->deviation[c] : 0;

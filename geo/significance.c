@@ -156,21 +156,6 @@ AreaSignificance significance_of_area(const Significance *significance, const Po
     return at_cell(significance, (size_t)best);
 }
 
-/* The cell whose share of the running sum holds u x total: the first with cumulative above it. */
-static size_t cell_of_draw(const double *cumulative, size_t cells, double u)
-{
-    double wanted = u * cumulative[cells - 1];
-    size_t low = 0, high = cells - 1;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (cumulative[middle] > wanted)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
-}
-
 /* The lowest p of one run: reports drawn from the exposure. A block with no more than is expected cannot have it. */
 static double lowest_of_run(const Significance *significance, const double *cumulative, Random random, double *work)
 {
@@ -178,19 +163,13 @@ static double lowest_of_run(const Significance *significance, const double *cumu
     double *sum = work + cells, lowest = 1;
     memset(work, 0, cells * sizeof *work);
     for (size_t i = 0; i < significance->reports; i++)
-        work[cell_of_draw(cumulative, cells, random_uniform(&random))]++;
+        work[random_weighted(&random, cumulative, cells)]++;
     sum_blocks(&significance->p, work, sum);
     for (size_t cell = 0; cell < cells; cell++) {
         double expected = significance->expected.value[cell];
         if (expected > 0 && sum[cell] > expected) lowest = fmin(lowest, poisson_upper_tail(sum[cell], expected));
     }
     return lowest;
-}
-
-static int compare_number(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
 }
 
 /* How many of the rising numbers are at or below a value, but for rounding. */
@@ -228,7 +207,7 @@ bool significance_monte_carlo(Significance *significance, const Grid *exposure, 
         free(work);
     }
     if (!failed) {
-        qsort(lowest, (size_t)runs, sizeof *lowest, compare_number);
+        sort_numbers(lowest, (size_t)runs);
         for (size_t cell = 0; cell < cells; cell++)
             if (!isnan(significance->p.value[cell]))
                 significance->q.value[cell] = (1.0 + at_or_below(lowest, runs, significance->p.value[cell])) / (1.0 + runs);

@@ -278,6 +278,17 @@ static double middle_of(double a, double b, double c)
     return c < low ? low : c > high ? high : c;
 }
 
+static int compare_number(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+void sort_numbers(double *value, size_t count)
+{
+    qsort(value, count, sizeof *value, compare_number);
+}
+
 double order_statistic(double *value, size_t count, size_t below)
 {
     size_t first = 0, last = count - 1;

@@ -63,6 +63,9 @@ double clayton_kaldor_alpha(const double *observed, const double *expected, size
 /* theta = (O + alpha) / (E + alpha): the relative risk, drawn towards 1 where little is known. */
 double clayton_kaldor_theta(double observed, double expected, double alpha);
 
+/* Puts numbers in rising order; none may be NaN. */
+void sort_numbers(double *value, size_t count);
+
 /* The value with `below` values before it in rising order, below < count; no value may be NaN. Puts the values in another
  * order. Hoare's find (1961), the middle of three as the pivot: on average a few looks at each value. */
 double order_statistic(double *value, size_t count, size_t below);

@@ -206,15 +206,9 @@ static bool is_campaign(const Campaign *campaign, size_t campaign_count, int mon
     return false;
 }
 
-static int compare_double(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
 static double median(double *value, size_t count)
 {
-    qsort(value, count, sizeof *value, compare_double);
+    sort_numbers(value, count);
     return count % 2 ? value[count / 2] : 0.5 * (value[count / 2 - 1] + value[count / 2]);
 }
 

@@ -243,8 +243,9 @@ static bool find_stable(const Config *config, Analysis *analysis, Error *error)
 }
 
 /* Leaves reports out, and marks the areas that do not survive it. */
-static bool leave_out(const Config *config, Analysis *analysis, const double *weight, const char *what, Error *error)
+static bool leave_out(const Config *config, Analysis *analysis, const double *weight, const char *what, const void *context, Error *error)
 {
+    (void)context;
     Variant variant = {0};
     double *share;
     if ((share = new_array(analysis->area_count, sizeof(double), error)) == NULL) return false;
@@ -304,8 +305,11 @@ static bool without_largest(const Analysis *analysis, double *weight, bool *ret_
     return ok;
 }
 
-/* Each channel in turn, the largest reporter of each area, and the campaign months. */
-static bool find_robust(const Config *config, Analysis *analysis, Error *error)
+/* What is looked at without some of the reports: those weigh 0. */
+typedef bool (*WithoutVisit)(const Config *config, Analysis *analysis, const double *weight, const char *what, const void *context, Error *error);
+
+/* Each channel in turn, the campaign months, and the largest reporter of each area. some_left: not without a channel that sent all. */
+static bool each_without(const Config *config, Analysis *analysis, bool some_left, WithoutVisit visit, const void *context, Error *error)
 {
     const Selection *selection = &analysis->selection;
     const Points *points = &selection->points;
@@ -313,14 +317,14 @@ static bool find_robust(const Config *config, Analysis *analysis, Error *error)
     if ((weight = new_array(points->count, sizeof *weight, error)) == NULL) return false;
     bool ok = true, campaigns = false, reporters = false;
     for (size_t s = 0; ok && s < selection->sources.count && selection->sources.count > 1; s++) {
-        bool any = false;
-        for (size_t i = 0; i < points->count; i++) any = any || points->source[i] == s, weight[i] = points->source[i] == s ? 0 : points->weight[i];
-        if (any) ok = leave_out(config, analysis, weight, selection->sources.name[s], error);
+        size_t out = 0;
+        for (size_t i = 0; i < points->count; i++) out += points->source[i] == s, weight[i] = points->source[i] == s ? 0 : points->weight[i];
+        if (out > 0 && !(some_left && out == points->count)) ok = visit(config, analysis, weight, selection->sources.name[s], context, error);
     }
     for (size_t i = 0; i < points->count; i++) campaigns = campaigns || selection->campaign[i], weight[i] = selection->campaign[i] ? 0 : points->weight[i];
-    if (ok && campaigns) ok = leave_out(config, analysis, weight, _("the campaign months"), error);
+    if (ok && campaigns) ok = visit(config, analysis, weight, _("the campaign months"), context, error);
     ok = ok && without_largest(analysis, weight, &reporters, error);
-    if (ok && reporters) ok = leave_out(config, analysis, weight, _("its largest reporter"), error);
+    if (ok && reporters) ok = visit(config, analysis, weight, _("its largest reporter"), context, error);
     free(weight);
     return ok;
 }
@@ -574,7 +578,7 @@ bool analysis_areas(const Config *config, Analysis *analysis, Error *error)
     if (config->significance == SIGNIFICANCE_MONTE_CARLO &&
         !significance_monte_carlo(&analysis->significance, &analysis->exposure, config->replicates, (uint64_t)config->seed, error))
         return false;
-    return judge_areas(config, analysis, error) && rank_areas(config, analysis, error) && find_stable(config, analysis, error) && find_robust(config, analysis, error) &&
+    return judge_areas(config, analysis, error) && rank_areas(config, analysis, error) && find_stable(config, analysis, error) && each_without(config, analysis, false, leave_out, NULL, error) &&
            trends_find(config, analysis, error);
 }
 
@@ -675,12 +679,6 @@ static bool time_area(const Analysis *analysis, const size_t *member, size_t cou
     return true;
 }
 
-static int compare_distances(const void *a, const void *b)
-{
-    double p = *(const double *)a, q = *(const double *)b;
-    return (p > q) - (p < q);
-}
-
 /* Median over each area's reports of the distance to the nearest feature of a layer; `wanted` chooses its features. */
 static bool distances_to(const Analysis *analysis, const Members *members, Role role, bool (*wanted)(const Layer *layer, size_t i), double *ret_median,
                          Error *error)
@@ -701,7 +699,7 @@ static bool distances_to(const Analysis *analysis, const Members *members, Role 
             size_t i = members->member[members->start[a] + m];
             (void)nearest_find(&index, points->x_m[i], points->y_m[i], INFINITY, &distance[m]);
         }
-        qsort(distance, count, sizeof *distance, compare_distances);
+        sort_numbers(distance, count);
         if (count > 0) ret_median[a] = (distance[(count - 1) / 2] + distance[count / 2]) / 2;
     }
     nearest_free(&index);
@@ -796,8 +794,10 @@ static bool report_facts(const Config *config, const Analysis *analysis, int las
 }
 
 /* The ranks without the reports that weigh 0 here. */
-static bool rank_without(const PriorityInput *input, Analysis *analysis, const double *weight, const char *what, Error *error)
+static bool rank_without(const Config *config, Analysis *analysis, const double *weight, const char *what, const void *context, Error *error)
 {
+    (void)config;
+    const PriorityInput *input = context;
     RankWithout *without = &analysis->without[analysis->without_count];
     uint8_t *left_out = new_array(input->report_count, 1, error);
     if (left_out == NULL) return false;
@@ -810,28 +810,11 @@ static bool rank_without(const PriorityInput *input, Analysis *analysis, const d
     return ok;
 }
 
-/* The same things are left out as find_robust() does: there the areas are made anew, here the same areas are ranked anew. */
-static bool find_ranks_without(const PriorityInput *input, Analysis *analysis, Error *error)
+/* The same things are left out as for `robust`: there the areas are made anew, here the same areas are ranked anew. */
+static bool find_ranks_without(const Config *config, const PriorityInput *input, Analysis *analysis, Error *error)
 {
-    const Selection *selection = &analysis->selection;
-    const Points *points = &selection->points;
-    double *weight = new_array(points->count, sizeof *weight, error);
-    bool ok = weight != NULL && (analysis->without = new_array(selection->sources.count + 2, sizeof *analysis->without, error)) != NULL, campaigns = false, reporters = false;
-    for (size_t s = 0; ok && s < selection->sources.count; s++) {
-        size_t left = 0, out = 0;
-        for (size_t i = 0; i < points->count; i++) {
-            bool of_source = points->source[i] == s;
-            out += of_source, left += !of_source;
-            weight[i] = of_source ? 0 : points->weight[i];
-        }
-        if (out > 0 && left > 0) ok = rank_without(input, analysis, weight, selection->sources.name[s], error);
-    }
-    for (size_t i = 0; ok && i < points->count; i++) campaigns = campaigns || selection->campaign[i], weight[i] = selection->campaign[i] ? 0 : points->weight[i];
-    if (ok && campaigns) ok = rank_without(input, analysis, weight, _("the campaign months"), error);
-    ok = ok && without_largest(analysis, weight, &reporters, error);
-    if (ok && reporters) ok = rank_without(input, analysis, weight, _("its largest reporter"), error);
-    free(weight);
-    return ok;
+    analysis->without = new_array(analysis->selection.sources.count + 2, sizeof *analysis->without, error);
+    return analysis->without != NULL && each_without(config, analysis, true, rank_without, input, error);
 }
 
 bool analysis_prioritise(const Config *config, Analysis *analysis, Error *error)
@@ -859,7 +842,7 @@ bool analysis_prioritise(const Config *config, Analysis *analysis, Error *error)
                            .seed = (uint64_t)config->seed};
     ok = ok && priorities_compute(&input, &analysis->priorities, error);
     analysis->has_priorities = ok;
-    ok = ok && find_ranks_without(&input, analysis, error);
+    ok = ok && find_ranks_without(config, &input, analysis, error);
     hours_blocks_free(&blocks);
     free(exposure);
     free(facts);

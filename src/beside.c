@@ -33,19 +33,13 @@ static bool analyse(Store *store, const Config *config, Beside *beside, size_t s
     return ok;
 }
 
-static int compare_id(const void *a, const void *b)
-{
-    int64_t p = *(const int64_t *)a, q = *(const int64_t *)b;
-    return (p > q) - (p < q);
-}
-
 static void count_in_both(Beside *beside)
 {
     for (size_t s = 0; s < beside->sets; s++) {
         for (size_t t = 0; t < beside->sets; t++) {
             const Points *of = &beside->analysis[s].selection.points, *in = &beside->analysis[t].selection.points;
             for (size_t i = 0; s != t && i < of->count; i++)
-                beside->in_both[s][t] += bsearch(&of->id[i], in->id, in->count, sizeof *in->id, compare_id) != NULL;
+                beside->in_both[s][t] += points_find(in, of->id[i]) >= 0;
         }
     }
 }

@@ -196,13 +196,6 @@ static bool make_map(const Config *config, const Beside *beside, BesideMap *map,
     return true;
 }
 
-static void add_number(EvidenceSheet *page, Language language, double value, int decimals)
-{
-    char *text = evidence_text(page);
-    number_text(language, value, decimals, text);
-    evidence_cell(page, text);
-}
-
 static void add_ground_row(EvidenceSheet *page, Language language, const Beside *beside, const char *label, unsigned first, unsigned end, unsigned step)
 {
     double ground = 0, all = 0;
@@ -216,10 +209,10 @@ static void add_ground_row(EvidenceSheet *page, Language language, const Beside 
         for (size_t s = 0; s < beside->sets; s++) reports[s] += beside->reports[s][mask];
     }
     evidence_cell(page, label);
-    add_number(page, language, ground / M2_PER_HA, 1);
+    evidence_number(page, language, ground / M2_PER_HA, 1);
     percent_text(language, all > 0 ? ground / all : 0, 1, share);
     evidence_cell(page, share);
-    for (size_t s = 0; s < beside->sets; s++) add_number(page, language, (double)reports[s], 0);
+    for (size_t s = 0; s < beside->sets; s++) evidence_number(page, language, (double)reports[s], 0);
 }
 
 /* The 2 x 2: ground and reports of both, of one alone, of the other alone, of neither. */

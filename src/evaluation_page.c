@@ -93,13 +93,6 @@ static void add_percent(Language language, double share, EvidenceSheet *page)
     evidence_cell(page, text);
 }
 
-static void add_number(Language language, double value, int decimals, EvidenceSheet *page)
-{
-    char *text = evidence_text(page);
-    number_text(language, value, decimals, text);
-    evidence_cell(page, text);
-}
-
 static void add_table(Language language, const Evaluation *evaluation, EvidenceSheet *page)
 {
     static const char *const heads[] = {N_("Part of the ground"), N_("Map: hits"), N_("Counting: hits"), N_("Best possible"), N_("Map: PAI"), N_("Counting: PAI"),
@@ -113,10 +106,10 @@ static void add_table(Language language, const Evaluation *evaluation, EvidenceS
         add_percent(language, map->hit_rate, page);
         add_percent(language, count->hit_rate, page);
         add_percent(language, map->best_hit_rate, page);
-        add_number(language, map->pai, 1, page);
-        add_number(language, count->pai, 1, page);
-        add_number(language, map->pei, 2, page);
-        if (columns == 8) add_number(language, map->pai_street, 1, page);
+        evidence_number(page, language, map->pai, 1);
+        evidence_number(page, language, count->pai, 1);
+        evidence_number(page, language, map->pei, 2);
+        if (columns == 8) evidence_number(page, language, map->pai_street, 1);
     }
     evidence_table(page, first, columns, widths);
 }

@@ -22,6 +22,13 @@ void evidence_cell(EvidenceSheet *sheet, const char *text)
     if (sheet->cells < EVIDENCE_CELLS) sheet->cell[sheet->cells++] = text;
 }
 
+void evidence_number(EvidenceSheet *sheet, Language language, double value, int decimals)
+{
+    char *text = evidence_text(sheet);
+    number_text(language, value, decimals, text);
+    evidence_cell(sheet, text);
+}
+
 void evidence_table(EvidenceSheet *sheet, size_t first, size_t columns, const double *widths)
 {
     SheetBlock *block = evidence_add(sheet, SHEET_TABLE, NULL);

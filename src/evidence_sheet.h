@@ -26,6 +26,7 @@ SheetBlock *evidence_add(EvidenceSheet *sheet, SheetKind kind, const char *text)
 
 /* Adds a cell of a table: first the headings, then row by row; evidence_table() makes a table of the cells from `first` on. */
 void evidence_cell(EvidenceSheet *sheet, const char *text);
+void evidence_number(EvidenceSheet *sheet, Language language, double value, int decimals);
 void evidence_table(EvidenceSheet *sheet, size_t first, size_t columns, const double *widths);
 
 /* The note of counts that goes under every result. */

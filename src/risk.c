@@ -25,18 +25,12 @@ void risk_free(Risk *risk)
 
 /* ---- the two sides ---- */
 
-static int compare_id(const void *a, const void *b)
-{
-    int64_t p = *(const int64_t *)a, q = *(const int64_t *)b;
-    return (p > q) - (p < q);
-}
-
 /* Marks the reports of `of` that are in `in` too; both are in order of id. Gives back how many. */
 static size_t mark_shared(const Points *of, const Points *in, uint8_t *shared)
 {
     size_t count = 0;
     for (size_t i = 0; i < of->count; i++) {
-        shared[i] = in->count > 0 && bsearch(&of->id[i], in->id, in->count, sizeof *in->id, compare_id) != NULL;
+        shared[i] = points_find(in, of->id[i]) >= 0;
         count += shared[i];
     }
     return count;

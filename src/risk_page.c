@@ -215,13 +215,6 @@ static bool make_map(const Config *config, const Analysis *analysis, const Risk 
     return true;
 }
 
-static void add_count(EvidenceSheet *page, Language language, double value, int decimals)
-{
-    char *text = evidence_text(page);
-    number_text(language, value, decimals, text);
-    evidence_cell(page, text);
-}
-
 static void add_row(EvidenceSheet *page, Language language, const Risk *risk, const RiskPlace *place)
 {
     char *name = evidence_text(page), *ratio = evidence_text(page), low[NUMBER_TEXT], high[NUMBER_TEXT], times[NUMBER_TEXT], where[WORDING_TEXT];
@@ -232,11 +225,11 @@ static void add_row(EvidenceSheet *page, Language language, const Risk *risk, co
     ratio_text(language, place->high, high);
     snprintf(ratio, EVIDENCE_TEXT, "%s (%s–%s)", times, low, high);
     evidence_cell(page, name);
-    add_count(page, language, (double)place->cases, 0);
-    add_count(page, language, risk->against_exposure ? place->expected : (double)place->others, risk->against_exposure ? 1 : 0);
+    evidence_number(page, language, (double)place->cases, 0);
+    evidence_number(page, language, risk->against_exposure ? place->expected : (double)place->others, risk->against_exposure ? 1 : 0);
     evidence_cell(page, ratio);
-    add_count(page, language, place->p, 3);
-    add_count(page, language, place->p_all, 3);
+    evidence_number(page, language, place->p, 3);
+    evidence_number(page, language, place->p_all, 3);
     evidence_cell(page, place->certain ? _("certain") : _("indicative"));
 }
 

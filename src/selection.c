@@ -95,6 +95,12 @@ static bool *chosen(const char *list, const Names *names, Error *error)
     return holds;
 }
 
+static bool some_hour_known(const Points *points, Error *error)
+{
+    if (points->count == 0 || memchr(points->hour_known, 1, points->count) != NULL) return true;
+    return error_set(error, ERROR_INPUT, _("Of none of the %zu reports the hour is known, so none can be chosen by its hours; leave out the hours."), points->count);
+}
+
 static bool choose(const Config *config, const Loaded *loaded, uint8_t *keep, size_t *ret_not_chosen, Error *error)
 {
     HourRange hours = {0};
@@ -110,16 +116,10 @@ static bool choose(const Config *config, const Loaded *loaded, uint8_t *keep, si
         not_chosen += !keep[i];
     }
     *ret_not_chosen = not_chosen;
-    bool ok = source != NULL;
+    bool ok = source != NULL && (hours.from == hours.to || some_hour_known(points, error));
     free(category);
     free(source);
     return ok;
-}
-
-static int compare_id(const void *a, const void *b)
-{
-    int64_t p = *(const int64_t *)a, q = *(const int64_t *)b;
-    return (p > q) - (p < q);
 }
 
 /* A duplicate is left out only when what it repeats counts itself. The ids rise, so they can be searched. */
@@ -129,8 +129,8 @@ static size_t drop_duplicates(const Loaded *loaded, uint8_t *keep)
     const Points *points = &loaded->points;
     for (size_t i = 0; i < points->count; i++) {
         if (!keep[i] || loaded->duplicate_of[i] == 0) continue;
-        const int64_t *original = bsearch(&loaded->duplicate_of[i], points->id, points->count, sizeof *points->id, compare_id);
-        if (original == NULL || !keep[original - points->id]) continue;
+        ptrdiff_t original = points_find(points, loaded->duplicate_of[i]);
+        if (original < 0 || !keep[original]) continue;
         keep[i] = 2; /* looked at by none of its own duplicates: originals are never duplicates */
     }
     for (size_t i = 0; i < points->count; i++)
@@ -304,8 +304,6 @@ static bool nothing_left(const Selection *selection, const Config *config, Error
     if (selection->found == 0)
         return error_set(error, ERROR_INPUT, _("The database holds no report of kind %s in this period; import some, or choose another period with --from and --to."),
                          config->kind == KIND_PERCEPTION ? "perception" : "incident");
-    if (config->hours[0] != '\0' && selection->hour_unknown == selection->found)
-        return error_set(error, ERROR_INPUT, _("Of none of the %zu reports the hour is known, so none can be chosen by its hours; leave out the hours."), selection->found);
     if (selection->outside > 0 && selection->outside + selection->not_chosen + selection->duplicates >= selection->found)
         return error_set(error, ERROR_INPUT,
                          _("All %zu reports lie outside the boundary; is it the boundary of the right municipality, in the right coordinate system?"),
@@ -368,7 +366,6 @@ bool selection_load(Store *store, const Config *config, Municipality *municipali
     if (!reports_load(store, config->kind, selection.from_day, selection.to_day, &loaded, error)) return false;
     selection.found = loaded.points.count;
     bool ok = selection.found > 0 || nothing_left(&selection, config, error);
-    for (size_t i = 0; ok && i < loaded.points.count; i++) selection.hour_unknown += !loaded.points.hour_known[i];
     if (ok) find_period(&selection, &loaded.points, config->from[0] != '\0', config->to[0] != '\0');
     ok = ok && filter(config, municipality, &loaded, &selection, error);
     ok = ok && (loaded.points.count > 0 || nothing_left(&selection, config, error)) && more_places_than_one(&loaded.points, error);
@@ -384,7 +381,6 @@ bool selection_load(Store *store, const Config *config, Municipality *municipali
         selection_free(&selection);
         return false;
     }
-    selection.hour_unknown = 0; /* until here: of all that were found */
     for (size_t i = 0; i < selection.points.count; i++) {
         selection.hour_unknown += !selection.points.hour_known[i];
         selection.reporter_unknown += selection.points.reporter[i] == 0;

@@ -507,12 +507,6 @@ static bool find_conflicts(Judge *judge, Error *error)
 
 /* ---- against chance ---- */
 
-static int compare_doubles(const void *a, const void *b)
-{
-    double p = *(const double *)a, q = *(const double *)b;
-    return (p > q) - (p < q);
-}
-
 static bool set_against_chance(Judge *judge, Error *error)
 {
     const Ground *ground = judge->ground;
@@ -531,7 +525,7 @@ static bool set_against_chance(Judge *judge, Error *error)
     if (ok) {
         verdict->placements = placements;
         verdict->percentile = placement_percentile(verdict->added, chance, placements);
-        qsort(chance, placements, sizeof *chance, compare_doubles);
+        sort_numbers(chance, placements);
         verdict->chance_low = chance[(placements - 1) / 20];
         verdict->chance_median = chance[(placements - 1) / 2];
         verdict->chance_high = chance[placements - 1 - (placements - 1) / 20];
