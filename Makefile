@@ -26,12 +26,16 @@ CFLAGS_ALL   = $(STANDARD) $(WARNINGS) $(CFLAGS_$(MODE)) $(if $(CI),-Werror) -fo
 LDFLAGS_ALL  = $(LDFLAGS_$(MODE)) -fopenmp $(LDFLAGS)
 
 SOURCES := $(sort $(wildcard geo/*.c render/*.c src/*.c src/*/*.c))
-OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/render/web_assets.o
 LIBRARY_OBJECTS := $(filter-out $(BUILD)/src/main.o,$(OBJECTS))
 TESTS   := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/unit/test_*.c)))
 SUPPORT := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
 CATALOGUES := $(patsubst po/%.po,$(BUILD)/locale/%/LC_MESSAGES/brandpunt.mo,$(wildcard po/*.po))
 PROGRAM := $(BUILD)/brandpunt
+# The files of the web page, and Leaflet from Debian, go into the program.
+LEAFLET := /usr/share/javascript/leaflet
+LEAFLET_COPYRIGHT := /usr/share/doc/libjs-leaflet/copyright
+WEB_FILES := $(wildcard render/web/page.*)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -126,6 +130,15 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call SAY,CC)
 	$(Q)$(CC) $(CFLAGS_ALL) $(LIBRARY_FLAGS) -MMD -MP -c $< -o $@
+
+$(BUILD)/render/web_assets.c: packaging/embed-web.sh $(WEB_FILES) $(wildcard $(LEAFLET)/leaflet.min.js)
+	@mkdir -p $(@D)
+	$(call SAY,EMBED)
+	$(Q)sh packaging/embed-web.sh render/web $(LEAFLET) $(LEAFLET_COPYRIGHT) > $@
+
+$(BUILD)/render/web_assets.o: $(BUILD)/render/web_assets.c $(BUILD)/flags
+	$(call SAY,CC)
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
 
 $(PROGRAM): $(OBJECTS)
 	$(call SAY,LD)
