@@ -77,7 +77,7 @@ static const WebWord WORDS[] = {
     {"peak", N_("Peak")},
     {"trend", N_("Trend")},
     {"status", N_("Status")},
-    {"levers", N_("Place in the ranking per measure")},
+    {"levers", N_("Measures (place)")},
     {"layer_green", N_("Green")},
     {"layer_water", N_("Water")},
     {"layer_railway", N_("Railway")},

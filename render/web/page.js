@@ -66,7 +66,7 @@
     crs: L.CRS.Simple,
     zoomControl: false,
     attributionControl: false,
-    zoomSnap: 0.25,
+    zoomSnap: 0.125,
     zoomDelta: 0.5,
     maxZoom: 2,
     minZoom: -10,
@@ -336,7 +336,7 @@
   function drawArea(area) {
     const style = {color: colours.ink, weight: area.hotspot ? 2.5 : 2, dashArray: area.hotspot ? null : '6 5', fill: true, fillOpacity: 0};
     area.outline = L.polygon(area.shape, drawing('areas', Object.assign(style, {interactive: true}))).addTo(map);
-    const icon = L.divIcon({className: 'rank' + (area.hotspot ? '' : ' indicative'), html: make('span', String(area.rank)), iconSize: null});
+    const icon = L.divIcon({className: 'mark' + (area.hotspot ? '' : ' indicative'), html: make('span', String(area.rank)), iconSize: null});
     const marker = L.marker([area.y, area.x], {icon, keyboard: true}).addTo(map);
     const element = marker.getElement();
     element.style.marginLeft = element.style.marginTop = '-.875rem';
@@ -355,7 +355,7 @@
   /* ---- table of the areas ---- */
 
   const columns = ['rank', 'place', 'reports', 'chosen', 'peak', 'trend', 'status'].filter((key) => key !== 'chosen' || data.windows[0].area_reports);
-  const numeric = (key) => (key === 'reports' || key === 'chosen' ? 'number' : '');
+  const numeric = (key) => key + (key === 'reports' || key === 'chosen' ? ' number' : '');
 
   function fillTable() {
     byId('no-places').hidden = areas.length > 0;
@@ -439,7 +439,7 @@
     byId('month').setAttribute('aria-valuetext', data.windows[month].text);
     byId('earlier').disabled = month === 0;
     byId('later').disabled = month === data.months;
-    byId('whole').disabled = index === 0;
+    byId('whole').hidden = index === 0;
     bars.forEach((bar, i) => bar.classList.toggle('chosen', i + 1 === index));
     weekButtons.forEach((button) => button.element.setAttribute('aria-pressed', String(button.index === index)));
     if (chosenArea) popup.setContent(popupContent(chosenArea));
@@ -472,7 +472,7 @@
   function weekButton(index, text, most) {
     const window = data.windows[index];
     const heat = most > 0 ? Math.min(4, Math.floor(window.reports / most * 5)) : 0;
-    const element = make('button', text, {type: 'button', class: 'heat-' + heat, 'aria-label': window.name + ': ' + whole(window.reports), 'aria-pressed': 'false', tabindex: '-1'});
+    const element = make('button', text, {type: 'button', class: 'heat-' + heat, 'aria-label': window.text, 'aria-pressed': 'false', tabindex: '-1'});
     if (!window.classes) element.classList.add('few');
     element.addEventListener('click', () => choose(index === chosen ? 0 : index));
     weekButtons.push({element, index});
@@ -566,6 +566,8 @@
       element.textContent = data.marking || '';
     });
     for (const key of ['title', 'subtitle', 'sources', 'run']) byId(key).textContent = data[key] || '';
+    document.documentElement.style.setProperty('--marking', JSON.stringify(data.marking || ''));
+    document.documentElement.style.setProperty('--run', JSON.stringify(data.run || ''));
     byId('banner').textContent = data.banner || '';
     byId('banner').hidden = !data.banner;
     byId('notes').append(...data.notes.map((note) => make('li', note)));
@@ -576,7 +578,10 @@
     byId('month').addEventListener('input', () => choose(Number(byId('month').value)));
     byId('earlier').addEventListener('click', () => choose(Number(byId('month').value) - 1));
     byId('later').addEventListener('click', () => choose(Number(byId('month').value) + 1));
-    byId('whole').addEventListener('click', () => choose(0));
+    byId('whole').addEventListener('click', () => {
+      choose(0);
+      (data.months > 0 ? byId('month') : byId('map')).focus({preventScroll: true});
+    });
     byId('skip').addEventListener('click', (event) => {
       event.preventDefault();
       byId('places').focus();
@@ -601,7 +606,6 @@
 
   byId('months').hidden = data.months === 0;
   byId('month').max = data.months;
-  byId('whole').hidden = data.windows.length < 2;
   fillTexts();
   map.setMinZoom(Math.floor(map.getBoundsZoom(bounds)) - 1);
   map.setView(bounds.getCenter(), map.getMinZoom(), {animate: false});
