@@ -97,42 +97,55 @@
     return L.polyline(parts, drawing(pane, options));
   }
 
-  /* A dot is a line without length, with round ends: one path for all of them. */
-  function dots(places, pane, options) {
-    return L.polyline(places.map((place) => [place, place]), drawing(pane, Object.assign({lineCap: 'round', smoothFactor: 0, noClip: true}, options)));
+  const pixels = (metres, least, most) => Math.min(most, Math.max(least, metres * Math.pow(2, map.getZoom())));
+
+  /* A dot is a line without length, with round ends: one path for all of them. It grows when the reader comes nearer. */
+  function dots(places, colour, metres, least, most) {
+    const path = L.polyline(places.map((place) => [place, place]), drawing('signs', {lineCap: 'round', smoothFactor: 0, noClip: true, color: colour}));
+    path.restyle = () => path.setStyle({weight: pixels(metres, least, most)});
+    return path;
+  }
+
+  /* Several drawings as one, restyled together. */
+  function together(drawings) {
+    const group = L.layerGroup(drawings);
+    group.restyle = () => group.eachLayer((drawn) => drawn.restyle && drawn.restyle());
+    return group;
   }
 
   /* ---- layers of the base map ---- */
 
   /* Widths in metres of footpaths, residential streets, streets and main roads; and at least so many pixels. */
   const streetWidths = [{metres: 2, least: 0.6}, {metres: 5, least: 0.6}, {metres: 7, least: 1}, {metres: 10, least: 2}];
-  const pixels = (metres, least) => Math.max(least, metres * Math.pow(2, map.getZoom()));
 
   function drawStreets(layer, shape) {
-    const group = L.layerGroup();
+    const drawings = [];
     const ordered = [0, 1, 2, 3].map((importance) => flat(shape.filter((_, i) => Number((layer.importance || '')[i] || 2) === importance)));
     const add = (importance, options, extra) => {
       if (ordered[importance].length === 0) return;
       const line = lines(ordered[importance], 'structure', options);
       line.restyle = () => {
         const width = streetWidths[importance];
-        line.setStyle({weight: pixels(width.metres, width.least) + extra});
+        line.setStyle({weight: pixels(width.metres, width.least, Infinity) + extra});
       };
-      group.addLayer(line);
+      drawings.push(line);
     };
     [1, 2, 3].forEach((importance) => add(importance, {color: importance === 3 ? colours.casing_main : colours.casing}, 1.5));
     add(0, {color: colours.path, dashArray: '3 3'}, 0);
     [1, 2, 3].forEach((importance) => add(importance, {color: colours.street}, 0));
-    group.restyle = () => group.eachLayer((line) => line.restyle());
-    return group;
+    return together(drawings);
   }
 
+  /* The place of each point feature that has one, with its number. */
+  const placesOf = (shape) => shape.map((feature, i) => ({i, place: feature.length > 0 ? feature[0][0] : null})).filter(({place}) => place);
+  const placeOnly = ({place}) => place;
+
   function drawLights(layer, shape) {
-    const places = shape.map((feature) => feature[0][0]);
-    const broken = (i) => (layer.importance || '')[i] === '1';
-    return L.layerGroup([
-      dots(places.filter((_, i) => !broken(i)), 'signs', {color: colours.light, weight: 3}),
-      dots(places.filter((_, i) => broken(i)), 'signs', {color: colours.light_broken, weight: 6})
+    const lights = placesOf(shape);
+    const broken = ({i}) => (layer.importance || '')[i] === '1';
+    return together([
+      dots(lights.filter((light) => !broken(light)).map(placeOnly), colours.light, 4, 1, 6),
+      dots(lights.filter(broken).map(placeOnly), colours.light_broken, 6, 3, 9)
     ]);
   }
 
@@ -150,16 +163,17 @@
   }
 
   function drawCameras(layer, shape) {
-    const places = shape.map((feature) => feature[0][0]);
-    const views = (layer.views || []).map((view, i) => viewOf(places[i], view));
-    return L.layerGroup([
+    const cameras = placesOf(shape);
+    const places = cameras.map(placeOnly);
+    const views = layer.views ? cameras.map(({i, place}) => viewOf(place, layer.views[i])) : [];
+    return together([
       ...views.map((view) => polygons([view], 'signs', {fillColor: colours.camera_view, stroke: true, color: colours.camera, weight: 1})),
-      dots(places, 'signs', {color: '#ffffff', weight: 13}),
-      dots(places, 'signs', {color: colours.camera, weight: 9})
+      dots(places, '#ffffff', 12, 8, 14),
+      dots(places, colours.camera, 9, 5, 11)
     ]);
   }
 
-  const drawPoints = (colour) => (layer, shape) => dots(flat(shape).map((part) => part[0]), 'signs', {color: colour, weight: 9});
+  const drawPoints = (colour) => (layer, shape) => dots(flat(shape).map((part) => part[0]), colour, 9, 5, 11);
 
   const drawLayer = {
     green: (layer, shape) => polygons(shape, 'ground', {fillColor: colours.green}),
