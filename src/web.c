@@ -186,7 +186,8 @@ static bool fill_windows(const Config *config, Page *page, Error *error)
                                       .area_reports = window->area_reports};
     }
     page->web.window = page->window;
-    page->web.window_count = count;
+    /* Where no hour is known the week is a sentence. */
+    page->web.window_count = page->analysis.selection.hour_unknown < page->analysis.selection.points.count ? count : 1 + windows->months;
     page->web.month_count = windows->months;
     return true;
 }
@@ -204,11 +205,15 @@ static void fill_week(const Config *config, Page *page)
     page->web.day_parts = WINDOW_PARTS;
     page->web.day_name = page->day;
     page->web.part_name = page->part;
+    page->web.week_note = page->week_note;
+    if (known == 0) {
+        snprintf(page->week_note, WORDING_TEXT, "%s", _("Of no report the hour is known, so nothing can be said about hours; ask the source for the time of what happened."));
+        return;
+    }
     number_text(wording_language(config), (double)known, 0, known_text);
     number_text(wording_language(config), (double)all, 0, all_text);
     snprintf(page->week_note, WORDING_TEXT, ngettext("The hour is known of %s of the %s report.", "The hour is known of %s of the %s reports; the others are in no part of the week. What lasted longer counts in each part for as much as it lasted there.", all),
              known_text, all_text);
-    page->web.week_note = page->week_note;
 }
 
 /* ---- places and layers ---- */

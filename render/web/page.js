@@ -510,7 +510,9 @@
   }
 
   function fillWeek() {
-    byId('week-part').hidden = !hasWeek;
+    byId('week-note').textContent = data.week_note || '';
+    byId('week-part').hidden = !hasWeek && !data.week_note;
+    byId('week').hidden = byId('week-help').hidden = !hasWeek;
     if (!hasWeek) return;
     const firstPart = firstDay + 7;
     const firstBlock = firstPart + parts;
@@ -536,7 +538,6 @@
     });
     weekButtons[0].element.setAttribute('tabindex', '0');
     byId('week').addEventListener('keydown', moveInWeek);
-    byId('week-note').textContent = data.week_note || '';
   }
 
   /* ---- link ---- */
