@@ -40,7 +40,7 @@ WEB_FILES := $(wildcard render/web/page.*)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all deps demo test unit cli asan check-layers check-po pot pages bench bench-peers bench-instructions power lint install uninstall clean help FORCE
+.PHONY: all deps demo test unit cli browser asan check-layers check-po pot pages bench bench-peers bench-instructions power lint install uninstall clean help FORCE
 
 all: $(PROGRAM) $(CATALOGUES) ## build the program and its translations
 
@@ -60,6 +60,10 @@ unit: $(TESTS) ## run the unit tests (TEST=density runs one)
 
 cli: all ## run the tests of the command line (TEST=name runs one; REWRITE=1 rewrites what they expect)
 	@PROGRAM=$(abspath $(PROGRAM)) sh tests/run-cli.sh $(TEST)
+
+browser: deps ## open the web page in Chromium and use it as a reader does (installs Chromium, and tools of npm in build/browser)
+	@$(MAKE) --no-print-directory all
+	@sh tests/browser/run.sh $(PROGRAM) build/browser
 
 asan: ## run every test with the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory MODE=asan all unit cli

@@ -317,6 +317,7 @@
 
   /* In front of the reader too: from the table the map may be out of sight. */
   function openArea(area, from, near) {
+    popup.options.autoPan = from !== null; /* a link has the view already */
     backTo = null;
     map.closePopup(popup);
     chosenArea = area;
@@ -357,7 +358,7 @@
     element.setAttribute('role', 'button');
     element.setAttribute('aria-label', area.rank + '. ' + area.name);
     element.addEventListener('keydown', (event) => {
-      if (event.key === ' ') {
+      if (event.key === 'Enter' || event.key === ' ') {
         event.preventDefault();
         openArea(area, element);
       }
@@ -482,11 +483,12 @@
 
   const weekButtons = [];
 
-  /* The button of a window; its colour is its share of the fullest of its series. */
+  /* The button of a window. What stands on it is part of its name, for who speaks to the page; its colour is its share of the fullest of its series. */
   function weekButton(index, text, most) {
     const window = data.windows[index];
     const heat = most > 0 ? Math.min(4, Math.floor(window.reports / most * 5)) : 0;
-    const element = make('button', text, {type: 'button', class: 'heat-' + heat, 'aria-label': window.text, 'aria-pressed': 'false', tabindex: '-1'});
+    const label = index < firstDay + 7 ? text + ', ' + window.text : window.text;
+    const element = make('button', text, {type: 'button', class: 'heat-' + heat, 'aria-label': label, 'aria-pressed': 'false', tabindex: '-1'});
     if (!window.classes) element.classList.add('few');
     element.addEventListener('click', () => choose(index === chosen ? 0 : index));
     weekButtons.push({element, index});
