@@ -75,7 +75,7 @@
     fadeAnimation: !still,
     inertia: !still
   });
-  L.control.zoom({zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out}).addTo(map);
+  L.control.zoom({position: 'bottomright', zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out}).addTo(map);
   L.control.scale({imperial: false}).addTo(map);
 
   /* One drawing a level, the lowest first: the density lies on the ground and under the streets, as on the printed map. */
@@ -291,7 +291,7 @@
 
   const areaShapes = readShape(data.area_shape);
   const areas = data.areas.map((area, i) => Object.assign({}, area, {shape: areaShapes[i]}));
-  const popup = L.popup({maxWidth: 280, minWidth: 180, autoPanPadding: [12, 12]});
+  const popup = L.popup({maxWidth: Math.min(300, map.getSize().x - 64), maxHeight: map.getSize().y - 64, minWidth: 160, autoPanPadding: [8, 8]});
   let chosenArea = null;
   let backTo = null; /* where the focus was before the popup */
 
@@ -305,7 +305,7 @@
   }
 
   function popupContent(area) {
-    const content = make('div', null, {class: 'place', role: 'dialog', 'aria-label': area.name, tabindex: '-1'});
+    const content = make('div', null, {class: 'place', role: 'dialog', 'aria-label': area.name, tabindex: '0'});
     const list = make('dl');
     content.append(make('h3', area.rank + '. ' + area.name), list);
     facts(area).forEach(([key, text]) => list.append(make('dt', key ? words[key] : data.windows[chosen].name), make('dd', text)));
@@ -324,7 +324,8 @@
     backTo = from;
     const content = popupContent(area);
     if (near) {
-      byId('map').scrollIntoView({block: 'nearest', behavior: still ? 'auto' : 'smooth'});
+      const place = byId('map').getBoundingClientRect();
+      if (place.top < 0 || place.bottom > window.innerHeight) byId('map').scrollIntoView({block: 'nearest', behavior: still ? 'auto' : 'smooth'});
       map.fitBounds(L.latLngBounds(flat([area.shape])).pad(0.5), {maxZoom: -0.5, animate: false});
     }
     popup.setLatLng([area.y, area.x]).setContent(content).openOn(map);
