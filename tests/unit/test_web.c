@@ -462,7 +462,6 @@ static void every_word_of_the_script_is_there(void **state)
     const double square[] = {150000, 440000, 151000, 440000, 151000, 441000, 150000, 441000};
     const TownFeature ground = {"<b>Dorp</b>", square, 4};
     for (int i = 0; i < 40; i++) snprintf(rows + strlen(rows), sizeof rows - strlen(rows), "2024-03-%02d;22:00;%d;%d;overlast\n", 1 + i % 28, 150400 + 7 * (i % 9), 440400 + 11 * (i % 7));
-    town_lay(&town);
     town_found(&town);
     town_layer(&town, "grens", ROLE_BOUNDARY, FEATURE_POLYGON, &ground, 1);
     town_layer(&town, "buurt", ROLE_NEIGHBOURHOOD, FEATURE_POLYGON, &ground, 1);

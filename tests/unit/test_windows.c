@@ -119,7 +119,6 @@ static void counts_by_hand(void **state)
     (void)state;
     Town town;
     Analysis analysis;
-    town_lay(&town);
     found_village(&town, &analysis);
     Windows windows = make(&town, &analysis);
     const Points *points = &analysis.selection.points;
@@ -161,7 +160,6 @@ static void classes_by_brute_force(void **state)
     (void)state;
     Town town;
     Analysis analysis;
-    town_lay(&town);
     found_village(&town, &analysis);
     Windows windows = make(&town, &analysis);
     size_t drawn = 0, compared = 0;
@@ -200,7 +198,6 @@ static void nobody_shows_alone(void **state)
     (void)state;
     Town town;
     Analysis analysis;
-    town_lay(&town);
     found_village(&town, &analysis);
     Windows windows = make(&town, &analysis);
     double two = 2 * 3 / (3.14159265358979323846 * 100 * 100) * 1e6; /* of the quartic kernel, per km2 */
@@ -231,7 +228,6 @@ static void any_number_of_threads(void **state)
     (void)state;
     Town town;
     Analysis analysis;
-    town_lay(&town);
     found_village(&town, &analysis);
     town.config.threads = 1;
     Windows one = make(&town, &analysis);
@@ -253,7 +249,6 @@ static void few_reports_and_long_periods(void **state)
     (void)state;
     Town town;
     Analysis analysis;
-    town_lay(&town);
     found_village(&town, &analysis);
     analysis_free(&analysis);
     Error error;
