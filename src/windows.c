@@ -105,33 +105,42 @@ static bool lay_grid(const Config *config, const Analysis *analysis, Grid *ret_g
     return grid_lay(box, config->cell_m * cells, ret_grid, error);
 }
 
-/* The surface of a window in a new grid, and the shares in a caller's array of one number a report. */
-static bool make_surface(const Config *config, const Analysis *analysis, const HourBlocks *blocks, const Grid *cells, double *share, Window *window, Grid *ret_grid,
-                         Error *error)
-{
-    Points points = analysis->selection.points;
-    windows_shares(analysis, blocks, window, share);
-    if (!count_reports(analysis, share, window, error) || !window->shown) return window->area_reports != NULL;
-    for (size_t i = 0; i < points.count; i++) share[i] *= points.weight[i];
-    points.weight = share; /* read only */
-    /* One thread each: the windows themselves are shared out. */
-    DensityOptions options = {(KernelKind)config->kernel, config->bandwidth_m, analysis->report_bandwidth_m, window->scale, 1};
-    return grid_band(cells, 0, cells->rows, ret_grid, error) && density_compute(&points, analysis->edge_share, &options, ret_grid, error);
-}
-
 /* The highest value of the cells within the boundary, of which `inside` holds data. */
 static double highest_inside(const Grid *grid, const Grid *inside)
 {
     double top = 0;
     for (size_t cell = 0; cell < grid_cells(grid); cell++)
-        if (!isnan(inside->value[cell]) && grid->value[cell] > top) top = grid->value[cell];
+        if (grid->value[cell] > top && !isnan(inside->value[cell])) top = grid->value[cell];
     return top;
+}
+
+/* Whether a row reaches a level. */
+static bool row_reaches(const Grid *grid, int row, double level)
+{
+    const double *value = grid->value + (size_t)row * (size_t)grid->columns;
+    for (int c = 0; c < grid->columns; c++)
+        if (value[c] >= level) return true;
+    return false;
+}
+
+/* The rows that reach a level, and one on either side, as a view: the contours are the same, and most surfaces are low nearly everywhere. */
+static Grid rows_that_reach(const Grid *grid, double level)
+{
+    int first = 0, end = grid->rows;
+    while (first < end && !row_reaches(grid, first, level)) first++;
+    while (end > first && !row_reaches(grid, end - 1, level)) end--;
+    if (first > 0) first--;
+    if (end < grid->rows) end++;
+    return (Grid){grid->x0_m, grid->y0_m + first * grid->cell_m, grid->cell_m, grid->columns, end - first, grid->value + (size_t)first * (size_t)grid->columns};
 }
 
 static bool draw_classes(const Grid *grid, const WindowClasses *classes, Window *window, Error *error)
 {
-    for (int c = 0; c < classes->class_count; c++)
-        if (!contour_polygons(grid, classes->class_break[c], &window->class_area[c], error)) return false;
+    Grid rows = *grid; /* a view: it owns nothing */
+    for (int c = 0; c < classes->class_count; c++) {
+        rows = rows_that_reach(&rows, classes->class_break[c]);
+        if (!contour_polygons(&rows, classes->class_break[c], &window->class_area[c], error)) return false;
+    }
     return true;
 }
 
@@ -143,9 +152,57 @@ typedef struct Series {
     const Grid *cells, *inside;
     Window *window;
     size_t count;
-    Grid *grid;           /* of each window; without values when it has none */
+    double *top;          /* of each window's surface within the boundary */
     WindowClasses *classes;
 } Series;
+
+/* Where one thread works: a surface and the shares of the reports. They are made anew for each window, twice (for the classes, and when the
+ * classes are known): that takes less time than the memory to keep them all would. */
+typedef struct Desk {
+    Grid grid;
+    double *share;
+} Desk;
+
+static void desk_free(Desk *desk)
+{
+    grid_free(&desk->grid);
+    free(desk->share);
+}
+
+static bool desk_open(const Series *series, Desk *ret_desk, Error *error)
+{
+    size_t reports = series->analysis->selection.points.count;
+    *ret_desk = (Desk){.share = malloc((reports + 1) * sizeof(double))};
+    if (ret_desk->share == NULL) return error_memory(error, 8.0 * (double)reports);
+    return series->analysis->counts_only || grid_band(series->cells, 0, series->cells->rows, &ret_desk->grid, error);
+}
+
+/* Counts what is in a window and, where it is enough, makes its surface on the desk. */
+static bool make_surface(const Series *series, Window *window, Desk *desk, Error *error)
+{
+    const Analysis *analysis = series->analysis;
+    Points points = analysis->selection.points;
+    if (window->area_reports != NULL && !window->shown) return true; /* counted before */
+    windows_shares(analysis, series->blocks, window, desk->share);
+    if (window->area_reports == NULL && !count_reports(analysis, desk->share, window, error)) return false;
+    if (!window->shown) return true;
+    for (size_t i = 0; i < points.count; i++) desk->share[i] *= points.weight[i];
+    points.weight = desk->share; /* read only */
+    /* One thread each: the windows themselves are shared out. */
+    DensityOptions options = {(KernelKind)series->config->kernel, series->config->bandwidth_m, analysis->report_bandwidth_m, window->scale, 1};
+    return density_compute(&points, analysis->edge_share, &options, &desk->grid, error);
+}
+
+/* The height of a window or, with `draw`, the areas of its classes. */
+static bool visit_window(const Series *series, size_t w, bool draw, Desk *desk, Error *error)
+{
+    Window *window = &series->window[w];
+    if (!make_surface(series, window, desk, error)) return false;
+    if (!window->shown) return true;
+    if (draw) return draw_classes(&desk->grid, series->classes, window, error);
+    series->top[w] = highest_inside(&desk->grid, series->inside);
+    return true;
+}
 
 /* The first error in the order of the windows, whichever came first. */
 static bool first_error(const bool *failed, const Error *errors, size_t count, Error *error)
@@ -155,16 +212,6 @@ static bool first_error(const bool *failed, const Error *errors, size_t count, E
     return true;
 }
 
-static void make_one(const Series *series, size_t w, bool *failed, Error *error)
-{
-    size_t reports = series->analysis->selection.points.count;
-    double *share = malloc((reports + 1) * sizeof *share);
-    if (share == NULL) *failed = !error_memory(error, 8.0 * (double)reports);
-    else *failed = !make_surface(series->config, series->analysis, series->blocks, series->cells, share, &series->window[w], &series->grid[w], error);
-    free(share);
-}
-
-/* For each window its surface, or (draw) the areas of its classes. */
 static bool each_window(const Series *series, bool draw, Error *error)
 {
     size_t count = series->count;
@@ -172,10 +219,17 @@ static bool each_window(const Series *series, bool draw, Error *error)
     Error *errors = calloc(count, sizeof *errors);
     if (failed == NULL || errors == NULL) return free(failed), free(errors), error_memory(error, (double)(count * sizeof *errors));
     int threads = series->config->threads > 0 ? series->config->threads : omp_get_max_threads();
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
-    for (size_t w = 0; w < count; w++) {
-        if (!draw) make_one(series, w, &failed[w], &errors[w]);
-        else if (series->grid[w].value != NULL) failed[w] = !draw_classes(&series->grid[w], series->classes, &series->window[w], &errors[w]);
+#pragma omp parallel num_threads(threads)
+    {
+        Desk desk;
+        Error own;
+        bool opened = desk_open(series, &desk, &own);
+#pragma omp for schedule(dynamic, 1)
+        for (size_t w = 0; w < count; w++) {
+            failed[w] = !opened || !visit_window(series, w, draw, &desk, &errors[w]);
+            if (!opened) errors[w] = own;
+        }
+        desk_free(&desk);
     }
     bool ok = first_error(failed, errors, count, error);
     free(failed);
@@ -187,8 +241,8 @@ static void find_classes(const Series *series)
 {
     double top = 0, scale = 0;
     for (size_t w = 0; w < series->count; w++) {
-        if (series->grid[w].value == NULL) continue;
-        top = fmax(top, highest_inside(&series->grid[w], series->inside));
+        if (!series->window[w].shown) continue;
+        top = fmax(top, series->top[w]);
         scale = fmax(scale, series->window[w].scale);
     }
     double floor = 2 * kernel_value((KernelKind)series->config->kernel, 0, series->config->bandwidth_m) * scale;
@@ -197,13 +251,12 @@ static void find_classes(const Series *series)
 
 static bool make_series(Series *series, Error *error)
 {
-    series->grid = calloc(series->count, sizeof *series->grid);
-    if (series->grid == NULL) return error_memory(error, (double)(series->count * sizeof *series->grid));
+    series->top = calloc(series->count, sizeof *series->top);
+    if (series->top == NULL) return error_memory(error, 8.0 * (double)series->count);
     bool ok = each_window(series, false, error);
     if (ok) find_classes(series);
     ok = ok && each_window(series, true, error);
-    for (size_t w = 0; w < series->count; w++) grid_free(&series->grid[w]);
-    free(series->grid);
+    free(series->top);
     return ok;
 }
 
