@@ -261,13 +261,26 @@
     return layer ? all.concat(listNames(layer, key === 'streets' ? 'street' : 'quarter')) : all;
   }, []);
 
+  const touches = (box, others) => others.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]);
+
+  /* The boxes that the numbers of the areas take. Where two would touch only the first in rank is there, until the reader comes nearer; its
+     outline and its row in the table stay. */
+  function placeNumbers() {
+    const taken = [];
+    const kept = (area) => area === chosenArea || area.mark === document.activeElement;
+    areas.slice().sort((a, b) => kept(b) - kept(a)).forEach((area) => {
+      const point = map.latLngToLayerPoint([area.y, area.x]);
+      const box = [point.x - 13, point.y - 13, point.x + 13, point.y + 13];
+      area.mark.hidden = !kept(area) && touches(box, taken);
+      if (!area.mark.hidden) taken.push(box);
+    });
+    return taken;
+  }
+
   function placeNames() {
     const scale = Math.pow(2, map.getZoom());
     const view = map.getBounds();
-    const taken = areas.map((area) => {
-      const point = map.latLngToLayerPoint([area.y, area.x]);
-      return [point.x - 16, point.y - 16, point.x + 16, point.y + 16];
-    });
+    const taken = placeNumbers();
     nameGroup.clearLayers();
     for (const label of names) {
       const streetFits = label.kind === 'street' && scale >= 0.35;
@@ -279,7 +292,7 @@
       const height = label.note ? 18 : 10;
       const point = map.latLngToLayerPoint(label.place);
       const box = [point.x - width, point.y - height, point.x + width, point.y + height];
-      if (taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
+      if (touches(box, taken)) continue;
       taken.push(box);
       const text = make('span', label.name, {'aria-hidden': 'true'});
       if (label.note) text.append(make('br'), label.note);
@@ -355,7 +368,8 @@
     const icon = L.divIcon({className: 'mark' + (area.hotspot ? '' : ' indicative'), html: make('span', String(area.rank)), iconSize: null});
     const marker = L.marker([area.y, area.x], {icon, keyboard: true}).addTo(map);
     const element = marker.getElement();
-    element.style.marginLeft = element.style.marginTop = '-.875rem';
+    element.style.marginLeft = element.style.marginTop = '-.8125rem';
+    area.mark = element;
     element.setAttribute('role', 'button');
     element.setAttribute('aria-label', area.rank + '. ' + area.name);
     element.addEventListener('keydown', (event) => {
@@ -556,7 +570,11 @@
     if (chosenArea) fields.push('a=' + chosenArea.rank);
     if (layers.some((layer) => layer.shown !== layer.initially)) fields.push('l=' + layers.filter((layer) => layer.shown).map((layer) => layer.key).join(','));
     written = '#' + fields.join('&');
-    window.history.replaceState(null, '', written);
+    try {
+      window.history.replaceState(null, '', written);
+    } catch {
+      written = ''; /* a viewer within another page may keep no address; all else works */
+    }
   }
 
   /* What a link says, as far as it can be understood; the rest stays as it is at first. */

@@ -352,6 +352,19 @@ const tests = {
     return page;
   },
 
+  async 'numbers do not lie over each other'() {
+    const page = await open('town.html', {width: 360, height: 740});
+    for (let i = 0; i < 4; i++) {
+      await page.click('.leaflet-control-zoom-out');
+      await settle();
+    }
+    const boxes = await page.$$eval('.mark', (marks) => marks.filter((mark) => mark.getClientRects().length > 0).map((mark) => mark.getBoundingClientRect().toJSON()));
+    assert.ok(boxes.length < await count(page, '.mark'));
+    boxes.forEach((box, i) => boxes.slice(i + 1).forEach((other) => assert.ok(Math.abs(box.x - other.x) > 24 || Math.abs(box.y - other.y) > 24)));
+    assert.equal(await page.$eval('.mark', (mark) => mark.getClientRects().length), 1);
+    return page;
+  },
+
   async 'a page of few reports stands'() {
     const page = await open('few.html', {width: 360, height: 740});
     assert.match(await text(page, '#state'), /te weinig/);
