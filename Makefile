@@ -61,7 +61,7 @@ unit: $(TESTS) ## run the unit tests (TEST=density runs one)
 cli: all ## run the tests of the command line (TEST=name runs one; REWRITE=1 rewrites what they expect)
 	@PROGRAM=$(abspath $(PROGRAM)) sh tests/run-cli.sh $(TEST)
 
-browser: deps ## open the web page in Chromium and use it as a reader does (installs Chromium, and tools of npm in build/browser)
+browser: deps ## use the web page in Chromium as a reader does (installs Chromium, and from npm what it needs in build/browser)
 	@$(MAKE) --no-print-directory all
 	@sh tests/browser/run.sh $(PROGRAM) build/browser
 
