@@ -26,17 +26,21 @@ CFLAGS_ALL   = $(STANDARD) $(WARNINGS) $(CFLAGS_$(MODE)) $(if $(CI),-Werror) -fo
 LDFLAGS_ALL  = $(LDFLAGS_$(MODE)) -fopenmp $(LDFLAGS)
 
 SOURCES := $(sort $(wildcard geo/*.c render/*.c src/*.c src/*/*.c))
-OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/render/web_assets.o
 LIBRARY_OBJECTS := $(filter-out $(BUILD)/src/main.o,$(OBJECTS))
 TESTS   := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/unit/test_*.c)))
 SUPPORT := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
 CATALOGUES := $(patsubst po/%.po,$(BUILD)/locale/%/LC_MESSAGES/brandpunt.mo,$(wildcard po/*.po))
 PROGRAM := $(BUILD)/brandpunt
+# The files of the web page, and Leaflet from Debian, go into the program.
+LEAFLET := /usr/share/javascript/leaflet
+LEAFLET_COPYRIGHT := /usr/share/doc/libjs-leaflet/copyright
+WEB_FILES := $(wildcard render/web/page.*)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all deps demo test unit cli asan check-layers check-po pot pages bench bench-peers bench-instructions power lint install uninstall clean help FORCE
+.PHONY: all deps demo test unit cli browser asan check-layers check-po pot pages bench bench-peers bench-instructions power lint install uninstall clean help FORCE
 
 all: $(PROGRAM) $(CATALOGUES) ## build the program and its translations
 
@@ -56,6 +60,10 @@ unit: $(TESTS) ## run the unit tests (TEST=density runs one)
 
 cli: all ## run the tests of the command line (TEST=name runs one; REWRITE=1 rewrites what they expect)
 	@PROGRAM=$(abspath $(PROGRAM)) sh tests/run-cli.sh $(TEST)
+
+browser: deps ## use the web page in Chromium as a reader does (installs Chromium, and from npm what it needs in build/browser)
+	@$(MAKE) --no-print-directory all
+	@sh tests/browser/run.sh $(PROGRAM) build/browser
 
 asan: ## run every test with the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory MODE=asan all unit cli
@@ -126,6 +134,15 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call SAY,CC)
 	$(Q)$(CC) $(CFLAGS_ALL) $(LIBRARY_FLAGS) -MMD -MP -c $< -o $@
+
+$(BUILD)/render/web_assets.c: packaging/embed-web.sh $(WEB_FILES) $(wildcard $(LEAFLET)/leaflet.min.js)
+	@mkdir -p $(@D)
+	$(call SAY,EMBED)
+	$(Q)sh packaging/embed-web.sh render/web $(LEAFLET) $(LEAFLET_COPYRIGHT) > $@
+
+$(BUILD)/render/web_assets.o: $(BUILD)/render/web_assets.c $(BUILD)/flags
+	$(call SAY,CC)
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
 
 $(PROGRAM): $(OBJECTS)
 	$(call SAY,LD)

@@ -128,24 +128,64 @@ bool overlay_dissolve(Features *features, Error *error)
     return true;
 }
 
+/* A boundary that is cut by more than once. */
+typedef struct Clipper {
+    GEOSContextHandle_t geos;
+    GEOSGeometry *edge;
+    const GEOSPreparedGeometry *prepared;
+} Clipper;
+
+static void clipper_close(Clipper *clipper)
+{
+    if (clipper->prepared != NULL) GEOSPreparedGeom_destroy_r(clipper->geos, clipper->prepared);
+    if (clipper->edge != NULL) GEOSGeom_destroy_r(clipper->geos, clipper->edge);
+    GEOS_finish_r(clipper->geos);
+}
+
+static bool clipper_open(const Features *boundary, Clipper *ret_clipper, Error *error)
+{
+    Clipper clipper = {.geos = GEOS_init_r()};
+    if (clipper.geos == NULL) return error_memory(error, 1e6);
+    GEOSGeometry *joined = geometry_of(clipper.geos, boundary, 0);
+    clipper.edge = joined == NULL ? NULL : GEOSMakeValid_r(clipper.geos, joined);
+    clipper.prepared = clipper.edge == NULL ? NULL : GEOSPrepare_r(clipper.geos, clipper.edge);
+    if (joined != NULL) GEOSGeom_destroy_r(clipper.geos, joined);
+    *ret_clipper = clipper;
+    if (clipper.prepared != NULL) return true;
+    clipper_close(&clipper);
+    return error_set(error, ERROR_INPUT, _("The boundary has no area that risk areas could be cut by; look at its layer in QGIS."));
+}
+
+static bool clip_layer(const Clipper *clipper, const Features *areas, Features *ret_areas, Error *error)
+{
+    Features clipped = features_init(FEATURE_POLYGON);
+    for (size_t i = 0; i < areas->count; i++)
+        if (!clip_one(clipper->geos, areas, i, clipper->edge, clipper->prepared, &clipped, error)) return features_free(&clipped), false;
+    *ret_areas = clipped;
+    return true;
+}
+
 bool overlay_clip(const Features *areas, const Features *boundary, Features *ret_areas, Error *error)
 {
-    GEOSContextHandle_t geos = GEOS_init_r();
-    if (geos == NULL) return error_memory(error, 1e6);
-    Features clipped = features_init(FEATURE_POLYGON);
-    GEOSGeometry *edge = geometry_of(geos, boundary, 0);
-    GEOSGeometry *valid = edge == NULL ? NULL : GEOSMakeValid_r(geos, edge);
-    const GEOSPreparedGeometry *prepared = valid == NULL ? NULL : GEOSPrepare_r(geos, valid);
-    bool ok = prepared != NULL || error_set(error, ERROR_INPUT, _("The boundary has no area that risk areas could be cut by; look at its layer in QGIS."));
-    for (size_t i = 0; ok && i < areas->count; i++) ok = clip_one(geos, areas, i, valid, prepared, &clipped, error);
-    if (prepared != NULL) GEOSPreparedGeom_destroy_r(geos, prepared);
-    if (valid != NULL) GEOSGeom_destroy_r(geos, valid);
-    if (edge != NULL) GEOSGeom_destroy_r(geos, edge);
-    GEOS_finish_r(geos);
-    if (ok)
-        *ret_areas = clipped;
-    else
-        features_free(&clipped);
+    Clipper clipper;
+    if (!clipper_open(boundary, &clipper, error)) return false;
+    bool ok = clip_layer(&clipper, areas, ret_areas, error);
+    clipper_close(&clipper);
+    return ok;
+}
+
+bool overlay_clip_all(Features *const *layers, size_t count, const Features *boundary, Error *error)
+{
+    Clipper clipper;
+    if (!clipper_open(boundary, &clipper, error)) return false;
+    bool ok = true;
+    for (size_t l = 0; ok && l < count; l++) {
+        Features clipped = {0};
+        if (!(ok = clip_layer(&clipper, layers[l], &clipped, error))) break;
+        features_free(layers[l]);
+        *layers[l] = clipped;
+    }
+    clipper_close(&clipper);
     return ok;
 }
 

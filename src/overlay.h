@@ -12,6 +12,9 @@
 /* Cuts areas by the boundary (GEOS); an area that falls apart becomes several. */
 bool overlay_clip(const Features *areas, const Features *boundary, Features *ret_areas, Error *error) MUST_USE;
 
+/* The same for many layers, each replaced by what is left of it; the boundary is made ready once. */
+bool overlay_clip_all(Features *const *layers, size_t count, const Features *boundary, Error *error) MUST_USE;
+
 /* All polygons of some layers joined: a feature for each connected piece of ground. */
 bool overlay_join(const Features *const *layers, size_t count, Features *ret_pieces, Error *error) MUST_USE;
 

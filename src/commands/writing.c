@@ -6,6 +6,7 @@
 #include "src/exchange/styles.h"
 #include "src/levers.h"
 #include "src/results.h"
+#include "src/web.h"
 #include "src/wording.h"
 
 #include <stdio.h>
@@ -419,6 +420,15 @@ bool writing_brief(const Config *config, Analysis *analysis, Store *store, const
     if (!results_run(store, config, analysis, &run, id, error)) return false;
     json_decref(run);
     return briefing_pdf(store, config, analysis, id, path, error);
+}
+
+bool writing_web(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error)
+{
+    json_t *run;
+    char id[RUN_ID_BYTES];
+    if (!results_run(store, config, analysis, &run, id, error)) return false;
+    json_decref(run);
+    return web_page(config, analysis, id, path, error);
 }
 
 bool writing_priorities_pdf(const Config *config, const Analysis *analysis, Store *store, Lever lever, StreetsOnce *streets, const char *path, Error *error)

@@ -78,6 +78,8 @@ bool writing_priorities_pdf(const Config *config, const Analysis *analysis, Stor
 bool writing_streets(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;
 /* The two pages for a briefing. */
 bool writing_brief(const Config *config, Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;
+/* The page for a browser. */
+bool writing_web(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;
 bool writing_map(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;
 
 #endif
