@@ -19,8 +19,11 @@ STANDARD := -std=c17 -D_XOPEN_SOURCE=700 -ffp-contract=off -fno-math-errno -fno-
 HARDENED := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE -fstack-clash-protection -fcf-protection
 CFLAGS_release := -O3 -g $(HARDENED)
 CFLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+# clang's libFuzzer; -w, for clang warns about other things than gcc does.
+CFLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -w
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now
 LDFLAGS_asan    := -fsanitize=address,undefined
+LDFLAGS_fuzz    := -fsanitize=fuzzer,address,undefined
 CFLAGS_ALL   = $(STANDARD) $(WARNINGS) $(CFLAGS_$(MODE)) $(if $(CI),-Werror) -fopenmp -I. \
                -DBRANDPUNT_VERSION='"$(VERSION)"' $(CFLAGS)
 LDFLAGS_ALL  = $(LDFLAGS_$(MODE)) -fopenmp $(LDFLAGS)
@@ -30,6 +33,7 @@ OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/render/web_assets.o
 LIBRARY_OBJECTS := $(filter-out $(BUILD)/src/main.o,$(OBJECTS))
 TESTS   := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/unit/test_*.c)))
 SUPPORT := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
+FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 CATALOGUES := $(patsubst po/%.po,$(BUILD)/locale/%/LC_MESSAGES/brandpunt.mo,$(wildcard po/*.po))
 PROGRAM := $(BUILD)/brandpunt
 # The files of the web page, and Leaflet from Debian, go into the program.
@@ -40,7 +44,7 @@ WEB_FILES := $(wildcard render/web/page.*)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all deps demo test unit cli browser asan check-layers check-po pot pages bench bench-peers bench-instructions power lint install uninstall clean help FORCE
+.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser asan check-layers check-po pot pages bench bench-peers bench-instructions power lint install uninstall clean help FORCE
 
 all: $(PROGRAM) $(CATALOGUES) ## build the program and its translations
 
@@ -53,7 +57,7 @@ demo: deps ## install what is missing, build, and make the hotspot maps of the e
 
 test: deps ## install what is missing, build, and run every test
 	@$(MAKE) --no-print-directory all
-	@$(MAKE) --no-print-directory check-layers check-po unit cli
+	@$(MAKE) --no-print-directory check-layers check-po unit cli replay
 
 unit: $(TESTS) ## run the unit tests (TEST=density runs one)
 	@sh tests/run-unit.sh $(BUILD)/tests $(TEST)
@@ -61,12 +65,22 @@ unit: $(TESTS) ## run the unit tests (TEST=density runs one)
 cli: all ## run the tests of the command line (TEST=name runs one; REWRITE=1 rewrites what they expect)
 	@PROGRAM=$(abspath $(PROGRAM)) sh tests/run-cli.sh $(TEST)
 
+replay: $(FUZZERS) ## run the fuzz targets on their seeds and on what was found before
+	@sh tests/run-fuzz.sh replay $(BUILD)/fuzz
+
+fuzz: deps ## look for input that breaks something, TIME=60 seconds for each target (installs clang)
+	@sh packaging/install-packages.sh packaging/debian-packages-fuzz.txt
+	@$(MAKE) --no-print-directory MODE=fuzz CC=clang fuzz-look
+
+fuzz-look: $(FUZZERS)
+	@sh tests/run-fuzz.sh look $(BUILD)/fuzz $(or $(TIME),60)
+
 browser: deps ## use the web page in Chromium as a reader does (installs Chromium, and from npm what it needs in build/browser)
 	@$(MAKE) --no-print-directory all
 	@sh tests/browser/run.sh $(PROGRAM) build/browser
 
 asan: ## run every test with the address and undefined-behaviour sanitizers
-	@$(MAKE) --no-print-directory MODE=asan all unit cli
+	@$(MAKE) --no-print-directory MODE=asan all unit cli replay
 
 check-layers: $(OBJECTS) ## check that each room includes and calls only what it may
 	@sh tests/check-layers.sh $(BUILD)
@@ -167,5 +181,11 @@ $(BUILD)/locale/%/LC_MESSAGES/brandpunt.mo: po/%.po
 	@mkdir -p $(@D)
 	$(call SAY,MO)
 	$(Q)msgfmt --check $< -o $@
+
+# Without libFuzzer's own main(), a fuzz target is run on the files it is given.
+$(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/fuzz.o $(if $(filter fuzz,$(MODE)),,$(BUILD)/tests/fuzz/replay.o) $(BUILD)/libbrandpunt.a
+	@mkdir -p $(@D)
+	$(call SAY,LD)
+	$(Q)$(CC) $(LDFLAGS_ALL) $^ $(LIBRARIES) -o $@
 
 -include $(OBJECTS:.o=.d) $(TESTS:$(BUILD)/tests/%=$(BUILD)/tests/unit/%.d) $(SUPPORT:.o=.d)

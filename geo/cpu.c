@@ -2,7 +2,7 @@
 
 bool cpu_has(CpuPath path)
 {
-#if defined(__x86_64__)
+#if CPU_HAS_PATHS
     if (path == CPU_AVX2) return __builtin_cpu_supports("x86-64-v3") != 0;
     if (path == CPU_AVX512) return __builtin_cpu_supports("x86-64-v4") != 0;
 #endif

@@ -14,8 +14,14 @@ typedef enum CpuPath { CPU_PLAIN, CPU_AVX2, CPU_AVX512 } CpuPath;
 
 enum { CPU_PATHS = 3 };
 
-/* Marks the three translations, and the code that becomes part of each. */
-#if defined(__x86_64__)
+/* Marks the three translations, and the code that becomes part of each. clang has no names for these processors that all
+ * its versions know, and translates for the plain one alone. */
+#if defined(__x86_64__) && !defined(__clang__)
+#define CPU_HAS_PATHS 1
+#else
+#define CPU_HAS_PATHS 0
+#endif
+#if CPU_HAS_PATHS
 #define CPU_FOR_AVX2 __attribute__((target("arch=x86-64-v3")))
 #define CPU_FOR_AVX512 __attribute__((target("arch=x86-64-v4,prefer-vector-width=512")))
 #else
@@ -26,7 +32,7 @@ enum { CPU_PATHS = 3 };
 
 /* For a function that the compiler makes vectors of: three translations, of which the loader takes the best. Not under the address
  * sanitizer, which is not there yet when the loader chooses. */
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__)
+#if CPU_HAS_PATHS && !defined(__SANITIZE_ADDRESS__)
 #define CPU_CLONED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define CPU_CLONED

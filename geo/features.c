@@ -170,6 +170,7 @@ bool features_add_feature_of(Features *features, const Features *from, size_t fe
 double features_ring_area_m2(const Features *features, size_t part)
 {
     size_t first = features->vertex_start[part], end = features->vertex_start[part + 1];
+    if (first == end) return 0;
     double x0 = features->x_m[first], y0 = features->y_m[first], twice = 0;
     for (size_t i = first, before = end - 1; i < end; before = i++)
         twice += (features->x_m[before] - x0) * (features->y_m[i] - y0) - (features->x_m[i] - x0) * (features->y_m[before] - y0);
