@@ -59,16 +59,12 @@ void furniture_class_text(const Scene *scene, int i, char *ret_text)
     number_text(scene->language, scene->class_break[i], decimals, ret_text + strlen(ret_text));
 }
 
-static void swatch(const Furniture *furniture, Colour colour, double x_mm, double y_mm, double width_mm,
-                   double height_mm)
+static void swatch(const Furniture *furniture, int class, double x_mm, double y_mm, double width_mm, double height_mm)
 {
     if (!furniture->cairo) return;
+    cairo_new_path(furniture->cairo);
     cairo_rectangle(furniture->cairo, x_mm, y_mm, width_mm, height_mm);
-    set_colour(furniture->cairo, colour);
-    cairo_fill_preserve(furniture->cairo);
-    cairo_set_source_rgba(furniture->cairo, 0.25, 0.08, 0.08, 0.40);
-    cairo_set_line_width(furniture->cairo, 0.1);
-    cairo_stroke(furniture->cairo);
+    fill_class(furniture->cairo, furniture->scene, class, true);
 }
 
 /* Classes side by side where their texts fit below them, else one a line. */
@@ -90,13 +86,12 @@ static double density_classes(const Furniture *furniture, double x_mm, double y_
     bool beside = widest + 0.8 <= each;
     style.align = beside ? ALIGN_CENTRE : ALIGN_LEFT;
     for (int i = 0; i < scene->class_count; i++) {
-        Colour colour = palette_class(scene->class_count, i);
         furniture_class_text(scene, i, text);
         if (beside) {
-            swatch(furniture, colour, x_mm + i * each, y_mm, each, tall);
+            swatch(furniture, i, x_mm + i * each, y_mm, each, tall);
             put(furniture, text, &style, x_mm + i * each, y_mm + tall + 0.3, each, 1);
         } else {
-            swatch(furniture, colour, x_mm, y_mm + i * (line + 0.4), 8, line);
+            swatch(furniture, i, x_mm, y_mm + i * (line + 0.4), 8, line);
             put(furniture, text, &style, x_mm + 10, y_mm + i * (line + 0.4), width_mm - 10, 1);
         }
     }

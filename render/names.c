@@ -1,6 +1,7 @@
 #include "render/names.h"
 
 #include "geo/polygon.h"
+#include "render/inset.h"
 #include "render/map.h"
 #include "render/signs.h"
 #include "render/trace.h"
@@ -454,6 +455,14 @@ static bool keep_signs_free(Naming *naming, Error *error)
     return true;
 }
 
+/* Nothing stands under the inset. */
+static bool keep_inset_free(Naming *naming, Error *error)
+{
+    LabelBox box;
+
+    return !inset_place(naming->scene, naming->frame, &box) || label_take(&naming->board, box, error);
+}
+
 bool names_draw(const Scene *scene, const Frame *frame, Typesetter *typesetter, cairo_t *cairo,
                 size_t *ret_numbers, Error *error)
 {
@@ -464,7 +473,7 @@ bool names_draw(const Scene *scene, const Frame *frame, Typesetter *typesetter, 
     size_t count = 0;
 
     if (!discs) return error_memory(error, (double)scene->area_count * sizeof *discs);
-    bool done = place_numbers(&naming, discs, &count, error) && keep_signs_free(&naming, error) &&
+    bool done = keep_inset_free(&naming, error) && place_numbers(&naming, discs, &count, error) && keep_signs_free(&naming, error) &&
                 name_streets(&naming, 0, 2, error) && name_neighbourhoods(&naming, error) &&
                 name_streets(&naming, 2, 4, error) && name_water(&naming, error) &&
                 name_streets(&naming, 4, 5, error);

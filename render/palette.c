@@ -45,18 +45,33 @@ const Palette PALETTE = {
 /* Stations of the ramp in CIELAB, at equal falls of L*; between them the ramp is straight. */
 static const Lab RAMP[] = {{86.5, 5.0, 42.0},  {75.5, 20.0, 54.0}, {63.0, 42.0, 54.0},
                            {49.5, 56.0, 40.0}, {36.5, 51.0, 20.0}, {22.5, 37.0, 4.0}};
-enum { RAMP_LAST = sizeof RAMP / sizeof RAMP[0] - 1 };
+
+/* A map of one class shows it in the middle of the ramp, where it stands out without shouting. */
+static Colour on_ramp(const Lab *ramp, int stations, int class_count, int i)
+{
+    int last = stations - 1;
+    double at = class_count > 1 ? (double)i / (class_count - 1) * last : last * 0.5;
+    int from = (int)at;
+
+    if (from >= last) from = last - 1;
+    double t = at - from;
+    Lab a = ramp[from], b = ramp[from + 1];
+    return colour_of_lab((Lab){a.l + t * (b.l - a.l), a.a + t * (b.a - a.a), a.b + t * (b.b - a.b)});
+}
 
 Colour palette_class(int class_count, int i)
 {
-    /* A map of one class shows it in the middle of the ramp, where it stands out without shouting. */
-    double at = class_count > 1 ? (double)i / (class_count - 1) * RAMP_LAST : RAMP_LAST * 0.5;
-    int from = (int)at;
+    return on_ramp(RAMP, sizeof RAMP / sizeof RAMP[0], class_count, i);
+}
 
-    if (from >= RAMP_LAST) from = RAMP_LAST - 1;
-    double t = at - from;
-    Lab a = RAMP[from], b = RAMP[from + 1];
-    return colour_of_lab((Lab){a.l + t * (b.l - a.l), a.a + t * (b.a - a.a), a.b + t * (b.b - a.b)});
+Colour palette_class_of(const Scene *scene, int i)
+{
+    const SceneStyle *style = &scene->style;
+    Lab ramp[SCENE_RAMP_MOST];
+
+    if (style->ramp_count < 2) return palette_class(scene->class_count, i);
+    for (int station = 0; station < style->ramp_count; station++) ramp[station] = colour_lab(style->ramp[station]);
+    return on_ramp(ramp, style->ramp_count, scene->class_count, i);
 }
 
 /* Blue falls in lightness too, but never as far as the warm tones: what is rarer than elsewhere must not call. */

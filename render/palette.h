@@ -20,6 +20,9 @@ enum { PALETTE_CLASSES = 7 }; /* the most classes that can still be told apart *
 /* Colour of class i (0 the lowest) of class_count, 1..PALETTE_CLASSES; opaque. */
 Colour palette_class(int class_count, int i);
 
+/* The same, in the colours of the scene's own style where it has them. */
+Colour palette_class_of(const Scene *scene, int i);
+
 /* The colour of a tone; opaque. Of the low tones, and of the second of two, the hatching (map.h) parts them from the high ones and
  * the first where grey does not. */
 Colour palette_tone(SceneTone tone);

@@ -10,6 +10,7 @@ void base_map_free(BaseMap *map)
     free(map->light_importance);
     free(map->cameras);
     free(map->buurt_name);
+    house_style_free(&map->style);
     *map = (BaseMap){0};
 }
 
@@ -69,16 +70,19 @@ static void fill_scene(const Municipality *municipality, BaseMap *map)
     scene->transit = scene_layer(municipality, ROLE_TRANSIT, NULL);
     scene->camera_view = scene->cameras.features != NULL ? map->cameras : NULL;
     scene->extent = features_box(&municipality->boundary);
+    const Features *boundary = &municipality->layer[ROLE_BOUNDARY].features, *buurten = &municipality->layer[ROLE_NEIGHBOURHOOD].features;
+    scene->whole = boundary->count > 0 ? boundary : buurten->count > 0 ? buurten : NULL;
 }
 
 bool base_map_make(const Config *config, const Municipality *municipality, BaseMap *ret_map, Error *error)
 {
     BaseMap map = {0};
-    if (!describe_layers(municipality, &map, error)) {
+    if (!house_style_make(config, &map.style, error) || !describe_layers(municipality, &map, error)) {
         base_map_free(&map);
         return false;
     }
     fill_scene(municipality, &map);
+    map.scene.style = map.style.scene;
     map.scene.language = wording_language(config);
     map.scene.crs_name = config->project_crs;
     *ret_map = map;

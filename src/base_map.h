@@ -5,10 +5,12 @@
 #define BRANDPUNT_SRC_BASE_MAP_H
 
 #include "render/scene.h"
+#include "src/house_style.h"
 #include "src/municipality.h"
 
 typedef struct BaseMap {
-    Scene scene; /* layers, boundary, extent, language and coordinates; the rest is the caller's to fill */
+    Scene scene; /* layers, boundary, extent, style, language and coordinates; the rest is the caller's to fill */
+    HouseStyle style;
     uint8_t *street_importance, *light_importance;
     SceneCamera *cameras;
     const char **buurt_name;
