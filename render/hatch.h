@@ -3,8 +3,8 @@
  *
  * All lines of one pattern lie in one grid over the page, so that pieces of ground, and the sample in the legend, show one
  * pattern. On a printer that knows only black and white a class is told by its share of black: it rises from class to class,
- * from a few lines on the lightest to solid black on the darkest, and the slant turns with every class (Bertin 1967: value
- * orders, orientation tells apart).
+ * from a few lines on the lightest to solid on the darkest, and the slant turns with every class (Bertin 1967: value orders,
+ * orientation tells apart). The fill beneath is a light tint of the class's colour, so that grey falls with every class too.
  */
 #ifndef BRANDPUNT_RENDER_HATCH_H
 #define BRANDPUNT_RENDER_HATCH_H
@@ -19,8 +19,9 @@ typedef struct Hatch {
     Colour colour;
 } Hatch;
 
-/* Lines for class i (0 the lowest) of class_count on its fill: dark lines on a light fill, white ones on a dark fill. */
-Hatch hatch_of_class(Colour fill, int class_count, int i);
+/* The tint of a class's colour beneath the lines, and the lines, of class i (0 the lowest) of class_count. */
+Colour hatch_tint(Colour colour, int class_count, int i);
+Hatch hatch_of_class(int class_count, int i);
 
 /* The share of black in print, 0..1, that class i should have. */
 double hatch_share(int class_count, int i);

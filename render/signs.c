@@ -142,9 +142,9 @@ void fill_class(cairo_t *cairo, const Scene *scene, int class, bool edge)
 {
     Colour colour = palette_class_of(scene, class);
 
-    set_colour(cairo, colour);
+    set_colour(cairo, scene->style.hatched ? hatch_tint(colour, scene->class_count, class) : colour);
     cairo_fill_preserve(cairo);
-    if (scene->style.hatched) hatch_path(cairo, hatch_of_class(colour, scene->class_count, class));
+    if (scene->style.hatched) hatch_path(cairo, hatch_of_class(scene->class_count, class));
     if (edge) {
         cairo_set_source_rgba(cairo, 0.25, 0.08, 0.08, 0.40);
         cairo_set_line_width(cairo, 0.1);

@@ -158,8 +158,8 @@ static void test_hatched_classes_part_in_black_and_white(void **state)
             print_class(&scene, i, &black, &grey);
             print_class(&plain, i, &plain_black, &plain_grey);
             assert_near(black, hatch_share(count, i), 0.05);
-            assert_true(black - before >= 0.08); /* from the white of the ground, too */
-            assert_true(before_grey - grey >= 0.04);
+            assert_true(black - before >= 0.04); /* from the white of the ground, too */
+            assert_true(before_grey - grey >= 0.05);
             unhatched_alike += i > 0 && fabs(plain_black - plain_before) < 0.01;
             before = black, before_grey = grey, plain_before = plain_black;
         }
@@ -175,7 +175,7 @@ static void test_hatching_keeps_the_path(void **state)
     double before[4], after[4];
     cairo_rectangle(cairo, 2, 3, 4, 5);
     cairo_path_extents(cairo, &before[0], &before[1], &before[2], &before[3]);
-    hatch_path(cairo, hatch_of_class(palette_class(5, 1), 5, 1));
+    hatch_path(cairo, hatch_of_class(5, 1));
     cairo_path_extents(cairo, &after[0], &after[1], &after[2], &after[3]);
     for (int i = 0; i < 4; i++) assert_near(before[i], after[i], 1e-6);
     assert_int_equal(cairo_status(cairo), CAIRO_STATUS_SUCCESS);
