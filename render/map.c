@@ -5,6 +5,7 @@
 #include "render/inset.h"
 #include "render/names.h"
 #include "render/proposal.h"
+#include "render/raster.h"
 #include "render/signs.h"
 #include "render/trace.h"
 
@@ -447,7 +448,7 @@ bool map_draw(const Scene *scene, const Frame *frame, Typesetter *typesetter, ca
     cairo_clip(cairo);
     set_colour(cairo, PALETTE.ground);
     cairo_paint(cairo);
-    bool done = draw_layers(&drawing, error) &&
+    bool done = raster_draw(scene, frame, cairo, error) && draw_layers(&drawing, error) &&
                 names_draw(scene, frame, typesetter, cairo, &drawing.content.numbers, error) &&
                 proposal_draw(scene, frame, &tracer, typesetter, cairo, &drawing.content, error) && inset_draw(scene, frame, cairo, error);
     cairo_restore(cairo);

@@ -457,7 +457,9 @@ static bool look_at_map(const Page *page, const Frame *frame, MapContent *ret_co
 {
     cairo_surface_t *nothing = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, NULL);
     cairo_t *cairo = cairo_create(nothing);
-    bool done = map_draw(page->scene, frame, page->furniture.typesetter, cairo, ret_content, error);
+    Scene scene = *page->scene;
+    scene.raster = (SceneRaster){0}; /* it changes nothing of what else is there, and takes time to read */
+    bool done = map_draw(&scene, frame, page->furniture.typesetter, cairo, ret_content, error);
 
     cairo_destroy(cairo);
     cairo_surface_destroy(nothing);

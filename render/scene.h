@@ -87,12 +87,24 @@ typedef struct SceneStyle { /* a house's own look; zeroed it is Brandpunt's */
     const struct Logo *logo;        /* logo.h; NULL for none */
 } SceneStyle;
 
+typedef struct SceneImage {
+    const uint32_t *pixels;    /* 0x00RRGGBB, row after row from the north, without gaps */
+    const unsigned char *jpeg; /* the same packed, or NULL */
+    size_t jpeg_bytes;
+} SceneImage;
+
+typedef struct SceneRaster { /* gives the picture of a box; what it gives stays until it is asked again */
+    bool (*read)(void *context, Box box, int columns, int rows, SceneImage *ret_image, Error *error); /* NULL: no raster */
+    void *context;
+} SceneRaster;
+
 typedef struct Scene {
     Language language;
     Box extent; /* the part of the world that must be on the map */
     const Features *whole; /* the municipality, for an inset where the map shows only a part of it (inset.h) */
     SceneStyle style;
 
+    SceneRaster raster; /* beneath all else */
     SceneLayer boundary, neighbourhoods, streets, buildings, water, green, railway;
     SceneLayer lights, cameras, venues, transit;
     const SceneCamera *camera_view;        /* one per camera, or NULL */

@@ -11,6 +11,7 @@ void base_map_free(BaseMap *map)
     free(map->cameras);
     free(map->buurt_name);
     house_style_free(&map->style);
+    raster_base_close(map->raster);
     *map = (BaseMap){0};
 }
 
@@ -77,12 +78,13 @@ static void fill_scene(const Municipality *municipality, BaseMap *map)
 bool base_map_make(const Config *config, const Municipality *municipality, BaseMap *ret_map, Error *error)
 {
     BaseMap map = {0};
-    if (!house_style_make(config, &map.style, error) || !describe_layers(municipality, &map, error)) {
+    if (!house_style_make(config, &map.style, error) || !raster_base_open(config, &map.raster, error) || !describe_layers(municipality, &map, error)) {
         base_map_free(&map);
         return false;
     }
     fill_scene(municipality, &map);
     map.scene.style = map.style.scene;
+    map.scene.raster = raster_base_reader(map.raster);
     map.scene.language = wording_language(config);
     map.scene.crs_name = config->project_crs;
     *ret_map = map;

@@ -7,10 +7,12 @@
 #include "render/scene.h"
 #include "src/house_style.h"
 #include "src/municipality.h"
+#include "src/raster_base.h"
 
 typedef struct BaseMap {
     Scene scene; /* layers, boundary, extent, style, language and coordinates; the rest is the caller's to fill */
     HouseStyle style;
+    RasterBase *raster; /* NULL for none */
     uint8_t *street_importance, *light_importance;
     SceneCamera *cameras;
     const char **buurt_name;

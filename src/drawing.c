@@ -110,6 +110,7 @@ static void fill_texts(const Config *config, const Analysis *analysis, const cha
     wording_title(config, analysis, drawing->title, sizeof drawing->title);
     wording_subtitle(config, analysis, drawing->subtitle, sizeof drawing->subtitle);
     wording_sources(analysis, drawing->sources, sizeof drawing->sources);
+    raster_base_credit(config, drawing->sources, sizeof drawing->sources);
     wording_notes(config, analysis, &drawing->notes);
     for (size_t i = 0; i < drawing->notes.count; i++) drawing->note[i] = drawing->notes.text[i];
     wording_run_line(config, run_id, drawing->run_line, sizeof drawing->run_line);

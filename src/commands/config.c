@@ -1,6 +1,7 @@
 #include "src/commands/command.h"
 #include "src/commands/writing.h"
 #include "src/house_style.h"
+#include "src/raster_base.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -20,7 +21,9 @@ bool command_config(Program *program, const Arguments *arguments, Error *error)
     if (config->extent[0] != '\0' && !municipality_extent(config->extent, &extent, error)) return false;
     HouseStyle style = {0};
     double scale;
-    bool looks = house_style_make(config, &style, error) && house_style_scale(config, &scale, error);
+    RasterBase *raster = NULL;
+    bool looks = house_style_make(config, &style, error) && house_style_scale(config, &scale, error) && (config->basemap_network == 1 || raster_base_open(config, &raster, error));
+    raster_base_close(raster);
     house_style_free(&style);
     if (!looks) return false;
     if (program->json) puts("{\"ok\": true}");
