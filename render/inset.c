@@ -7,6 +7,7 @@
 #include <math.h>
 
 #define SHOWN_ENOUGH 0.8 /* of the municipality on the map: no reader asks where it lies */
+#define OUTLINES_MOST 8 /* of more, such as all buurten, the lines would be all there is to see */
 #define PAD_MM 1.2
 #define MARGIN_MM 1.0 /* from the frame */
 
@@ -114,7 +115,7 @@ bool inset_draw(const Scene *scene, const Frame *frame, cairo_t *cairo, Error *e
     bool done = trace_all(&tracer, scene->whole, error);
     set_colour(cairo, PALETTE.rule);
     cairo_fill_preserve(cairo);
-    set_colour(cairo, PALETTE.soft_ink);
+    set_colour(cairo, scene->whole->count > OUTLINES_MOST ? PALETTE.rule : PALETTE.soft_ink);
     cairo_set_line_width(cairo, 0.15);
     cairo_stroke(cairo);
     draw_here(frame, &small, cairo);

@@ -449,7 +449,7 @@ bool map_draw(const Scene *scene, const Frame *frame, Typesetter *typesetter, ca
     set_colour(cairo, PALETTE.ground);
     cairo_paint(cairo);
     bool done = raster_draw(scene, frame, cairo, error) && draw_layers(&drawing, error) &&
-                names_draw(scene, frame, typesetter, cairo, &drawing.content.numbers, error) &&
+                names_draw(scene, frame, typesetter, cairo, &drawing.content.numbers, NULL, error) &&
                 proposal_draw(scene, frame, &tracer, typesetter, cairo, &drawing.content, error) && inset_draw(scene, frame, cairo, error);
     cairo_restore(cairo);
     tracer_free(&tracer);

@@ -11,6 +11,7 @@
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <errno.h>
+#include <glib.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -655,7 +656,11 @@ static bool draw_to_file(const Scene *scene, PageFormat format, FILE *file, Erro
     cairo_surface_finish(surface);
     if (status == CAIRO_STATUS_SUCCESS) status = cairo_surface_status(surface);
     cairo_surface_destroy(surface);
-    if (done && status == CAIRO_STATUS_SUCCESS && svg.text) write_svg(&svg, scene->title, file);
+    if (done && status == CAIRO_STATUS_SUCCESS && svg.text) {
+        char *title = scene->title ? g_utf8_make_valid(scene->title, -1) : NULL;
+        write_svg(&svg, title, file);
+        g_free(title);
+    }
     free(svg.text);
     if (done && status != CAIRO_STATUS_SUCCESS)
         return error_set(error, ERROR_FAILED, _("The page could not be drawn: %s."),

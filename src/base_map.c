@@ -54,7 +54,8 @@ static bool describe_layers(const Municipality *municipality, BaseMap *map, Erro
     return true;
 }
 
-static void fill_scene(const Municipality *municipality, BaseMap *map)
+/* part: the boundary is that of a chosen buurt or wijk, not of the whole municipality. */
+static void fill_scene(const Municipality *municipality, bool part, BaseMap *map)
 {
     Scene *scene = &map->scene;
     scene->boundary = (SceneLayer){&municipality->boundary, NULL, NULL};
@@ -72,7 +73,7 @@ static void fill_scene(const Municipality *municipality, BaseMap *map)
     scene->camera_view = scene->cameras.features != NULL ? map->cameras : NULL;
     scene->extent = features_box(&municipality->boundary);
     const Features *boundary = &municipality->layer[ROLE_BOUNDARY].features, *buurten = &municipality->layer[ROLE_NEIGHBOURHOOD].features;
-    scene->whole = boundary->count > 0 ? boundary : buurten->count > 0 ? buurten : NULL;
+    scene->whole = boundary->count > 0 ? boundary : part && buurten->count > 0 ? buurten : &municipality->boundary;
 }
 
 bool base_map_make(const Config *config, const Municipality *municipality, BaseMap *ret_map, Error *error)
@@ -82,7 +83,7 @@ bool base_map_make(const Config *config, const Municipality *municipality, BaseM
         base_map_free(&map);
         return false;
     }
-    fill_scene(municipality, &map);
+    fill_scene(municipality, config->area[0] != '\0', &map);
     map.scene.style = map.style.scene;
     map.scene.raster = raster_base_reader(map.raster);
     map.scene.language = wording_language(config);
