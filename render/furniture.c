@@ -1,5 +1,6 @@
 #include "render/furniture.h"
 
+#include "render/classes.h"
 #include "render/numbers.h"
 #include "render/proposal.h"
 #include "render/signs.h"
@@ -98,6 +99,22 @@ static double density_classes(const Furniture *furniture, double x_mm, double y_
     return beside ? tall + 0.3 + line : scene->class_count * (line + 0.4);
 }
 
+/* By which rule the classes were made (classes.h): numbers of the series 1, 2, 5, 10, ... one after another, or equal steps. */
+static double class_rule(const Furniture *furniture, double x_mm, double y_mm, double width_mm)
+{
+    const Scene *scene = furniture->scene;
+    TextStyle small = body(furniture, 6.5, false, PALETTE.soft_ink);
+    char least[NUMBER_TEXT], text[160];
+    bool series = true;
+
+    for (int i = 0; i < scene->class_count; i++)
+        series = series && fabs(classes_round_down(scene->class_break[i] * (1 + 1e-12)) - scene->class_break[i]) <= 1e-9 * scene->class_break[i] &&
+                 (i == 0 || scene->class_break[i] <= 2.6 * scene->class_break[i - 1]);
+    number_text(scene->language, scene->class_break[0], number_decimals(scene->class_break, (size_t)scene->class_count), least);
+    snprintf(text, sizeof text, say(furniture, scene->class_count == 1 ? WORD_CLASSES_ONE : series ? WORD_CLASSES_SERIES : WORD_CLASSES_EQUAL), least);
+    return put(furniture, text, &small, x_mm, y_mm, width_mm, 3);
+}
+
 /* What the ground means, a line each. */
 static double ground_legend(const Furniture *furniture, double x_mm, double y_mm, double width_mm)
 {
@@ -134,7 +151,8 @@ double furniture_density(const Furniture *furniture, double x_mm, double y_mm, d
         return y - y_mm + put(furniture, say(furniture, WORD_COUNTS_ONLY_WHY), &small, x_mm, y, width_mm, 4);
     if (scene->density_unit) y += put(furniture, scene->density_unit, &small, x_mm, y, width_mm, 2);
     y += 0.8;
-    return y - y_mm + density_classes(furniture, x_mm, y, width_mm);
+    y += density_classes(furniture, x_mm, y, width_mm) + 0.4;
+    return y - y_mm + class_rule(furniture, x_mm, y, width_mm);
 }
 
 static void sample_line(cairo_t *cairo, double x_mm, double y_mm)

@@ -24,15 +24,15 @@ static const char *view_name(ColourView view)
 {
     switch (view) {
     case VIEW_PROTANOPIA:
-        return _("by who lacks red cones (protanopia)");
+        return _("by people without red cones (protanopia)");
     case VIEW_DEUTERANOPIA:
-        return _("by who lacks green cones (deuteranopia)");
+        return _("by people without green cones (deuteranopia)");
     case VIEW_TRITANOPIA:
-        return _("by who lacks blue cones (tritanopia)");
+        return _("by people without blue cones (tritanopia)");
     case VIEW_GREY:
         return _("in grey");
     default:
-        return _("by anyone");
+        return _("by anyone at all");
     }
 }
 
@@ -41,10 +41,11 @@ static bool check_step(const Scene *scene, int i, Error *error)
     ColourView view;
     Colour below = i > 0 ? palette_class_of(scene, i - 1) : PALETTE.ground, here = palette_class_of(scene, i);
     double distance = colour_least_distance(below, here, &view);
+    bool darker = palette_lightness(here) < palette_lightness(below);
 
-    if (palette_lightness(here) >= palette_lightness(below))
+    if (darker && distance >= PALETTE_APART) return true;
+    if (!darker && i > 0)
         return error_set(error, ERROR_USAGE, _("Class %d of %d is not darker than what lies below it; let the colours go from light to dark."), i + 1, scene->class_count);
-    if (distance >= PALETTE_APART) return true;
     if (i == 0)
         return error_set(error, ERROR_USAGE, _("The lightest colour cannot be told from the ground of the map %s (distance %.1f, at least %.0f); choose a darker one."),
                          view_name(view), distance, PALETTE_APART);

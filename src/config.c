@@ -54,7 +54,7 @@ static const Setting SETTINGS[] = {
 
     {"style", "logo", SETTING_PATH, AT(logo), "", 0, 0, "", "", N_("an SVG at the top of the map; nothing that it refers to is loaded")},
     {"style", "accent", SETTING_TEXT, AT(accent), "", 0, 0, "", "", N_("colour of a bar behind the title, such as #004699; empty: no bar")},
-    {"style", "density", SETTING_LIST, AT(density_colours), "", 0, 0, "", "", N_("2 to 7 colours of the density from light to dark, such as #ffe5a0, #d2531e, #3c0a2a; refused when classes cannot be told apart by everyone and in grey")},
+    {"style", "density", SETTING_LIST, AT(density_colours), "", 0, 0, "", "", N_("2 to 7 colours of the density from light to dark, such as #fbd38a, #d2531e, #3c0a2a; refused when classes cannot be told apart by everyone and in grey")},
 
     {"basemap", "file", SETTING_PATH, AT(basemap), "", 0, 0, "", "", N_("a raster beneath the map: GeoTIFF, MBTiles, GeoPackage with tiles, PNG or JPEG with a world file; with network = yes a WMTS too")},
     {"basemap", "attribution", SETTING_TEXT, AT(basemap_attribution), "", 0, 0, "", "", N_("whose it is, printed with the sources; empty: the file's name")},

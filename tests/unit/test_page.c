@@ -158,6 +158,7 @@ static void test_pdf_holds_its_texts(void **state)
                                            "200–500",
                                            "≥ 500",
                                            "meldingen per km² per jaar",
+                                           "reeks 1, 2, 5, 10",
                                            "Stationsplein (Centrum)",
                                            "94 (81,5)",
                                            "62%",
