@@ -41,6 +41,7 @@ static bool check_step(const Scene *scene, int i, Error *error)
     ColourView view;
     Colour below = i > 0 ? palette_class_of(scene, i - 1) : PALETTE.ground, here = palette_class_of(scene, i);
     double distance = colour_least_distance(below, here, &view);
+    if (colour_distance(colour_lab(below), colour_lab(here)) < PALETTE_APART) view = VIEW_NORMAL; /* then that is the worst of it */
     bool darker = palette_lightness(here) < palette_lightness(below);
 
     if (darker && distance >= PALETTE_APART) return true;

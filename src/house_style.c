@@ -81,8 +81,8 @@ bool house_style_scale(const Config *config, double *ret_scale, Error *error)
     for (; isdigit((unsigned char)*text) || (digits > 0 && (*text == '.' || *text == ',') && isdigit((unsigned char)text[1])); text++)
         if (isdigit((unsigned char)*text) && ++digits < 10) scale = scale * 10 + (*text - '0');
     if (digits == 0 || *text != '\0' || scale < HOUSE_SCALE_LEAST || scale > HOUSE_SCALE_MOST)
-        return error_set(error, ERROR_USAGE, _("%s%sscale = %s is no scale of a map here; write one from 1:%.0f to 1:%.0f, such as 1:10000."), config->file,
-                         config->file[0] != '\0' ? ": [map] " : "[map] ", config->map_scale, HOUSE_SCALE_LEAST, HOUSE_SCALE_MOST);
+        return error_set(error, ERROR_USAGE, _("'%s' is no scale of a map here ([map] scale, or --scale); write one from 1:%.0f to 1:%.0f, such as 1:10000."), config->map_scale,
+                         HOUSE_SCALE_LEAST, HOUSE_SCALE_MOST);
     *ret_scale = scale;
     return true;
 }
