@@ -77,7 +77,7 @@ Colour palette_class_of(const Scene *scene, int i)
 /* Blue falls in lightness too, but never as far as the warm tones: what is rarer than elsewhere must not call. */
 static const Lab TONES[TONE_COUNT] = {
     [TONE_HIGH_1] = {80.0, 16.0, 50.0}, [TONE_HIGH_2] = {60.0, 46.0, 52.0}, [TONE_HIGH_3] = {36.0, 51.0, 19.0},
-    [TONE_LOW_1] = {95.0, -2.0, -4.0},  [TONE_LOW_2] = {88.5, -3.0, -9.0},  [TONE_LOW_3] = {82.0, -5.0, -15.0},
+    [TONE_LOW_1] = {95.0, -2.0, -4.0},  [TONE_LOW_2] = {90.0, -3.0, -9.0},  [TONE_LOW_3] = {84.5, -4.0, -14.0},
     [TONE_FIRST] = {64.0, 41.0, 54.0},  [TONE_SECOND] = {84.0, -5.0, -16.0}, [TONE_THIRD] = {78.0, -8.0, 4.0}, [TONE_BOTH] = {33.0, 48.0, 14.0}};
 
 Colour palette_tone(SceneTone tone)

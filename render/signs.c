@@ -123,9 +123,9 @@ void sign_disc(Typesetter *typesetter, cairo_t *cairo, int rank, AreaStatus stat
 /* Low tones have ever more lines, so that grey tells them apart too. */
 static Hatch tone_hatch(SceneTone tone)
 {
-    double step = tone == TONE_LOW_1 ? 1.7 : tone == TONE_LOW_3 ? 0.75 : 1.13;
+    double step = tone == TONE_LOW_1 ? 2.0 : tone == TONE_LOW_3 ? 0.85 : 1.3;
 
-    return (Hatch){step, palette_tone_hatched(tone) ? 0.11 : 0, false, {0.12, 0.25, 0.40, 0.55}};
+    return (Hatch){step, palette_tone_hatched(tone) ? 0.11 : 0, false, {0.12, 0.25, 0.40, 0.45}};
 }
 
 void fill_tone(cairo_t *cairo, SceneTone tone)

@@ -142,7 +142,7 @@ static void test_tones_are_apart_in_every_view(void **state)
         bool hatched = palette_tone_hatched(pair[i][0]) && palette_tone_hatched(pair[i][1]);
         ColourView view;
         double distance = colour_least_distance(palette_tone(pair[i][0]), palette_tone(pair[i][1]), &view);
-        if (distance < (hatched ? 0.65 : 1) * PALETTE_APART) fail_msg("tones %d and %d are %.1f apart in %s", pair[i][0], pair[i][1], distance, VIEW_NAMES[view]);
+        if (distance < (hatched ? 0.5 : 1) * PALETTE_APART) fail_msg("tones %d and %d are %.1f apart in %s", pair[i][0], pair[i][1], distance, VIEW_NAMES[view]);
     }
     assert_true(palette_tone_hatched(TONE_SECOND) != palette_tone_hatched(TONE_THIRD));
     for (int low = TONE_LOW_1; low <= TONE_LOW_3; low++) assert_true(palette_tone_hatched((SceneTone)low) && !palette_tone_hatched(TONE_HIGH_1));
