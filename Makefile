@@ -36,7 +36,7 @@ PROGRAM := $(BUILD)/brandpunt
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all deps demo test unit cli asan check-layers check-po pot pages bench bench-peers bench-instructions power lint install uninstall clean help FORCE
+.PHONY: all deps demo test unit cli asan check-layers check-po pot pages gallery bench bench-peers bench-instructions power lint install uninstall clean help FORCE
 
 all: $(PROGRAM) $(CATALOGUES) ## build the program and its translations
 
@@ -72,6 +72,9 @@ pot: ## collect the messages for translation into po/brandpunt.pot and bring po/
 pages: all ## write the pages of docs/ that come from the sources: settings and columns
 	@sh packaging/describe-config.sh $(PROGRAM) > docs/configuratie.md
 	@sh packaging/describe-columns.sh
+
+gallery: all ## draw the pictures of the README from the example town (needs ImageMagick)
+	@sh packaging/gallery.sh $(PROGRAM)
 
 bench: all $(BUILD)/bench/density $(BUILD)/bench/near_repeat $(BUILD)/bench/sight ## measure how long the work takes, stage by stage
 	@sh bench/run.sh $(PROGRAM)
