@@ -5,20 +5,10 @@
 
 #include "render/names.h"
 #include "render/page.h"
+#include "tests/support/test_folder.h"
 #include "tests/support/town_scene.h"
 
-#include <stdlib.h>
 #include <sys/wait.h>
-#include <unistd.h>
-
-static char folder[] = "/tmp/brandpunt-bad-page-XXXXXX";
-static char path_text[128];
-
-static const char *path_of(const char *name)
-{
-    snprintf(path_text, sizeof path_text, "%s/%s", folder, name);
-    return path_text;
-}
 
 /* Draws a PDF, and by turns an SVG and a PNG on its side, and looks whether there is a page. */
 static void assert_stands(const Scene *scene, int turn)
@@ -26,8 +16,8 @@ static void assert_stands(const Scene *scene, int turn)
     for (int i = 0; i < 2; i++) {
         Error error;
         PageFormat format = {.kind = i == 0 ? PAGE_PDF : turn % 2 ? PAGE_SVG : PAGE_PNG, .landscape = i == 1, .dpi = 60, .scale = turn % 3 == 2 ? 5000 : 0};
-        assert_ok(page_draw(scene, format, path_of("page"), &error), &error);
-        FILE *file = fopen(path_text, "rb");
+        assert_ok(page_draw(scene, format, in_folder("page"), &error), &error);
+        FILE *file = fopen(folder_path, "rb");
         assert_non_null(file);
         fseek(file, 0, SEEK_END);
         assert_true(ftell(file) > 3000);
@@ -226,27 +216,13 @@ static void test_without_a_typeface(void **state)
         setenv("FONTCONFIG_FILE", config, 1);
         if (!freopen("/dev/null", "w", stderr)) _exit(2);
         town_scene_init(&town, LANGUAGE_DUTCH);
-        bool drawn = page_draw(&town.scene, (PageFormat){.kind = PAGE_PDF}, path_of("nofont.pdf"), &error);
+        bool drawn = page_draw(&town.scene, (PageFormat){.kind = PAGE_PDF}, in_folder("nofont.pdf"), &error);
         _exit(!drawn && error.code == ERROR_FAILED && strstr(error.text, "typeface") ? 0 : 1);
     }
     int status;
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFEXITED(status));
     assert_int_equal(WEXITSTATUS(status), 0);
-}
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    char command[128];
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    return system(command);
 }
 
 int main(void)

@@ -4,12 +4,8 @@
 #include "render/inset.h"
 #include "render/map.h"
 #include "render/page.h"
+#include "tests/support/test_folder.h"
 #include "tests/support/town_scene.h"
-
-#include <stdlib.h>
-#include <unistd.h>
-
-static char folder[] = "/tmp/brandpunt-focus-XXXXXX";
 
 static Frame focus(const Scene *scene, double scale)
 {
@@ -212,20 +208,6 @@ static void test_legend_leaves_out_what_is_not_seen(void **state)
     assert_false(part.boundary || part.neighbourhoods || part.hotspots || part.indicative);
     assert_true(part.density && part.buildings);
     town_scene_free(&town);
-}
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    char command[128];
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    return system(command);
 }
 
 int main(void)

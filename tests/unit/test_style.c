@@ -7,27 +7,16 @@
 #include "render/palette.h"
 #include "render/signs.h"
 #include "render/style.h"
+#include "tests/support/test_folder.h"
 #include "tests/support/town_scene.h"
-
-#include <stdlib.h>
-#include <unistd.h>
-
-static char folder[] = "/tmp/brandpunt-style-XXXXXX";
-static char path_text[128];
-
-static const char *path_of(const char *name)
-{
-    snprintf(path_text, sizeof path_text, "%s/%s", folder, name);
-    return path_text;
-}
 
 static const char *write_file(const char *name, const char *text)
 {
-    FILE *file = fopen(path_of(name), "wb");
+    FILE *file = fopen(in_folder(name), "wb");
     assert_non_null(file);
     assert_int_equal(fwrite(text, 1, strlen(text), file), strlen(text));
     assert_int_equal(fclose(file), 0);
-    return path_text;
+    return folder_path;
 }
 
 static Colour colour(const char *text)
@@ -298,9 +287,9 @@ static void test_pages_in_a_house_style(void **state)
     assert_ok(style_bar(&town.scene.style, colour("#004699"), &error), &error);
     for (int i = 0; i < 4; i++) {
         PageFormat format = {.kind = i < 2 ? PAGE_PNG : PAGE_PDF, .landscape = i % 2, .dpi = 60, .scale = i % 2 ? 5000 : 0};
-        assert_ok(page_draw(&town.scene, format, path_of("page"), &error), &error);
+        assert_ok(page_draw(&town.scene, format, in_folder("page"), &error), &error);
         if (format.kind != PAGE_PNG) continue;
-        cairo_surface_t *picture = cairo_image_surface_create_from_png(path_text);
+        cairo_surface_t *picture = cairo_image_surface_create_from_png(folder_path);
         const uint32_t *pixels = (const uint32_t *)(const void *)cairo_image_surface_get_data(picture);
         int bar = 0, green = 0, count = cairo_image_surface_get_width(picture) * cairo_image_surface_get_height(picture);
         for (int k = 0; k < count; k++) {
@@ -313,20 +302,6 @@ static void test_pages_in_a_house_style(void **state)
     }
     logo_close(logo);
     town_scene_free(&town);
-}
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    char command[128];
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    return system(command);
 }
 
 int main(void)
