@@ -15,14 +15,14 @@ typedef struct Logo Logo;
 
 enum { LOGO_BYTES_MOST = 1 << 20 };
 
-/* Reads a logo; refuses, with one sentence, what is no SVG, has no size, or is larger than LOGO_BYTES_MOST. */
+/* Reads a logo; refuses, with one sentence, what is no SVG, has no size, is larger than LOGO_BYTES_MOST, or cannot be drawn. */
 bool logo_open(const char *path, Logo **ret_logo, Error *error) MUST_USE;
 void logo_close(Logo *logo); /* NULL is safe */
 
 /* Its size when it is drawn as large as fits. */
 void logo_size(const Logo *logo, double most_width_mm, double most_height_mm, double *ret_width_mm, double *ret_height_mm);
 
-/* Draws it with its upper left corner there; a logo that librsvg cannot draw leaves its place empty. */
+/* Draws it with its upper left corner there; nothing of it reaches past its place. */
 void logo_draw(const Logo *logo, cairo_t *cairo, double x_mm, double y_mm, double width_mm, double height_mm);
 
 #endif

@@ -224,6 +224,16 @@ static void test_logos_that_are_refused(void **state)
     }
     assert_false(logo_open("/nonexistent/logo.svg", &logo, &error));
     assert_non_null(strstr(error.text, "/nonexistent/logo.svg"));
+    /* a drawing of a drawing of a drawing, 25,600,000,000 in all: given up, and then not put on a page */
+    char nest[8192] = "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' viewBox='0 0 9 9'><defs><g id='g0'><rect width='1' height='1'/></g>";
+    for (int i = 0; i < 8; i++) {
+        snprintf(nest + strlen(nest), sizeof nest - strlen(nest), "<g id='g%d'>", i + 1);
+        for (int k = 0; k < 20; k++) snprintf(nest + strlen(nest), sizeof nest - strlen(nest), "<use xlink:href='#g%d'/>", i);
+        snprintf(nest + strlen(nest), sizeof nest - strlen(nest), "</g>");
+    }
+    snprintf(nest + strlen(nest), sizeof nest - strlen(nest), "</defs><use xlink:href='#g8'/></svg>");
+    assert_false(logo_open(write_file("nest.svg", nest), &logo, &error));
+    assert_non_null(strstr(error.text, "cannot be drawn"));
     char *large = calloc(LOGO_BYTES_MOST + 2, 1);
     assert_non_null(large);
     memset(large, ' ', LOGO_BYTES_MOST + 1);
