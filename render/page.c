@@ -6,6 +6,7 @@
 #include "render/palette.h"
 #include "render/paper.h"
 #include "render/signs.h"
+#include "render/svg_ids.h"
 #include "render/words.h"
 
 #include <cairo-pdf.h>
@@ -599,11 +600,10 @@ static void write_escaped(const char *text, FILE *file)
     }
 }
 
-/* Writes an SVG with a title, which cairo cannot give it, and without the number that cairo gives its group:
- * it counts the surfaces of the process, and so would differ from one page to the next. */
+/* Writes an SVG with a title, which cairo cannot give it, and with its names numbered anew. */
 static void write_svg(const Bytes *svg, const char *title, FILE *file)
 {
-    const char *at = svg->text, *root = strstr(at, "<svg "), *group = strstr(at, "<g id=\"surface");
+    const char *at = svg->text, *root = strstr(at, "<svg ");
 
     if (root && (root = strchr(root, '>'))) {
         fwrite(at, 1, (size_t)(root + 1 - at), file);
@@ -614,13 +614,7 @@ static void write_svg(const Bytes *svg, const char *title, FILE *file)
             fputs("</title>", file);
         }
     }
-    if (group && group >= at) {
-        fwrite(at, 1, (size_t)(group - at), file);
-        fputs("<g id=\"page", file);
-        at = group + strlen("<g id=\"surface");
-        at += strspn(at, "0123456789");
-    }
-    fwrite(at, 1, svg->count - (size_t)(at - svg->text), file);
+    svg_ids_write(at, svg->count - (size_t)(at - svg->text), file);
 }
 
 static cairo_surface_t *open_surface(const Scene *scene, PageFormat format, FILE *file, Bytes *svg)

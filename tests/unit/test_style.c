@@ -283,6 +283,29 @@ static void test_a_logo_loads_nothing(void **state)
 
 /* ---- the page ---- */
 
+/* Whatever an SVG refers to in itself is there. */
+static void assert_references_hold(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    static char text[4000000];
+    size_t count = fread(text, 1, sizeof text - 1, file);
+    fclose(file);
+    assert_in_range(count, 10000, sizeof text - 2);
+    text[count] = '\0';
+    int references = 0;
+    for (const char *at = text; (at = strpbrk(at, "#")); at++) {
+        char name[64], wanted[80];
+        if (at[-1] != '"' && at[-1] != '(') continue; /* a colour */
+        snprintf(name, sizeof name, "%.*s", (int)strcspn(at + 1, "\")"), at + 1);
+        snprintf(wanted, sizeof wanted, "id=\"%s\"", name);
+        if (strstr(text, wanted) == NULL) fail_msg("nothing is called '%s'", name);
+        references++;
+        if (references > 300) break;
+    }
+    assert_true(references > 50);
+}
+
 static void test_pages_in_a_house_style(void **state)
 {
     (void)state;
@@ -309,6 +332,17 @@ static void test_pages_in_a_house_style(void **state)
         assert_in_range(bar, count / 60, count / 8);
         assert_in_range(green, 1500, 2200); /* 36 mm x 9 mm at 60 dpi */
         cairo_surface_destroy(picture);
+    }
+    assert_ok(page_draw(&town.scene, (PageFormat){.kind = PAGE_SVG}, in_folder("page.svg"), &error), &error);
+    assert_references_hold(folder_path);
+    for (int kind = PAGE_PDF; kind <= PAGE_SVG; kind++) { /* again, the same bytes */
+        char command[300], one[150];
+        PageFormat format = {.kind = (PageKind)kind, .scale = 5000};
+        snprintf(one, sizeof one, "%s", in_folder("one"));
+        assert_ok(page_draw(&town.scene, format, one, &error), &error);
+        assert_ok(page_draw(&town.scene, format, in_folder("two"), &error), &error);
+        snprintf(command, sizeof command, "cmp %s %s", one, folder_path);
+        assert_int_equal(system(command), 0);
     }
     logo_close(logo);
     town_scene_free(&town);
