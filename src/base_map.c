@@ -92,6 +92,17 @@ bool base_map_make(const Config *config, const Municipality *municipality, BaseM
     return true;
 }
 
+bool base_map_check(const Config *config, Error *error)
+{
+    HouseStyle style = {0};
+    RasterBase *raster = NULL;
+    double scale;
+    bool ok = house_style_make(config, &style, error) && house_style_scale(config, &scale, error) && (config->basemap_network == 1 || raster_base_open(config, &raster, error));
+    raster_base_close(raster);
+    house_style_free(&style);
+    return ok;
+}
+
 void base_map_quiet(BaseMap *map)
 {
     map->scene.lights = map->scene.cameras = map->scene.venues = map->scene.transit = (SceneLayer){0};

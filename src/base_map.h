@@ -22,6 +22,10 @@ typedef struct BaseMap {
 bool base_map_make(const Config *config, const Municipality *municipality, BaseMap *ret_map, Error *error) MUST_USE;
 void base_map_free(BaseMap *map);
 
+/* Whether the house style, the scale and the base map of the configuration can be used: to be asked before anything is computed. A server
+ * is not asked. */
+bool base_map_check(const Config *config, Error *error) MUST_USE;
+
 /* Takes away the small signs (lights, cameras, venues, stops): for a map that is not about levers. */
 void base_map_quiet(BaseMap *map);
 

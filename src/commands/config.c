@@ -1,7 +1,6 @@
+#include "src/base_map.h"
 #include "src/commands/command.h"
 #include "src/commands/writing.h"
-#include "src/house_style.h"
-#include "src/raster_base.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -19,13 +18,7 @@ bool command_config(Program *program, const Arguments *arguments, Error *error)
     const Config *config = &program->config;
     if (!config_check(config, error) || !writing_srid(config, &srid, error) || !selection_check(config, error)) return false;
     if (config->extent[0] != '\0' && !municipality_extent(config->extent, &extent, error)) return false;
-    HouseStyle style = {0};
-    double scale;
-    RasterBase *raster = NULL;
-    bool looks = house_style_make(config, &style, error) && house_style_scale(config, &scale, error) && (config->basemap_network == 1 || raster_base_open(config, &raster, error));
-    raster_base_close(raster);
-    house_style_free(&style);
-    if (!looks) return false;
+    if (!base_map_check(config, error)) return false;
     if (program->json) puts("{\"ok\": true}");
     else log_say(&program->log, _("%s: nothing wrong: %zu layers, %zu files with reports."), program->config.file[0] != '\0' ? program->config.file : "config",
                  program->config.layer_count, program->config.reports_count);

@@ -21,7 +21,7 @@ for wrong in 'logo = town.ini' 'logo = none.svg' 'accent = #7b7b7b' 'accent = bl
     section "[style]\n$wrong" wrong.ini
     leaves_all_as_it_was --config wrong.ini --lang en config check
 done
-leaves_all_as_it_was --config wrong.ini --lang en map --out wrong.pdf
+for command in 'map --out wrong.pdf' 'brief --out wrong.pdf' run; do leaves_all_as_it_was --config wrong.ini --lang en $command; done
 
 echo "--- base map"
 gdal_create -q -outsize 300 300 -bands 3 -burn 90 -burn 140 -burn 200 -a_srs EPSG:28992 -a_ullr 149000 446000 156000 439000 base.tif
