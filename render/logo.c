@@ -7,12 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HIGH 100.0 /* units of the kept drawing */
-
-/* Drawn once, so that a logo which librsvg gives up halfway is refused and does not spoil a page. */
 struct Logo {
-    cairo_surface_t *drawing; /* recorded, HIGH high */
-    double proportion;        /* width : height */
+    RsvgHandle *handle;
+    double proportion; /* width : height */
 };
 
 /* The whole file; the caller frees. */
@@ -51,21 +48,18 @@ static bool find_proportion(RsvgHandle *handle, double *ret_proportion)
     return isfinite(*ret_proportion) && *ret_proportion > 0.01 && *ret_proportion < 100;
 }
 
-static bool record(RsvgHandle *handle, double proportion, const char *path, cairo_surface_t **ret_drawing, Error *error)
+/* Draws it into nothing, so that a logo which librsvg gives up halfway is refused and does not spoil a page. */
+static bool can_be_drawn(RsvgHandle *handle, const char *path, Error *error)
 {
-    RsvgRectangle place = {0, 0, HIGH * proportion, HIGH};
-    cairo_surface_t *drawing = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, &(cairo_rectangle_t){0, 0, place.width, place.height});
-    cairo_t *cairo = cairo_create(drawing);
+    RsvgRectangle place = {0, 0, 100, 100};
+    cairo_surface_t *nothing = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, NULL);
+    cairo_t *cairo = cairo_create(nothing);
     GError *why = NULL;
     bool drawn = rsvg_handle_render_document(handle, cairo, &place, &why) && cairo_status(cairo) == CAIRO_STATUS_SUCCESS;
 
     cairo_destroy(cairo);
-    if (drawn) {
-        *ret_drawing = drawing;
-    } else {
-        error_set(error, ERROR_USAGE, _("%s: the logo cannot be drawn (%.200s); save it simpler."), path, why ? why->message : "cairo");
-        cairo_surface_destroy(drawing);
-    }
+    cairo_surface_destroy(nothing);
+    if (!drawn) error_set(error, ERROR_USAGE, _("%s: the logo cannot be drawn (%.200s); save it simpler."), path, why ? why->message : "cairo");
     g_clear_error(&why);
     return drawn;
 }
@@ -74,25 +68,20 @@ bool logo_open(const char *path, Logo **ret_logo, Error *error)
 {
     char *bytes = NULL;
     size_t count = 0;
-    double proportion;
+    double proportion = 1;
     if (!read_all(path, &bytes, &count, error)) return false;
     RsvgHandle *handle = rsvg_handle_new_from_data((const guint8 *)bytes, count, NULL);
 
     free(bytes);
     if (!handle) return error_set(error, ERROR_USAGE, _("%s: the logo is no SVG; save it as SVG, or leave [style] logo empty."), path);
-    if (!find_proportion(handle, &proportion)) {
+    bool good = find_proportion(handle, &proportion) || error_set(error, ERROR_USAGE, _("%s: the logo has no width and height; give its <svg> a viewBox."), path);
+    good = good && can_be_drawn(handle, path, error);
+    Logo *logo = good ? malloc(sizeof *logo) : NULL;
+    if (!logo) {
         g_object_unref(handle);
-        return error_set(error, ERROR_USAGE, _("%s: the logo has no width and height; give its <svg> a viewBox."), path);
+        return good ? error_memory(error, sizeof *logo) : false;
     }
-    Logo *logo = malloc(sizeof *logo);
-    bool drawn = logo && record(handle, proportion, path, &logo->drawing, error);
-    g_object_unref(handle);
-    if (!logo) return error_memory(error, sizeof *logo);
-    if (!drawn) {
-        free(logo);
-        return false;
-    }
-    logo->proportion = proportion;
+    *logo = (Logo){handle, proportion};
     *ret_logo = logo;
     return true;
 }
@@ -100,7 +89,7 @@ bool logo_open(const char *path, Logo **ret_logo, Error *error)
 void logo_close(Logo *logo)
 {
     if (!logo) return;
-    cairo_surface_destroy(logo->drawing);
+    g_object_unref(logo->handle);
     free(logo);
 }
 
@@ -112,12 +101,11 @@ void logo_size(const Logo *logo, double most_width_mm, double most_height_mm, do
 
 void logo_draw(const Logo *logo, cairo_t *cairo, double x_mm, double y_mm, double width_mm, double height_mm)
 {
+    RsvgRectangle place = {x_mm, y_mm, width_mm, height_mm};
+
     cairo_save(cairo);
     cairo_rectangle(cairo, x_mm, y_mm, width_mm, height_mm); /* what lies past its edge is not drawn over the page */
     cairo_clip(cairo);
-    cairo_translate(cairo, x_mm, y_mm);
-    cairo_scale(cairo, width_mm / (HIGH * logo->proportion), height_mm / HIGH);
-    cairo_set_source_surface(cairo, logo->drawing, 0, 0);
-    cairo_paint(cairo);
+    rsvg_handle_render_document(logo->handle, cairo, &place, NULL);
     cairo_restore(cairo);
 }
