@@ -7,7 +7,7 @@ V       ?=
 PREFIX  ?= /usr/local
 DESTDIR ?=
 CC      ?= gcc
-PACKAGES := gdal proj geos spatialite sqlite3 cairo pangocairo inih jansson libqpdf nettle
+PACKAGES := gdal proj geos spatialite sqlite3 cairo pangocairo librsvg-2.0 inih jansson libqpdf nettle
 
 # pkg-config runs only when something is compiled, so that `make deps` works on a bare machine.
 LIBRARY_FLAGS = $(shell pkg-config --cflags $(PACKAGES) | sed 's/-I/-isystem /g')
@@ -44,7 +44,7 @@ WEB_FILES := $(wildcard render/web/page.*)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser asan check-layers check-po pot pages bench bench-peers bench-instructions power lint install uninstall clean help FORCE
+.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser asan check-layers check-po pot pages gallery bench bench-peers bench-instructions power lint install uninstall clean help FORCE
 
 all: $(PROGRAM) $(CATALOGUES) ## build the program and its translations
 
@@ -94,6 +94,9 @@ pot: ## collect the messages for translation into po/brandpunt.pot and bring po/
 pages: all ## write the pages of docs/ that come from the sources: settings and columns
 	@sh packaging/describe-config.sh $(PROGRAM) > docs/configuratie.md
 	@sh packaging/describe-columns.sh
+
+gallery: all ## draw the pictures of the README from the example town (needs ImageMagick)
+	@sh packaging/gallery.sh $(PROGRAM)
 
 bench: all $(BUILD)/bench/density $(BUILD)/bench/near_repeat $(BUILD)/bench/sight ## measure how long the work takes, stage by stage
 	@sh bench/run.sh $(PROGRAM)

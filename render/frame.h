@@ -2,7 +2,7 @@
  * frame.h: from metres in the world to millimetres on the page.
  *
  * The page's origin is its upper left corner, x to the right and y down, in mm. A map's scale is always a
- * round one, so that a ruler on the print works: 1 : scale, scale being 1, 1.25, 1.5, 1.75, 2, 2.5, 3,
+ * round one, so that a ruler on the print works: the one that was asked for (focus.h), else 1 : scale, scale being 1, 1.25, 1.5, 1.75, 2, 2.5, 3,
  * 3.5, 4, 5, 6 or 7.5 times a power of ten, 2500 or more.
  */
 #ifndef BRANDPUNT_RENDER_FRAME_H

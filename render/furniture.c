@@ -1,5 +1,6 @@
 #include "render/furniture.h"
 
+#include "render/classes.h"
 #include "render/numbers.h"
 #include "render/proposal.h"
 #include "render/signs.h"
@@ -59,16 +60,12 @@ void furniture_class_text(const Scene *scene, int i, char *ret_text)
     number_text(scene->language, scene->class_break[i], decimals, ret_text + strlen(ret_text));
 }
 
-static void swatch(const Furniture *furniture, Colour colour, double x_mm, double y_mm, double width_mm,
-                   double height_mm)
+static void swatch(const Furniture *furniture, int class, double x_mm, double y_mm, double width_mm, double height_mm)
 {
     if (!furniture->cairo) return;
+    cairo_new_path(furniture->cairo);
     cairo_rectangle(furniture->cairo, x_mm, y_mm, width_mm, height_mm);
-    set_colour(furniture->cairo, colour);
-    cairo_fill_preserve(furniture->cairo);
-    cairo_set_source_rgba(furniture->cairo, 0.25, 0.08, 0.08, 0.40);
-    cairo_set_line_width(furniture->cairo, 0.1);
-    cairo_stroke(furniture->cairo);
+    fill_class(furniture->cairo, furniture->scene, class, true);
 }
 
 /* Classes side by side where their texts fit below them, else one a line. */
@@ -90,17 +87,32 @@ static double density_classes(const Furniture *furniture, double x_mm, double y_
     bool beside = widest + 0.8 <= each;
     style.align = beside ? ALIGN_CENTRE : ALIGN_LEFT;
     for (int i = 0; i < scene->class_count; i++) {
-        Colour colour = palette_class(scene->class_count, i);
         furniture_class_text(scene, i, text);
         if (beside) {
-            swatch(furniture, colour, x_mm + i * each, y_mm, each, tall);
+            swatch(furniture, i, x_mm + i * each, y_mm, each, tall);
             put(furniture, text, &style, x_mm + i * each, y_mm + tall + 0.3, each, 1);
         } else {
-            swatch(furniture, colour, x_mm, y_mm + i * (line + 0.4), 8, line);
+            swatch(furniture, i, x_mm, y_mm + i * (line + 0.4), 8, line);
             put(furniture, text, &style, x_mm + 10, y_mm + i * (line + 0.4), width_mm - 10, 1);
         }
     }
     return beside ? tall + 0.3 + line : scene->class_count * (line + 0.4);
+}
+
+/* By which rule the classes were made (classes.h): numbers of the series 1, 2, 5, 10, ... one after another, or equal steps. */
+static double class_rule(const Furniture *furniture, double x_mm, double y_mm, double width_mm)
+{
+    const Scene *scene = furniture->scene;
+    TextStyle small = body(furniture, 6.5, false, PALETTE.soft_ink);
+    char least[NUMBER_TEXT], text[160];
+    bool series = true;
+
+    for (int i = 0; i < scene->class_count; i++)
+        series = series && fabs(classes_round_down(scene->class_break[i] * (1 + 1e-12)) - scene->class_break[i]) <= 1e-9 * scene->class_break[i] &&
+                 (i == 0 || scene->class_break[i] <= 2.6 * scene->class_break[i - 1]);
+    number_text(scene->language, scene->class_break[0], number_decimals(scene->class_break, (size_t)scene->class_count), least);
+    snprintf(text, sizeof text, say(furniture, scene->class_count == 1 ? WORD_CLASSES_ONE : series ? WORD_CLASSES_SERIES : WORD_CLASSES_EQUAL), least);
+    return put(furniture, text, &small, x_mm, y_mm, width_mm, 3);
 }
 
 /* What the ground means, a line each. */
@@ -139,7 +151,8 @@ double furniture_density(const Furniture *furniture, double x_mm, double y_mm, d
         return y - y_mm + put(furniture, say(furniture, WORD_COUNTS_ONLY_WHY), &small, x_mm, y, width_mm, 4);
     if (scene->density_unit) y += put(furniture, scene->density_unit, &small, x_mm, y, width_mm, 2);
     y += 0.8;
-    return y - y_mm + density_classes(furniture, x_mm, y, width_mm);
+    y += density_classes(furniture, x_mm, y, width_mm) + 0.4;
+    return y - y_mm + class_rule(furniture, x_mm, y, width_mm);
 }
 
 static void sample_line(cairo_t *cairo, double x_mm, double y_mm)

@@ -2,8 +2,10 @@
 
 #include "geo/contour.h"
 #include "geo/polygon.h"
+#include "render/inset.h"
 #include "render/names.h"
 #include "render/proposal.h"
+#include "render/raster.h"
 #include "render/signs.h"
 #include "render/trace.h"
 
@@ -23,6 +25,14 @@ typedef struct Drawing {
 static bool has_features(const SceneLayer *layer)
 {
     return layer->features && layer->features->count > 0;
+}
+
+/* Whether an outline is seen: one that runs around the frame is not. */
+static bool any_edge_shows(const Drawing *drawing, const Features *features)
+{
+    for (size_t feature = 0; feature < features->count; feature++)
+        if (trace_shows(drawing->frame, features, feature)) return true;
+    return false;
 }
 
 /* Whether a polygon is too narrow to show, by the mean width 2 A / circumference: a ditch seen from far. */
@@ -143,14 +153,7 @@ static bool draw_class(Drawing *drawing, const Grid *grid, int class, Error *err
         features_free(&regions);
         if (!traced) return false;
     }
-    set_colour(cairo, palette_class(scene->class_count, class));
-    cairo_fill_preserve(cairo);
-    if (!scene->density_in_cells) { /* a thin edge, so that neighbouring classes part on a grey printer */
-        cairo_set_source_rgba(cairo, 0.25, 0.08, 0.08, 0.40);
-        cairo_set_line_width(cairo, 0.1);
-        cairo_stroke(cairo);
-    }
-    cairo_new_path(cairo);
+    fill_class(cairo, scene, class, !scene->density_in_cells);
     return true;
 }
 
@@ -288,7 +291,7 @@ static bool draw_borders(Drawing *drawing, Error *error)
         cairo_new_path(cairo);
         if (!trace_all(drawing->tracer, scene->neighbourhoods.features, error)) return false;
         stroke_neighbourhood(cairo);
-        drawing->content.neighbourhoods = true;
+        drawing->content.neighbourhoods = any_edge_shows(drawing, scene->neighbourhoods.features);
     }
     if (has_features(&scene->boundary)) {
         cairo_new_path(cairo);
@@ -299,7 +302,7 @@ static bool draw_borders(Drawing *drawing, Error *error)
         cairo_fill(cairo);
         cairo_set_fill_rule(cairo, CAIRO_FILL_RULE_WINDING);
         if (!trace_all(drawing->tracer, scene->boundary.features, error)) return false;
-        drawing->content.boundary = cairo_has_current_point(cairo);
+        drawing->content.boundary = any_edge_shows(drawing, scene->boundary.features);
         stroke_boundary(cairo);
     }
     return true;
@@ -394,14 +397,16 @@ static bool draw_areas(Drawing *drawing, Error *error)
 
     if (!scene->areas) return true;
     for (int status = AREA_INDICATIVE; status >= AREA_HOTSPOT; status--) { /* hotspots last, on top */
+        bool shows = false;
         cairo_new_path(drawing->cairo);
-        for (size_t area = 0; area < scene->areas->count && area < scene->area_count; area++)
-            if ((int)scene->area[area].status == status &&
-                !trace_feature(drawing->tracer, scene->areas, area, error))
-                return false;
+        for (size_t area = 0; area < scene->areas->count && area < scene->area_count; area++) {
+            if ((int)scene->area[area].status != status) continue;
+            if (!trace_feature(drawing->tracer, scene->areas, area, error)) return false;
+            shows = shows || trace_shows(drawing->frame, scene->areas, area);
+        }
         if (!cairo_has_current_point(drawing->cairo)) continue;
         stroke_area(drawing->cairo, (AreaStatus)status);
-        *(status == AREA_HOTSPOT ? &drawing->content.hotspots : &drawing->content.indicative) = true;
+        *(status == AREA_HOTSPOT ? &drawing->content.hotspots : &drawing->content.indicative) = shows;
     }
     return true;
 }
@@ -443,9 +448,9 @@ bool map_draw(const Scene *scene, const Frame *frame, Typesetter *typesetter, ca
     cairo_clip(cairo);
     set_colour(cairo, PALETTE.ground);
     cairo_paint(cairo);
-    bool done = draw_layers(&drawing, error) &&
-                names_draw(scene, frame, typesetter, cairo, &drawing.content.numbers, error) &&
-                proposal_draw(scene, frame, &tracer, typesetter, cairo, &drawing.content, error);
+    bool done = raster_draw(scene, frame, cairo, error) && draw_layers(&drawing, error) &&
+                names_draw(scene, frame, typesetter, cairo, &drawing.content.numbers, NULL, error) &&
+                proposal_draw(scene, frame, &tracer, typesetter, cairo, &drawing.content, error) && inset_draw(scene, frame, cairo, error);
     cairo_restore(cairo);
     tracer_free(&tracer);
     if (done) *ret_content = drawing.content;

@@ -1,6 +1,7 @@
 #include "render/names.h"
 
 #include "geo/polygon.h"
+#include "render/inset.h"
 #include "render/map.h"
 #include "render/signs.h"
 #include "render/trace.h"
@@ -77,17 +78,31 @@ static void seat_number(const Naming *naming, size_t area, double *seat_x_mm, do
     *seat_y_mm = frame_y_mm(naming->frame, box.y_max) + height / 2 * (1 - 0.7071) - out * 0.7071;
 }
 
+/* Where an area is that has its point outside the frame: in the middle of what the map shows of it, when that is in it. */
+static bool find_in_frame(const Naming *naming, size_t area, double *x_m, double *y_m)
+{
+    Box shown = frame_box(naming->frame);
+    if (box_contains(shown, *x_m, *y_m)) return true;
+    if (!naming->scene->areas) return false;
+    Box box = features_box_of(naming->scene->areas, area);
+    Polygon polygon = polygon_of(naming->scene->areas, area);
+    Box part = {fmax(box.x_min, shown.x_min), fmax(box.y_min, shown.y_min), fmin(box.x_max, shown.x_max), fmin(box.y_max, shown.y_max)};
+
+    *x_m = (part.x_min + part.x_max) / 2;
+    *y_m = (part.y_min + part.y_max) / 2;
+    return !box_is_empty(part) && polygon_contains(&polygon, *x_m, *y_m);
+}
+
 static bool place_numbers(Naming *naming, Disc *discs, size_t *ret_count, Error *error)
 {
     const Scene *scene = naming->scene;
-    Box shown = frame_box(naming->frame);
     size_t count = 0;
 
     for (size_t area = 0; area < scene->area_count && count < NUMBERS_MOST; area++) {
-        const SceneArea *here = &scene->area[area];
+        double x_m = scene->area[area].x_m, y_m = scene->area[area].y_m;
         LabelBox box;
-        if (!box_contains(shown, here->x_m, here->y_m)) continue;
-        double x = frame_x_mm(naming->frame, here->x_m), y = frame_y_mm(naming->frame, here->y_m);
+        if (!find_in_frame(naming, area, &x_m, &y_m)) continue;
+        double x = frame_x_mm(naming->frame, x_m), y = frame_y_mm(naming->frame, y_m);
         double seat_x = x, seat_y = y;
         seat_number(naming, area, &seat_x, &seat_y);
         if (!label_near(&naming->board, seat_x, seat_y, SIGN_DISC_MM, SIGN_DISC_MM, 14, &box)) continue;
@@ -454,8 +469,16 @@ static bool keep_signs_free(Naming *naming, Error *error)
     return true;
 }
 
+/* Nothing stands under the inset. */
+static bool keep_inset_free(Naming *naming, Error *error)
+{
+    LabelBox box;
+
+    return !inset_place(naming->scene, naming->frame, &box) || label_take(&naming->board, box, error);
+}
+
 bool names_draw(const Scene *scene, const Frame *frame, Typesetter *typesetter, cairo_t *cairo,
-                size_t *ret_numbers, Error *error)
+                size_t *ret_numbers, LabelBoard *ret_board, Error *error)
 {
     Naming naming = {scene, frame, typesetter, cairo,
                      label_board(frame->x_mm + 0.5, frame->y_mm + 0.5, frame->x_mm + frame->width_mm - 0.5,
@@ -464,13 +487,16 @@ bool names_draw(const Scene *scene, const Frame *frame, Typesetter *typesetter, 
     size_t count = 0;
 
     if (!discs) return error_memory(error, (double)scene->area_count * sizeof *discs);
-    bool done = place_numbers(&naming, discs, &count, error) && keep_signs_free(&naming, error) &&
+    bool done = keep_inset_free(&naming, error) && place_numbers(&naming, discs, &count, error) && keep_signs_free(&naming, error) &&
                 name_streets(&naming, 0, 2, error) && name_neighbourhoods(&naming, error) &&
                 name_streets(&naming, 2, 4, error) && name_water(&naming, error) &&
                 name_streets(&naming, 4, 5, error);
     if (done) draw_numbers(&naming, discs, count);
     free(discs);
-    label_board_free(&naming.board);
     if (done) *ret_numbers = count;
+    if (done && ret_board)
+        *ret_board = naming.board;
+    else
+        label_board_free(&naming.board);
     return done;
 }

@@ -13,8 +13,9 @@
 #include "render/scene.h"
 #include "render/text.h"
 
-/* Draws them all; ret_numbers is how many areas have their number on the map. */
+/* Draws them all; ret_numbers is how many areas have their number on the map. ret_board, unless it is NULL, gets the places that
+ * are taken: those of the inset, the numbers and the signs, then of the names; free it with label_board_free(). */
 bool names_draw(const Scene *scene, const Frame *frame, Typesetter *typesetter, cairo_t *cairo,
-                size_t *ret_numbers, Error *error) MUST_USE;
+                size_t *ret_numbers, LabelBoard *ret_board, Error *error) MUST_USE;
 
 #endif

@@ -1,14 +1,18 @@
 #include "render/page.h"
 
+#include "render/focus.h"
 #include "render/furniture.h"
+#include "render/logo.h"
 #include "render/palette.h"
 #include "render/paper.h"
 #include "render/signs.h"
+#include "render/svg_ids.h"
 #include "render/words.h"
 
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <errno.h>
+#include <glib.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +27,7 @@ typedef struct Page {
     double width_mm, height_mm, margin_mm, gap_mm;
     double left_mm, right_mm, top_mm, bottom_mm; /* of what is still free */
     bool landscape;
+    double scale; /* 0: what fits */
 } Page;
 
 void page_size_mm(PageFormat format, double *ret_width_mm, double *ret_height_mm)
@@ -62,41 +67,77 @@ static bool is_given(const char *text)
 /* --- head and foot
  * ------------------------------------------------------------------------------------------ */
 
-/* The marking at the upper left. */
+#define BAR_PAD_MM 2.0
+#define LOGO_MM 9.0 /* height of the logo, and four times that its width, at most */
+
+/* The logo at the upper right; returns its width. */
+static double draw_logo(const Page *page, double *ret_height_mm)
+{
+    const Logo *logo = page->scene->style.logo;
+    double width = 0, type = page->furniture.type;
+
+    *ret_height_mm = 0;
+    if (!logo) return 0;
+    logo_size(logo, 4 * LOGO_MM * type, LOGO_MM * type, &width, ret_height_mm);
+    logo_draw(logo, page->furniture.cairo, page->right_mm - width, page->top_mm, width, *ret_height_mm);
+    return width;
+}
+
+/* The marking at the upper left, the logo beside it. */
 static void draw_marking(Page *page)
 {
+    double logo_height, logo_width = draw_logo(page, &logo_height);
     double height = paper_marking(page->furniture.typesetter, page->furniture.cairo, page->scene->marking, page->furniture.type, page->left_mm, page->top_mm,
-                                  page->right_mm - page->left_mm - 4);
+                                  page->right_mm - page->left_mm - 4 - logo_width);
+    height = fmax(height, logo_height);
     if (height > 0) page->top_mm += height + 1.6;
+}
+
+/* The bar behind title and subtitle, from margin to margin. */
+static void draw_bar(const Page *page, double height_mm)
+{
+    cairo_t *cairo = page->furniture.cairo;
+    if (!page->scene->style.barred || height_mm <= 0) return;
+
+    cairo_rectangle(cairo, page->left_mm, page->top_mm, page->right_mm - page->left_mm, height_mm + 2 * BAR_PAD_MM);
+    set_colour(cairo, page->scene->style.bar);
+    cairo_fill(cairo);
 }
 
 /* The largest type in which the finding takes one line, else two; a longer one takes more lines of the
  * smallest. */
+static int title_lines(const Page *page, double width, TextStyle *style)
+{
+    int lines = 1;
+
+    while (style->size_pt > 16 * page->furniture.type + 1e-9 &&
+           !text_measure(page->furniture.typesetter, page->scene->title, style, width, lines, NULL, NULL)) {
+        style->size_pt -= page->furniture.type;
+        if (style->size_pt < 17 * page->furniture.type - 1e-9 && lines == 1) {
+            style->size_pt = 18 * page->furniture.type;
+            lines = 2;
+        }
+    }
+    if (text_measure(page->furniture.typesetter, page->scene->title, style, width, lines, NULL, NULL)) return lines;
+    return page->landscape ? 3 : 4;
+}
+
 static void draw_title(Page *page)
 {
-    double width = page->right_mm - page->left_mm;
-    TextStyle style = page_style(page, 20, true, PALETTE.ink),
-              small = page_style(page, 9.5, false, PALETTE.soft_ink);
+    const SceneStyle *own = &page->scene->style;
+    double pad = own->barred ? BAR_PAD_MM : 0, x = page->left_mm + pad, width = page->right_mm - page->left_mm - 2 * pad, height = 0;
+    TextStyle style = page_style(page, 20, true, own->barred ? own->bar_text : PALETTE.ink);
+    TextStyle small = page_style(page, 9.5, false, own->barred ? own->bar_text : PALETTE.soft_ink);
+    bool title = is_given(page->scene->title), subtitle = is_given(page->scene->subtitle);
+    int lines = title ? title_lines(page, width, &style) : 0;
 
-    if (is_given(page->scene->title)) {
-        int lines = 1;
-        while (
-            style.size_pt > 16 * page->furniture.type + 1e-9 &&
-            !text_measure(page->furniture.typesetter, page->scene->title, &style, width, lines, NULL, NULL)) {
-            style.size_pt -= page->furniture.type;
-            if (style.size_pt < 17 * page->furniture.type - 1e-9 && lines == 1) {
-                style.size_pt = 18 * page->furniture.type;
-                lines = 2;
-            }
-        }
-        if (!text_measure(page->furniture.typesetter, page->scene->title, &style, width, lines, NULL, NULL))
-            lines = page->landscape ? 3 : 4;
-        page->top_mm +=
-            put(page, page->scene->title, &style, page->left_mm, page->top_mm, width, lines) + 0.3;
-    }
-    if (is_given(page->scene->subtitle))
-        page->top_mm += put(page, page->scene->subtitle, &small, page->left_mm, page->top_mm, width, 2);
-    page->top_mm += 2.2;
+    if (title) height += measure(page, page->scene->title, &style, width, lines) + 0.3;
+    if (subtitle) height += measure(page, page->scene->subtitle, &small, width, 2);
+    draw_bar(page, height);
+    double y = page->top_mm + pad;
+    if (title) y += put(page, page->scene->title, &style, x, y, width, lines) + 0.3;
+    if (subtitle) put(page, page->scene->subtitle, &small, x, y, width, 2);
+    page->top_mm += height + 2 * pad + 2.2;
 }
 
 /* Sources and run at the lower edge. */
@@ -261,8 +302,9 @@ static bool fit_map(const Page *page, Plan *plan, Error *error)
 {
     double width = plan->map_width_mm - TICKS_MM, banner = banner_height(page, width);
 
-    return frame_fit(page->scene->extent, plan->map_x_mm + TICKS_MM, plan->map_y_mm + banner, width,
-                     plan->map_height_mm - TICKS_MM - banner, 2, &plan->frame, error);
+    double x = plan->map_x_mm + TICKS_MM, y = plan->map_y_mm + banner, height = plan->map_height_mm - TICKS_MM - banner;
+    if (page->scale > 0) return focus_frame(page->scene, page->scale, x, y, width, height, &plan->frame, error);
+    return frame_fit(page->scene->extent, x, y, width, height, 2, &plan->frame, error);
 }
 
 /* All that could be on the map, for a legend that must be measured before the map is drawn. */
@@ -373,11 +415,15 @@ static bool plan_landscape(const Page *page, const MapContent *content, double c
     return true;
 }
 
-static bool is_better(const Plan *plan, const Plan *other)
+/* At one and the same scale the larger map goes first. */
+static bool is_better(const Page *page, const Plan *plan, const Plan *other)
 {
+    double shown = plan->frame.width_mm * plan->frame.height_mm, other_shown = other->frame.width_mm * other->frame.height_mm;
+
     if (plan->fits != other->fits) return plan->fits;
     if (plan->frame.scale != other->frame.scale) return plan->frame.scale < other->frame.scale;
-    return plan->notes.shown > other->notes.shown;
+    if (plan->notes.shown != other->notes.shown) return plan->notes.shown > other->notes.shown;
+    return page->scale > 0 && shown > other_shown;
 }
 
 /* Of the plans the page can have, the one with the largest scale; of those, the one that shows most notes; of
@@ -401,7 +447,7 @@ static bool choose_plan(const Page *page, const MapContent *content, Plan *ret_p
             if (!(page->landscape ? plan_landscape(page, content, column_mm, tables[t], &plan, error)
                                   : plan_portrait(page, content, column_mm, tables[t], &plan, error)))
                 return false;
-            if ((t == 0 && i == 0) || is_better(&plan, &best)) best = plan;
+            if ((t == 0 && i == 0) || is_better(page, &plan, &best)) best = plan;
         }
     }
     *ret_plan = best;
@@ -413,7 +459,9 @@ static bool look_at_map(const Page *page, const Frame *frame, MapContent *ret_co
 {
     cairo_surface_t *nothing = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, NULL);
     cairo_t *cairo = cairo_create(nothing);
-    bool done = map_draw(page->scene, frame, page->furniture.typesetter, cairo, ret_content, error);
+    Scene scene = *page->scene;
+    scene.raster = (SceneRaster){0}; /* it changes nothing of what else is there, and takes time to read */
+    bool done = map_draw(&scene, frame, page->furniture.typesetter, cairo, ret_content, error);
 
     cairo_destroy(cairo);
     cairo_surface_destroy(nothing);
@@ -489,7 +537,7 @@ static bool draw_body(const Page *page, Error *error)
 
 static bool draw_on(const Scene *scene, PageFormat format, cairo_t *cairo, Error *error)
 {
-    Page page = {.scene = scene, .landscape = format.landscape};
+    Page page = {.scene = scene, .landscape = format.landscape, .scale = format.scale};
     Typesetter *typesetter;
 
     if (!typesetter_open(&typesetter, error)) return false;
@@ -552,11 +600,10 @@ static void write_escaped(const char *text, FILE *file)
     }
 }
 
-/* Writes an SVG with a title, which cairo cannot give it, and without the number that cairo gives its group:
- * it counts the surfaces of the process, and so would differ from one page to the next. */
+/* Writes an SVG with a title, which cairo cannot give it, and with its names numbered anew. */
 static void write_svg(const Bytes *svg, const char *title, FILE *file)
 {
-    const char *at = svg->text, *root = strstr(at, "<svg "), *group = strstr(at, "<g id=\"surface");
+    const char *at = svg->text, *root = strstr(at, "<svg ");
 
     if (root && (root = strchr(root, '>'))) {
         fwrite(at, 1, (size_t)(root + 1 - at), file);
@@ -567,13 +614,7 @@ static void write_svg(const Bytes *svg, const char *title, FILE *file)
             fputs("</title>", file);
         }
     }
-    if (group && group >= at) {
-        fwrite(at, 1, (size_t)(group - at), file);
-        fputs("<g id=\"page", file);
-        at = group + strlen("<g id=\"surface");
-        at += strspn(at, "0123456789");
-    }
-    fwrite(at, 1, svg->count - (size_t)(at - svg->text), file);
+    svg_ids_write(at, svg->count - (size_t)(at - svg->text), file);
 }
 
 static cairo_surface_t *open_surface(const Scene *scene, PageFormat format, FILE *file, Bytes *svg)
@@ -609,7 +650,11 @@ static bool draw_to_file(const Scene *scene, PageFormat format, FILE *file, Erro
     cairo_surface_finish(surface);
     if (status == CAIRO_STATUS_SUCCESS) status = cairo_surface_status(surface);
     cairo_surface_destroy(surface);
-    if (done && status == CAIRO_STATUS_SUCCESS && svg.text) write_svg(&svg, scene->title, file);
+    if (done && status == CAIRO_STATUS_SUCCESS && svg.text) {
+        char *title = scene->title ? g_utf8_make_valid(scene->title, -1) : NULL;
+        write_svg(&svg, title, file);
+        g_free(title);
+    }
     free(svg.text);
     if (done && status != CAIRO_STATUS_SUCCESS)
         return error_set(error, ERROR_FAILED, _("The page could not be drawn: %s."),

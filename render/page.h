@@ -21,6 +21,7 @@ typedef struct PageFormat {
     PageSize size;
     bool landscape;
     int dpi; /* of a PNG, 50..600; 0 is 150 */
+    double scale; /* 1 : scale exactly, of a part where not all fits (focus.h); 0: the largest round scale at which all fits */
 } PageFormat;
 
 /* Writes the page to the path, over what is there; on failure a part of a file may be left. Refuses an empty

@@ -9,20 +9,19 @@
 #ifndef BRANDPUNT_RENDER_PALETTE_H
 #define BRANDPUNT_RENDER_PALETTE_H
 
+#include "render/colour.h"
 #include "render/scene.h"
-
-#include <stdbool.h>
-
-typedef struct Colour {
-    double red, green, blue, alpha; /* sRGB, 0..1 */
-} Colour;
 
 enum { PALETTE_CLASSES = 7 }; /* the most classes that can still be told apart */
 
-#define PALETTE_STEP 8.0 /* the least fall of L* from one class to the next */
+#define PALETTE_STEP 8.0  /* the least fall of L* from one class to the next */
+#define PALETTE_APART 6.0 /* the least distance (CIEDE2000) of neighbouring classes in every view of colour_vision.h */
 
 /* Colour of class i (0 the lowest) of class_count, 1..PALETTE_CLASSES; opaque. */
 Colour palette_class(int class_count, int i);
+
+/* The same, in the colours of the scene's own style where it has them. */
+Colour palette_class_of(const Scene *scene, int i);
 
 /* The colour of a tone; opaque. Of the low tones, and of the second of two, the hatching (map.h) parts them from the high ones and
  * the first where grey does not. */

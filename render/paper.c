@@ -3,6 +3,7 @@
 #include "render/signs.h"
 
 #include <cairo-pdf.h>
+#include <glib.h>
 #include <stdio.h>
 
 double paper_marking(Typesetter *typesetter, cairo_t *cairo, const char *marking, double type, double x_mm, double y_mm, double most_mm)
@@ -24,10 +25,19 @@ cairo_status_t paper_write(void *file, const unsigned char *bytes, unsigned int 
     return fwrite(bytes, 1, count, file) == count ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
 }
 
+/* Bytes that are not UTF-8 become the sign for that, as in the text on the page; cairo would give up the whole page. */
+static void describe(cairo_surface_t *pdf, cairo_pdf_metadata_t which, const char *text)
+{
+    char *valid = text ? g_utf8_make_valid(text, -1) : NULL;
+
+    if (valid) cairo_pdf_surface_set_metadata(pdf, which, valid);
+    g_free(valid);
+}
+
 void paper_describe(cairo_surface_t *pdf, const char *title, const char *subtitle, const char *created)
 {
     cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATE_DATE, created ? created : "2000-01-01T00:00:00Z");
     cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATOR, "Brandpunt " BRANDPUNT_VERSION);
-    if (title) cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_TITLE, title);
-    if (subtitle) cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_SUBJECT, subtitle);
+    describe(pdf, CAIRO_PDF_METADATA_TITLE, title);
+    describe(pdf, CAIRO_PDF_METADATA_SUBJECT, subtitle);
 }

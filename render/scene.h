@@ -16,6 +16,7 @@
 
 #include "geo/features.h"
 #include "geo/grid.h"
+#include "render/colour.h"
 
 #include <stdint.h>
 
@@ -75,10 +76,35 @@ typedef struct SceneObject { /* of a proposed redesign; object i has number i + 
     double direction_deg, angle_deg; /* of a camera; NaN: all round */
 } SceneObject;
 
+enum { SCENE_RAMP_MOST = 7 };
+
+typedef struct SceneStyle { /* a house's own look; zeroed it is Brandpunt's */
+    bool hatched;                   /* lines over the density classes, for a printer without colour */
+    int ramp_count;                 /* 0, or 2..SCENE_RAMP_MOST: own colours of the density, lowest first */
+    Colour ramp[SCENE_RAMP_MOST];
+    bool barred;                    /* a bar of one colour behind the title; style.h finds the text's colour */
+    Colour bar, bar_text;
+    const struct Logo *logo;        /* logo.h; NULL for none */
+} SceneStyle;
+
+typedef struct SceneImage {
+    const uint32_t *pixels;    /* 0x00RRGGBB, row after row from the north, without gaps */
+    const unsigned char *jpeg; /* the same packed, or NULL */
+    size_t jpeg_bytes;
+} SceneImage;
+
+typedef struct SceneRaster { /* gives the picture of a box; what it gives stays until it is asked again */
+    bool (*read)(void *context, Box box, int columns, int rows, SceneImage *ret_image, Error *error); /* NULL: no raster */
+    void *context;
+} SceneRaster;
+
 typedef struct Scene {
     Language language;
     Box extent; /* the part of the world that must be on the map */
+    const Features *whole; /* the municipality, for an inset where the map shows only a part of it (inset.h) */
+    SceneStyle style;
 
+    SceneRaster raster; /* beneath all else */
     SceneLayer boundary, neighbourhoods, streets, buildings, water, green, railway;
     SceneLayer lights, cameras, venues, transit;
     const SceneCamera *camera_view;        /* one per camera, or NULL */

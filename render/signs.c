@@ -1,5 +1,7 @@
 #include "render/signs.h"
 
+#include "render/hatch.h"
+
 #include <math.h>
 #include <stdio.h>
 
@@ -118,38 +120,37 @@ void sign_disc(Typesetter *typesetter, cairo_t *cairo, int rank, AreaStatus stat
     text_draw_turned(typesetter, cairo, number, &style, x_mm, y_mm, 0);
 }
 
-/* Slanted lines over the clip, all from one origin, so that pieces of ground lie in one pattern. */
-static void hatch_clip(cairo_t *cairo)
+/* Low tones have ever more lines, so that grey tells them apart too. */
+static Hatch tone_hatch(SceneTone tone)
 {
-    const double step = 1.6;
-    double left, top, right, bottom;
+    double step = tone == TONE_LOW_1 ? 2.0 : tone == TONE_LOW_3 ? 0.85 : 1.3;
 
-    cairo_clip_extents(cairo, &left, &top, &right, &bottom);
-    for (double at = floor((left - bottom) / step) * step; at <= right - top; at += step) {
-        cairo_move_to(cairo, at + top, top);
-        cairo_line_to(cairo, at + bottom, bottom);
-    }
-    cairo_set_source_rgba(cairo, 0.12, 0.25, 0.40, 0.55);
-    cairo_set_line_width(cairo, 0.11);
-    cairo_stroke(cairo);
+    return (Hatch){step, palette_tone_hatched(tone) ? 0.11 : 0, false, {0.12, 0.25, 0.40, 0.45}};
 }
 
 void fill_tone(cairo_t *cairo, SceneTone tone)
 {
     set_colour(cairo, palette_tone(tone));
     cairo_fill_preserve(cairo);
-    if (palette_tone_hatched(tone)) {
-        cairo_path_t *outline = cairo_copy_path(cairo);
-        cairo_save(cairo);
-        cairo_clip(cairo);
-        hatch_clip(cairo);
-        cairo_restore(cairo);
-        cairo_append_path(cairo, outline);
-        cairo_path_destroy(outline);
-    }
+    hatch_path(cairo, tone_hatch(tone));
     cairo_set_source_rgba(cairo, 0.15, 0.12, 0.15, 0.45);
     cairo_set_line_width(cairo, 0.1);
     cairo_stroke(cairo);
+}
+
+void fill_class(cairo_t *cairo, const Scene *scene, int class, bool edge)
+{
+    Colour colour = palette_class_of(scene, class);
+
+    set_colour(cairo, scene->style.hatched ? hatch_tint(colour, scene->class_count, class) : colour);
+    cairo_fill_preserve(cairo);
+    if (scene->style.hatched) hatch_path(cairo, hatch_of_class(scene->class_count, class));
+    if (edge) {
+        cairo_set_source_rgba(cairo, 0.25, 0.08, 0.08, 0.40);
+        cairo_set_line_width(cairo, 0.1);
+        cairo_stroke(cairo);
+    }
+    cairo_new_path(cairo);
 }
 
 void stroke_area(cairo_t *cairo, AreaStatus status)

@@ -28,6 +28,10 @@ void sign_disc(Typesetter *typesetter, cairo_t *cairo, int rank, AreaStatus stat
 /* Fill the current path with a tone, hatched when the tone is, and begin a new one. */
 void fill_tone(cairo_t *cairo, SceneTone tone);
 
+/* The same with the colour of a density class, hatched when the scene's style is; the edge, which parts neighbouring classes on a grey
+ * printer, by choice. */
+void fill_class(cairo_t *cairo, const Scene *scene, int class, bool edge);
+
 /* Stroke the current path and begin a new one. */
 void stroke_area(cairo_t *cairo, AreaStatus status);
 void stroke_boundary(cairo_t *cairo);

@@ -13,6 +13,13 @@ struct Typesetter {
     PangoLayout *layout; /* one for all texts; set anew for each */
 };
 
+/* Without any typeface pango draws nothing, and says so to nobody. */
+static bool has_letters(Typesetter *typesetter)
+{
+    pango_layout_set_text(typesetter->layout, "Aa1", -1);
+    return pango_layout_get_unknown_glyphs_count(typesetter->layout) == 0;
+}
+
 bool typesetter_open(Typesetter **ret_typesetter, Error *error)
 {
     Typesetter *typesetter = g_try_new0(Typesetter, 1);
@@ -32,6 +39,10 @@ bool typesetter_open(Typesetter **ret_typesetter, Error *error)
     cairo_font_options_destroy(options);
     typesetter->context = context;
     typesetter->layout = pango_layout_new(context);
+    if (!has_letters(typesetter)) {
+        typesetter_close(typesetter);
+        return error_set(error, ERROR_FAILED, _("There is no typeface on this machine to write with; install one, such as the package fonts-dejavu-core."));
+    }
     *ret_typesetter = typesetter;
     return true;
 }

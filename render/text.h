@@ -27,6 +27,7 @@ typedef struct TextStyle {
 
 typedef struct Typesetter Typesetter;
 
+/* Fails on a machine without a typeface. */
 bool typesetter_open(Typesetter **ret_typesetter, Error *error) MUST_USE;
 void typesetter_close(Typesetter *typesetter);
 

@@ -163,3 +163,20 @@ bool trace_all(Tracer *tracer, const Features *features, Error *error)
         if (!trace_feature(tracer, features, feature, error)) return false;
     return true;
 }
+
+bool trace_shows(const Frame *frame, const Features *features, size_t feature)
+{
+    Box box = frame_box(frame);
+    if (!box_overlaps(features_box_of(features, feature), box)) return false;
+
+    for (size_t part = features->part_start[feature]; part < features->part_start[feature + 1]; part++) {
+        size_t first = features->vertex_start[part], end = features->vertex_start[part + 1];
+        bool closed = features->kind == FEATURE_POLYGON;
+        for (size_t v = closed ? first : first + 1; v < end; v++) {
+            size_t before = v > first ? v - 1 : end - 1;
+            double ax = features->x_m[before], ay = features->y_m[before], bx = features->x_m[v], by = features->y_m[v];
+            if (trace_cut(box, &ax, &ay, &bx, &by)) return true;
+        }
+    }
+    return false;
+}

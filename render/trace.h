@@ -29,6 +29,9 @@ void tracer_free(Tracer *tracer);
 bool trace_feature(Tracer *tracer, const Features *features, size_t feature, Error *error) MUST_USE;
 bool trace_all(Tracer *tracer, const Features *features, Error *error) MUST_USE;
 
+/* Whether a line, or a part of a polygon's edge, lies within the frame. */
+bool trace_shows(const Frame *frame, const Features *features, size_t feature);
+
 /* Cuts the segment a-b to a box; false when nothing of it is inside (Liang & Barsky 1984). */
 bool trace_cut(Box box, double *ax, double *ay, double *bx, double *by);
 

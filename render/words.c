@@ -2,6 +2,10 @@
 
 static const char *const WORDS[WORD_COUNT][2] = {
     [WORD_DENSITY] = {"Dichtheid van meldingen", "Density of reports"},
+    [WORD_CLASSES_SERIES] = {"Klassen uit de reeks 1, 2, 5, 10, 20, …; onder %s geen kleur.",
+                             "Classes of the series 1, 2, 5, 10, 20, …; below %s no colour."}, /* first limit */
+    [WORD_CLASSES_EQUAL] = {"Klassen in gelijke stappen; onder %s geen kleur.", "Classes in equal steps; below %s no colour."}, /* first limit */
+    [WORD_CLASSES_ONE] = {"Onder %s geen kleur.", "Below %s no colour."}, /* limit */
     [WORD_COUNTS_ONLY] = {"Alleen aantallen", "Counts only"},
     [WORD_COUNTS_ONLY_WHY] = {"Deze selectie heeft geen dichtheidsvlak; de kaart toont geen concentraties.",
                               "This selection has no density surface; the map shows no concentrations."},

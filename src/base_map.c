@@ -10,6 +10,8 @@ void base_map_free(BaseMap *map)
     free(map->light_importance);
     free(map->cameras);
     free(map->buurt_name);
+    house_style_free(&map->style);
+    raster_base_close(map->raster);
     *map = (BaseMap){0};
 }
 
@@ -52,7 +54,8 @@ static bool describe_layers(const Municipality *municipality, BaseMap *map, Erro
     return true;
 }
 
-static void fill_scene(const Municipality *municipality, BaseMap *map)
+/* part: the boundary is that of a chosen buurt or wijk, not of the whole municipality. */
+static void fill_scene(const Municipality *municipality, bool part, BaseMap *map)
 {
     Scene *scene = &map->scene;
     scene->boundary = (SceneLayer){&municipality->boundary, NULL, NULL};
@@ -69,20 +72,35 @@ static void fill_scene(const Municipality *municipality, BaseMap *map)
     scene->transit = scene_layer(municipality, ROLE_TRANSIT, NULL);
     scene->camera_view = scene->cameras.features != NULL ? map->cameras : NULL;
     scene->extent = features_box(&municipality->boundary);
+    const Features *boundary = &municipality->layer[ROLE_BOUNDARY].features, *buurten = &municipality->layer[ROLE_NEIGHBOURHOOD].features;
+    scene->whole = boundary->count > 0 ? boundary : part && buurten->count > 0 ? buurten : &municipality->boundary;
 }
 
 bool base_map_make(const Config *config, const Municipality *municipality, BaseMap *ret_map, Error *error)
 {
     BaseMap map = {0};
-    if (!describe_layers(municipality, &map, error)) {
+    if (!house_style_make(config, &map.style, error) || !raster_base_open(config, &map.raster, error) || !describe_layers(municipality, &map, error)) {
         base_map_free(&map);
         return false;
     }
-    fill_scene(municipality, &map);
+    fill_scene(municipality, config->area[0] != '\0', &map);
+    map.scene.style = map.style.scene;
+    map.scene.raster = raster_base_reader(map.raster);
     map.scene.language = wording_language(config);
     map.scene.crs_name = config->project_crs;
     *ret_map = map;
     return true;
+}
+
+bool base_map_check(const Config *config, Error *error)
+{
+    HouseStyle style = {0};
+    RasterBase *raster = NULL;
+    double scale;
+    bool ok = house_style_make(config, &style, error) && house_style_scale(config, &scale, error) && (config->basemap_network == 1 || raster_base_open(config, &raster, error));
+    raster_base_close(raster);
+    house_style_free(&style);
+    return ok;
 }
 
 void base_map_quiet(BaseMap *map)

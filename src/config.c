@@ -48,6 +48,19 @@ static const Setting SETTINGS[] = {
     {"output", "paper", SETTING_CHOICE, AT(paper), "", 0, 0, "a4|a3", "a4", N_("paper of the maps")},
     {"output", "landscape", SETTING_CHOICE, AT(landscape), "", 0, 0, YES_NO, "no", N_("turn the page on its side")},
     {"output", "dpi", SETTING_INTEGER, AT(dpi), "dpi", 50, 600, "", "150", N_("resolution of PNG pictures")},
+
+    {"map", "scale", SETTING_TEXT, AT(map_scale), "", 0, 0, "", "", N_("an exact scale from 1:2500 to 1:25000, such as 1:10000, around the first risk areas or density's extent; empty: the largest round scale at which all fits")},
+    {"map", "hatching", SETTING_CHOICE, AT(map_hatching), "", 0, 0, YES_NO, "no", N_("lines over the density classes too, for a printer without colour")},
+
+    {"style", "logo", SETTING_PATH, AT(logo), "", 0, 0, "", "", N_("an SVG at the top of the map; nothing that it refers to is loaded")},
+    {"style", "accent", SETTING_TEXT, AT(accent), "", 0, 0, "", "", N_("colour of a bar behind the title, such as #004699; empty: no bar")},
+    {"style", "density", SETTING_LIST, AT(density_colours), "", 0, 0, "", "", N_("2 to 7 colours of the density from light to dark, such as #fbd38a, #d2531e, #3c0a2a; refused when classes cannot be told apart by everyone and in grey")},
+
+    {"basemap", "file", SETTING_PATH, AT(basemap), "", 0, 0, "", "", N_("a raster beneath the map: GeoTIFF, MBTiles, GeoPackage with tiles, PNG or JPEG with a world file; with network = yes a WMTS too")},
+    {"basemap", "attribution", SETTING_TEXT, AT(basemap_attribution), "", 0, 0, "", "", N_("whose it is, printed with the sources; empty: the file's name")},
+    {"basemap", "crs", SETTING_TEXT, AT(basemap_crs), "", 0, 0, "", "", N_("its coordinate system, when the file does not say it")},
+    {"basemap", "network", SETTING_CHOICE, AT(basemap_network), "", 0, 0, YES_NO, "no", N_("may ask a server for it, which then knows where you look")},
+
     {"briefing", "valid_days", SETTING_INTEGER, AT(briefing_valid_days), "", 1, 365, "", "31", N_("a briefing is valid for so many days after the last day of its period")},
 
     {"selection", "from", SETTING_TEXT, AT(from), "yyyy-mm-dd", 0, 0, "", "", N_("first day; empty: from the first report on")},
@@ -297,7 +310,8 @@ static bool set_text(const Config *config, void *base, const Setting *setting, c
     char *text = field_text(base, setting);
     size_t size = text_size(setting->kind), used = 0;
     if (setting->kind == SETTING_LIST && text[0] != '\0') used = strlen(text);
-    const char *folder = setting->kind == SETTING_PATH && value[0] != '/' && value[0] != '\0' ? config->folder : "";
+    bool address = strstr(value, "://") != NULL || strncasecmp(value, "WMTS:", 5) == 0; /* src/raster_base.h decides whether it may be one */
+    const char *folder = setting->kind == SETTING_PATH && value[0] != '/' && value[0] != '\0' && !address ? config->folder : "";
     int length = snprintf(text + used, size - used, "%s%s%s%s", used > 0 ? ", " : "", folder, folder[0] != '\0' ? "/" : "", value);
     if (length < 0 || (size_t)length >= size - used) {
         text[used] = '\0';

@@ -85,6 +85,11 @@ typedef struct Config {
 
     char output_folder[CONFIG_TEXT];
     int paper, landscape, dpi;
+    char map_scale[CONFIG_TEXT]; /* "1:10000", or empty; src/house_style.h reads it */
+    int map_hatching;
+    char logo[CONFIG_TEXT], accent[CONFIG_TEXT], density_colours[CONFIG_LIST];
+    char basemap[CONFIG_TEXT], basemap_attribution[CONFIG_TEXT], basemap_crs[CONFIG_TEXT];
+    int basemap_network;
 
     char from[CONFIG_TEXT], to[CONFIG_TEXT], category[CONFIG_LIST], group[CONFIG_TEXT], source[CONFIG_LIST],
         area[CONFIG_TEXT], hours[CONFIG_TEXT];

@@ -110,6 +110,7 @@ static void fill_texts(const Config *config, const Analysis *analysis, const cha
     wording_title(config, analysis, drawing->title, sizeof drawing->title);
     wording_subtitle(config, analysis, drawing->subtitle, sizeof drawing->subtitle);
     wording_sources(analysis, drawing->sources, sizeof drawing->sources);
+    raster_base_credit(config, drawing->sources, sizeof drawing->sources);
     wording_notes(config, analysis, &drawing->notes);
     for (size_t i = 0; i < drawing->notes.count; i++) drawing->note[i] = drawing->notes.text[i];
     wording_run_line(config, run_id, drawing->run_line, sizeof drawing->run_line);
@@ -126,12 +127,24 @@ static void fill_texts(const Config *config, const Analysis *analysis, const cha
 static bool page_format(const Config *config, const char *path, PageFormat *ret_format, Error *error)
 {
     const char *dot = strrchr(path, '.');
-    PageFormat format = {PAGE_PDF, config->paper == 1 ? PAGE_A3 : PAGE_A4, config->landscape == 1, config->dpi};
+    PageFormat format = {PAGE_PDF, config->paper == 1 ? PAGE_A3 : PAGE_A4, config->landscape == 1, config->dpi, 0};
     if (dot != NULL && strcasecmp(dot, ".svg") == 0) format.kind = PAGE_SVG;
     else if (dot != NULL && strcasecmp(dot, ".png") == 0) format.kind = PAGE_PNG;
     else if (dot == NULL || strcasecmp(dot, ".pdf") != 0)
         return error_set(error, ERROR_USAGE, _("%s: a map ends in .pdf, .svg or .png."), path);
+    if (!house_style_scale(config, &format.scale, error)) return false;
     *ret_format = format;
+    return true;
+}
+
+/* A map of the part that was computed shows that part. */
+static bool show_part(const Config *config, const Analysis *analysis, Scene *scene, Error *error)
+{
+    Box part;
+    if (config->extent[0] == '\0' || analysis->municipality.boundary_origin == BOUNDARY_EXTENT) return true;
+    if (!municipality_extent(config->extent, &part, error)) return false;
+    part = (Box){fmax(part.x_min, scene->extent.x_min), fmax(part.y_min, scene->extent.y_min), fmin(part.x_max, scene->extent.x_max), fmin(part.y_max, scene->extent.y_max)};
+    if (part.x_min < part.x_max && part.y_min < part.y_max) scene->extent = part;
     return true;
 }
 
@@ -143,6 +156,7 @@ bool drawing_make(const Config *config, const Analysis *analysis, const char *ru
     if (!base_map_make(config, &analysis->municipality, &drawing->base, error)) return false;
     if (quiet) base_map_quiet(&drawing->base);
     drawing->scene = drawing->base.scene;
+    if (!show_part(config, analysis, &drawing->scene, error)) return false;
     if (!fill_areas(analysis, drawing, error) || !fill_counts(analysis, drawing, error)) return false;
     fill_density(config, analysis, drawing);
     fill_texts(config, analysis, run_id, drawing);

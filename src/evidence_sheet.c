@@ -1,5 +1,7 @@
 #include "src/evidence_sheet.h"
 
+#include "src/raster_base.h"
+
 #include "src/exchange/output.h"
 
 #include <stdio.h>
@@ -52,11 +54,13 @@ void evidence_counts(EvidenceSheet *sheet, const Config *config, const Analysis 
 bool evidence_draw(const EvidenceSheet *evidence, const Config *config, const Analysis *analysis, const char *run_id, const char *path, Error *error)
 {
     Output output;
-    char sources[WORDING_TEXT], run_line[WORDING_TEXT];
-    wording_sources(analysis, sources, sizeof sources);
+    char sources[EVIDENCE_TEXT], run_line[WORDING_TEXT];
+    if (evidence->sources[0] != '\0') snprintf(sources, sizeof sources, "%s", evidence->sources);
+    else wording_sources(analysis, sources, sizeof sources);
+    raster_base_credit(config, sources, sizeof sources);
     wording_run_line(config, run_id, run_line, sizeof run_line);
     Sheet sheet = {.language = wording_language(config), .marking = wording_marking(config), .title = evidence->title, .subtitle = evidence->subtitle,
-                   .sources = evidence->sources[0] != '\0' ? evidence->sources : sources, .run_line = run_line, .block = evidence->block, .block_count = evidence->blocks, .a3 = config->paper == 1};
+                   .sources = sources, .run_line = run_line, .block = evidence->block, .block_count = evidence->blocks, .a3 = config->paper == 1};
     if (!output_place(path, &output, error)) return false;
     bool ok = sheet_draw(&sheet, output.beside, error);
     if (!ok) output_discard(&output);

@@ -1,3 +1,4 @@
+#include "src/base_map.h"
 #include "src/commands/writing.h"
 
 bool command_brief(Program *program, const Arguments *arguments, Error *error)
@@ -7,7 +8,7 @@ bool command_brief(Program *program, const Arguments *arguments, Error *error)
     Analysis analysis;
     if (!arguments_out(arguments, &path, error)) return false;
     if (!writing_is(path, "pdf")) return error_set(error, ERROR_USAGE, _("%s: a briefing ends in .pdf."), path);
-    if (!writing_analyse(program, STAGE_PRIORITISE, &store, &analysis, error)) return false;
+    if (!base_map_check(&program->config, error) || !writing_analyse(program, STAGE_PRIORITISE, &store, &analysis, error)) return false;
     bool ok = writing_brief(&program->config, &analysis, store, path, error) && writing_record(program, store, &analysis, path, error);
     analysis_free(&analysis);
     store_close(store);

@@ -93,6 +93,8 @@ static const Option MAP[] = {OUT_OPTION,
                              KERNEL_OPTIONS,
                              {"size", "a4|a3", "output", "paper", N_("paper")},
                              {"landscape", NULL, "output", "landscape", N_("turn the page on its side")},
+                             {"scale", "1:N", "map", "scale", N_("exactly this scale, from 1:2500 to 1:25000, of a part")},
+                             {"hatching", NULL, "map", "hatching", N_("lines over the density classes, for a printer without colour")},
                              {0}};
 static const Option CHECK[] = {
     OUT_OPTION,

@@ -1,3 +1,4 @@
+#include "src/base_map.h"
 #include "src/commands/command.h"
 #include "src/commands/writing.h"
 
@@ -17,6 +18,7 @@ bool command_config(Program *program, const Arguments *arguments, Error *error)
     const Config *config = &program->config;
     if (!config_check(config, error) || !writing_srid(config, &srid, error) || !selection_check(config, error)) return false;
     if (config->extent[0] != '\0' && !municipality_extent(config->extent, &extent, error)) return false;
+    if (!base_map_check(config, error)) return false;
     if (program->json) puts("{\"ok\": true}");
     else log_say(&program->log, _("%s: nothing wrong: %zu layers, %zu files with reports."), program->config.file[0] != '\0' ? program->config.file : "config",
                  program->config.layer_count, program->config.reports_count);

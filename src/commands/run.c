@@ -1,3 +1,4 @@
+#include "src/base_map.h"
 #include "src/commands/loading.h"
 #include "src/commands/writing.h"
 #include "src/exchange/export.h"
@@ -114,7 +115,7 @@ bool command_run(Program *program, const Arguments *arguments, Error *error)
     int srid;
     Run run = {.program = program};
     /* Everything that can be wrong with the configuration is found before anything is done. */
-    if (!config_check(config, error) || !writing_srid(config, &srid, error) || !output_folder(config->output_folder, error)) return false;
+    if (!config_check(config, error) || !base_map_check(config, error) || !writing_srid(config, &srid, error) || !output_folder(config->output_folder, error)) return false;
     if (!store_open(config->database, STORE_CREATE, srid, &run.store, error)) return false;
     bool ok = load_layers(&run, error) && load_reports(&run, error) && write_rejects(&run, error);
     store_close(run.store);

@@ -1,5 +1,7 @@
 #include "src/exchange/foreign_child.h"
 
+#include "src/exchange/database_guard.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +23,6 @@
 #include <gdal.h>
 #include <ogr_api.h>
 #include <ogr_srs_api.h>
-#include <sqlite3.h>
 
 static const char *const drivers[FORMAT_COUNT] = {"ESRI Shapefile", "GPKG", "GeoJSON", "XLSX", "ODS", "DXF",
                                                   "FlatGeobuf"};
@@ -201,59 +202,12 @@ static void set_up_gdal(void)
 
 /* ---- looking before opening ---- */
 
-static bool holds_word(const char *text, const char *word)
-{
-    size_t length = strlen(word);
-    for (; *text; text++) {
-        size_t n = 0;
-        while (n < length && tolower((unsigned char)text[n]) == word[n])
-            n++;
-        if (n == length) return true;
-    }
-    return false;
-}
-
-/* Whether an object of a database can reach beyond the database: a virtual table of another module than the
- * index and the text search, a view or a trigger that calls a function that reads or writes files. */
-static bool reaches_out(const char *type, const char *sql)
-{
-    static const char *const functions[] = {"load_extension", "readfile",       "writefile", "blobfromfile",
-                                            "blobtofile",     "importshp",      "importdbf", "importxls",
-                                            "importgeojson",  "importwfs",      "exportshp", "exportdbf",
-                                            "exportkml",      "exportgeojson",  "xb_",       "ogr_geocode",
-                                            "gdal_get",       "fts3_tokenizer", "edit(",     NULL};
-    if (holds_word(sql, "create virtual table"))
-        return !holds_word(sql, "using rtree") && !holds_word(sql, "using \"rtree\"") &&
-               !holds_word(sql, "using fts");
-    if (strcmp(type, "view") != 0 && strcmp(type, "trigger") != 0) return false;
-    for (const char *const *function = functions; *function; function++) {
-        if (holds_word(sql, *function)) return true;
-    }
-    return false;
-}
-
-/* Reads the list of tables with plain SQLite, which runs none of them. */
 static void inspect_database(Child *child)
 {
     Error error;
-    sqlite3 *database = NULL;
-    sqlite3_stmt *query = NULL;
-    char refused[80] = "";
-    bool is_readable =
-        sqlite3_open_v2(child->path, &database, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
-        sqlite3_prepare_v2(database, "SELECT name, sql, type FROM sqlite_master WHERE sql IS NOT NULL", -1,
-                           &query, NULL) == SQLITE_OK;
-    int step = SQLITE_ERROR;
-    while (is_readable && (step = sqlite3_step(query)) == SQLITE_ROW) {
-        const char *name = (const char *)sqlite3_column_text(query, 0),
-                   *sql = (const char *)sqlite3_column_text(query, 1);
-        const char *type = (const char *)sqlite3_column_text(query, 2);
-        if (sql && type && reaches_out(type, sql) && !refused[0])
-            snprintf(refused, sizeof refused, "%s", name ? name : "?");
-    }
-    sqlite3_finalize(query);
-    sqlite3_close(database);
-    if (!is_readable || step != SQLITE_DONE) {
+    char refused[80];
+    bool is_readable = database_inspect(child->path, refused, sizeof refused);
+    if (!is_readable) {
         error_set(&error, ERROR_INPUT,
                   _("%s is damaged: it cannot be read as a GeoPackage; ask for it again."), child->path);
         child_refuse(child, &error);

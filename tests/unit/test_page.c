@@ -112,7 +112,7 @@ static void test_every_format_and_size(void **state)
     town_scene_init(&town, LANGUAGE_DUTCH);
     for (int i = 0; i < 12; i++) {
         size_t size;
-        PageFormat format = {(PageKind)(i % 3), i % 6 < 3 ? PAGE_A4 : PAGE_A3, i >= 6, 60};
+        PageFormat format = {(PageKind)(i % 3), i % 6 < 3 ? PAGE_A4 : PAGE_A3, i >= 6, 60, 0};
         town_scene_areas(&town, areas[(i + i / 3) % 3]);
         if (i % 2) make_hostile(&town);
         draw(&town.scene, format, name[format.kind]);
@@ -158,6 +158,7 @@ static void test_pdf_holds_its_texts(void **state)
                                            "200–500",
                                            "≥ 500",
                                            "meldingen per km² per jaar",
+                                           "reeks 1, 2, 5, 10",
                                            "Stationsplein (Centrum)",
                                            "94 (81,5)",
                                            "62%",

@@ -1,0 +1,39 @@
+#!/bin/sh
+# Draws the pictures of the README from the example town into docs/: voorbeeldkaart.png and gallery/.
+# usage: gallery.sh PROGRAM      needs pdftoppm (poppler-utils) and convert (imagemagick)
+set -eu
+program=$(realpath "$1")
+top=$(cd "$(dirname "$0")/.." && pwd)
+for tool in pdftoppm convert; do
+    command -v "$tool" > /dev/null || {
+        echo "gallery: $tool is not installed; install poppler-utils and imagemagick" >&2
+        exit 1
+    }
+done
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+sed -e "s|= fixtures/|= $top/fixtures/|" -e "s|= resultaat|= $work|" "$top/config.ini" > "$work/town.ini"
+cat > "$work/logo.svg" << 'SVG'
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 150 40"><path d="M20 2 38 36H2z" fill="#1d5c3a"/><circle cx="20" cy="25" r="7" fill="#f5c542"/>
+<text x="46" y="27" font-family="Open Sans, DejaVu Sans" font-size="18" fill="#1d5c3a">Lindehaven</text></svg>
+SVG
+sed "s|^logo =.*|logo = $work/logo.svg|; s|^accent =.*|accent = #1d5c3a|" "$work/town.ini" > "$work/house.ini"
+"$program" --config "$work/town.ini" --quiet run
+
+# picture NAME PDF PAGE DPI: a page of a PDF as a picture of at most 128 colours, without the hour at which it was made.
+picture() {
+    pdftoppm -r "$4" -f "$3" -l "$3" -singlefile -png "$2" "$work/page"
+    mkdir -p "$(dirname "$top/docs/$1")"
+    convert "$work/page.png" -colors 128 -strip -define png:exclude-chunks=date,time "PNG8:$top/docs/$1"
+    echo "docs/$1"
+}
+map() { "$program" --config "$1" --quiet map --out "$work/$2.pdf" ${3:+$3} ${4:+$4} ${5:+$5} ${6:+$6}; }
+
+picture voorbeeldkaart.png "$work/map.pdf" 1 100
+map "$work/house.ini" detail --scale 1:10000
+picture gallery/precieze-schaal.png "$work/detail.pdf" 1 60
+map "$work/town.ini" grey --area Binnenstad --hatching
+picture gallery/arcering.png "$work/grey.pdf" 1 60
+map "$work/town.ini" wall --size a3 --landscape
+picture gallery/a3.png "$work/wall.pdf" 1 50
+picture gallery/briefing.png "$work/brief.pdf" 1 60

@@ -1,0 +1,88 @@
+#include "src/house_style.h"
+
+#include "render/classes.h"
+#include "render/style.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void house_style_free(HouseStyle *style)
+{
+    logo_close(style->logo);
+    *style = (HouseStyle){0};
+}
+
+/* Puts the setting before the sentence. */
+static bool of_setting(const Config *config, const char *key, const char *value, Error *error)
+{
+    char where[2 * CONFIG_TEXT + CONFIG_LIST];
+    snprintf(where, sizeof where, "%s%s[style] %s = %s", config->file, config->file[0] != '\0' ? ": " : "", key, value);
+    return error_prefix(error, where);
+}
+
+static bool no_colour(const char *text, Error *error)
+{
+    return error_set(error, ERROR_USAGE, _("'%s' is no colour; write red, green and blue in hexadecimal, such as #004699."), text);
+}
+
+static bool set_bar(const Config *config, SceneStyle *style, Error *error)
+{
+    Colour bar;
+    if (config->accent[0] == '\0') return true;
+    bool ok = colour_read(config->accent, &bar) || no_colour(config->accent, error);
+    return (ok && style_bar(style, bar, error)) || of_setting(config, "accent", config->accent, error);
+}
+
+typedef struct RampReading {
+    Colour colour[SCENE_RAMP_MOST];
+    int count;
+    Error *error;
+} RampReading;
+
+static bool read_station(const char *text, void *context)
+{
+    RampReading *reading = context;
+    Colour colour;
+    if (!colour_read(text, &colour)) return no_colour(text, reading->error);
+    if (reading->count < SCENE_RAMP_MOST) reading->colour[reading->count] = colour;
+    reading->count++; /* one too many is refused later, with the others */
+    return true;
+}
+
+static bool set_ramp(const Config *config, SceneStyle *style, Error *error)
+{
+    RampReading reading = {.error = error};
+    if (config->density_colours[0] == '\0') return true;
+    return (config_each(config->density_colours, read_station, &reading) && style_ramp(style, reading.colour, reading.count, CLASSES_WANTED, error)) ||
+           of_setting(config, "density", config->density_colours, error);
+}
+
+bool house_style_make(const Config *config, HouseStyle *ret_style, Error *error)
+{
+    HouseStyle style = {.scene.hatched = config->map_hatching == 1};
+    if (!set_bar(config, &style.scene, error) || !set_ramp(config, &style.scene, error)) return false;
+    if (config->logo[0] != '\0' && !logo_open(config->logo, &style.logo, error)) return false;
+    style.scene.logo = style.logo;
+    *ret_style = style;
+    return true;
+}
+
+bool house_style_scale(const Config *config, double *ret_scale, Error *error)
+{
+    const char *text = config->map_scale;
+    double scale = 0;
+    int digits = 0;
+    *ret_scale = 0;
+    if (text[0] == '\0') return true;
+    if (text[0] == '1' && text[strspn(text + 1, " ") + 1] == ':') text = strchr(text, ':') + 1;
+    text += strspn(text, " ");
+    for (; isdigit((unsigned char)*text) || (digits > 0 && (*text == '.' || *text == ',') && isdigit((unsigned char)text[1])); text++)
+        if (isdigit((unsigned char)*text) && ++digits < 10) scale = scale * 10 + (*text - '0');
+    if (digits == 0 || *text != '\0' || scale < HOUSE_SCALE_LEAST || scale > HOUSE_SCALE_MOST)
+        return error_set(error, ERROR_USAGE, _("'%s' is no scale of a map here ([map] scale, or --scale); write one from 1:%.0f to 1:%.0f, such as 1:10000."), config->map_scale,
+                         HOUSE_SCALE_LEAST, HOUSE_SCALE_MOST);
+    *ret_scale = scale;
+    return true;
+}
