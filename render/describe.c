@@ -125,7 +125,7 @@ static void describe_top_hours(Language language, const HeatClock *clock, Bytes 
         int before = said;
         for (int h = 0; h < DAY_HOURS; h++) {
             if (chart_clock_class(clock, clock->hours->value[d][h]) != top) continue;
-            if (said == before) bytes_print(text, "%s %s %d", said > 0 ? ";" : "", day_name(d), h);
+            if (said == before) bytes_print(text, "%s %s: %d", said > 0 ? ";" : "", day_name(d), h);
             else bytes_print(text, ", %d", h);
             said++;
         }
@@ -150,7 +150,7 @@ void describe_clock(Language language, const HeatClock *clock, Bytes *text)
         double total = 0;
         for (int h = 0; h < DAY_HOURS; h++) total += clock->hours->value[d][h];
         number_text(language, total, 0, number);
-        bytes_print(text, "%s %s %s", d > 0 ? ";" : "", day_name(d), number);
+        bytes_print(text, "%s %s: %s", d > 0 ? ";" : "", day_name(d), number);
     }
     bytes_text(text, ".");
     describe_top_hours(language, clock, text);
@@ -182,8 +182,9 @@ void describe_months(Language language, const MonthStrip *strip, Bytes *text)
     join(text, _("Month by month:"));
     for (size_t m = 0; m < strip->count; m++) {
         month_of(language, strip, m, month);
+        if (m > 0 && (strip->first_month + (int)m - 1) % 12 != 0) *strrchr(month, ' ') = '\0'; /* the year where it begins */
         number_text(language, strip->value[m], 0, number);
-        bytes_print(text, "%s %s %s", m > 0 ? ";" : "", month, number);
+        bytes_print(text, "%s %s: %s", m > 0 ? ";" : "", month, number);
         if (strip->whole && !strip->whole[m]) join(text, _("(only a part of the month)"));
         if (strip->campaign && strip->campaign[m]) join(text, _("(campaign)"));
     }

@@ -24,7 +24,7 @@ typedef struct Pen {
     Typesetter *typesetter;
     cairo_t *cairo;
     Tags *tags;      /* NULL while pages are counted */
-    int level;       /* of the headings that come: one deeper below the title of a page within the sheet */
+    int level, ranked_level; /* of the headings and of the ranked places that come: below the title of their page, and below their heading */
     double width_mm, height_mm, left_mm, right_mm, y_mm, bottom_mm;
     int page, pages; /* pages: 0 while they are counted */
     Error *error;
@@ -125,7 +125,8 @@ static void draw_title(Pen *pen, const char *title)
 {
     double width = pen->right_mm - pen->left_mm;
     if (is_given(title)) {
-        tag_heading(pen->tags, pen->level++, title, pen->y_mm);
+        tag_heading(pen->tags, pen->level, title, pen->y_mm);
+        pen->ranked_level = ++pen->level;
         pen->y_mm += put(pen, title, 17, true, PALETTE.ink, ALIGN_LEFT, pen->left_mm, width, 6) + 0.8;
         tag_end(pen->tags);
     }
@@ -142,7 +143,7 @@ static void draw_text(Pen *pen, const SheetBlock *block)
     double height = height_of(pen, block->text, size, heading, width, 0);
     need(pen, height + (heading ? 20 : 0)); /* no heading alone at the end of a page */
     pen->y_mm += heading ? 2 : 0;
-    if (heading) tag_heading(pen->tags, pen->level, block->text, pen->y_mm);
+    if (heading) tag_heading(pen->tags, pen->level, block->text, pen->y_mm), pen->ranked_level = pen->level + 1;
     else tag_begin(pen->tags, TAG_PARAGRAPH, NULL);
     pen->y_mm += put(pen, block->text, size, heading, block->kind == SHEET_NOTE ? PALETTE.soft_ink : PALETTE.ink, ALIGN_LEFT, pen->left_mm, width, 0);
     tag_end(pen->tags);
@@ -420,7 +421,7 @@ static void draw_ranked(Pen *pen, const SheetRanked *ranked)
     double top = pen->y_mm;
     char rank[64];
     snprintf(rank, sizeof rank, "%s ", ranked->rank ? ranked->rank : ""); /* read before the name, as two words */
-    tag_heading(pen->tags, pen->level + 1, ranked->name, top);
+    tag_heading(pen->tags, pen->ranked_level, ranked->name, top);
     put(pen, rank, 17, true, PALETTE.ink, ALIGN_LEFT, pen->left_mm, RANK_MM - 1, 1);
     pen->y_mm = top + 0.6;
     double name = put(pen, ranked->name, 11, true, PALETTE.ink, ALIGN_LEFT, x, width - 35, 1);
@@ -492,7 +493,7 @@ static int draw_all(const Sheet *sheet, Typesetter *typesetter, cairo_t *cairo, 
     pen.bottom_mm = pen.height_mm - MARGIN_MM;
     begin_page(&pen);
     draw_title(&pen, sheet->title);
-    pen.level = 2;
+    pen.level = pen.ranked_level = 2;
     for (size_t b = 0; b < sheet->block_count && !pen.failed; b++) {
         const SheetBlock *block = &sheet->block[b];
         if (block->kind == SHEET_TABLE) draw_table(&pen, &block->table);
@@ -503,7 +504,7 @@ static int draw_all(const Sheet *sheet, Typesetter *typesetter, cairo_t *cairo, 
         else if (block->kind == SHEET_RANKED) draw_ranked(&pen, &block->ranked);
         else if (block->kind == SHEET_PAGE) {
             next_page(&pen);
-            pen.level = 2;
+            pen.level = pen.ranked_level = 2;
             if (is_given(block->text)) draw_title(&pen, block->text);
         }
         else draw_text(&pen, block);
