@@ -275,6 +275,7 @@ static bool write_pdf(const Finish *f, Bytes *ret_pdf, Error *error)
 bool finish_pdf(const Bytes *drawn, const Tags *tags, const PdfFacts *facts, Bytes *ret_pdf, Error *error)
 {
     if (tags->failed) return error_memory(error, (double)(tags->count * sizeof *tags->node));
+    if (tags->open != 0 || tags->muted > 0) return error_set(error, ERROR_FAILED, _("The PDF could not be finished: its marks are not those that were drawn."));
     Finish f = {.qpdf = qpdf_init(), .tags = tags, .facts = facts, .element = calloc(tags->count, sizeof *f.element)};
     bool ok = f.element != NULL || error_memory(error, (double)(tags->count * sizeof *f.element));
     qpdf_silence_errors(f.qpdf);
