@@ -550,7 +550,5 @@ bool sheet_draw(const Sheet *sheet, const char *path, Error *error)
         ok = false;
     }
     typesetter_close(typesetter);
-    if (file && fclose(file) != 0 && ok)
-        ok = error_set(error, ERROR_FAILED, _("Cannot write '%s': %s; make room on the disk and try again."), path, strerror(errno));
-    return ok;
+    return file ? paper_close(file, path, ok, error) : ok;
 }
