@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 char *evidence_text(EvidenceSheet *sheet)
 {
@@ -63,6 +64,7 @@ bool evidence_draw(const EvidenceSheet *evidence, const Config *config, const An
                    .sources = sources, .run_line = run_line, .block = evidence->block, .block_count = evidence->blocks, .a3 = config->paper == 1};
     if (!output_place(path, &output, error)) return false;
     bool ok = sheet_draw(&sheet, output.beside, error);
+    if (!ok && strstr(error->text, output.beside) != NULL) output_not_written(path, error);
     if (!ok) output_discard(&output);
     return ok && output_commit(&output, error);
 }
