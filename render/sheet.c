@@ -1,5 +1,6 @@
 #include "render/sheet.h"
 
+#include "render/cover.h"
 #include "render/furniture.h"
 #include "render/numbers.h"
 #include "render/paper.h"
@@ -11,11 +12,14 @@
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MARGIN_MM 14.0
 #define GAP_MM 3.0
 #define CHART_MM 62.0
+#define BETWEEN_COLUMNS_MM 7.0
+#define MAP_LEAST_MM 60.0
 
 typedef struct Pen {
     const Sheet *sheet;
@@ -23,6 +27,8 @@ typedef struct Pen {
     cairo_t *cairo;
     double width_mm, height_mm, left_mm, right_mm, y_mm, bottom_mm;
     int page, pages; /* pages: 0 while they are counted */
+    int *page_of;    /* per block: where it began; known from the first drawing on */
+    double fill_mm;  /* what a map without a height of its own gets */
     Error *error;
     bool failed;
 } Pen;
@@ -362,11 +368,11 @@ static void draw_ranked(Pen *pen, const SheetRanked *ranked)
 /* The map with its legend in a column to the right: what the ground means, the signs, the scale at its foot. */
 static void draw_map(Pen *pen, const SheetMap *map)
 {
-    const double column = 45, ticks = 4;
-    double whole = pen->right_mm - pen->left_mm, width = whole - column - 4 - ticks, height = map->height_mm - ticks;
+    const double column = map->bare ? 0 : 45, ticks = map->bare ? 0 : 4;
+    double whole = pen->right_mm - pen->left_mm, width = whole - column - (map->bare ? 0 : 4) - ticks, all = map->height_mm > 0 ? map->height_mm : pen->fill_mm, height = all - ticks;
     Frame frame;
     MapContent content;
-    need(pen, map->height_mm + 2 * GAP_MM);
+    need(pen, all + 2 * GAP_MM);
     pen->y_mm += GAP_MM / 2;
     double x = pen->right_mm - column, y = pen->y_mm;
     if (!frame_fit(map->scene->extent, pen->left_mm + ticks, y, width, height, 2, &frame, pen->error) ||
@@ -374,14 +380,19 @@ static void draw_map(Pen *pen, const SheetMap *map)
         pen->failed = true;
         return;
     }
+    if (map->bare) {
+        cover_edge(pen->cairo, &frame);
+        pen->y_mm += all + GAP_MM;
+        return;
+    }
     Furniture furniture = {map->scene, pen->typesetter, pen->cairo, 1, 2, 5}, measuring = furniture;
     measuring.cairo = NULL;
     furniture_ticks(&furniture, &frame);
     y += furniture_density(&furniture, x, y, column) + GAP_MM;
     y += furniture_signs(&furniture, &content, x, y, column, 1) + GAP_MM;
-    y = fmax(y, pen->y_mm + map->height_mm - furniture_scale(&measuring, &frame, x, y, column));
+    y = fmax(y, pen->y_mm + all - furniture_scale(&measuring, &frame, x, y, column));
     y += furniture_scale(&furniture, &frame, x, y, column);
-    pen->y_mm = fmax(pen->y_mm + map->height_mm, y) + GAP_MM;
+    pen->y_mm = fmax(pen->y_mm + all, y) + GAP_MM;
 }
 
 static double lay_chart(const ChartPlace *place, const SheetBlock *block)
@@ -397,29 +408,124 @@ static void draw_chart(Pen *pen, const SheetBlock *block)
     pen->y_mm += lay_chart(&place, block) + GAP_MM;
 }
 
-static int draw_all(const Sheet *sheet, Typesetter *typesetter, cairo_t *cairo, int pages, Error *error)
+/* The titles of the pages that begin with one, and their numbers once those are known. */
+static void draw_contents(Pen *pen)
 {
-    Pen pen = {.sheet = sheet, .typesetter = typesetter, .cairo = cairo, .width_mm = sheet->a3 ? 297 : 210, .height_mm = sheet->a3 ? 420 : 297, .pages = pages, .error = error};
+    const double number_mm = 12;
+    double width = pen->right_mm - pen->left_mm - number_mm;
+    char number[NUMBER_TEXT];
+    for (size_t b = 0; b < pen->sheet->block_count; b++) {
+        const SheetBlock *block = &pen->sheet->block[b];
+        if (block->kind != SHEET_PAGE || !is_given(block->text)) continue;
+        double height = height_of(pen, block->text, 9.5, false, width, 2);
+        need(pen, height + 2);
+        snprintf(number, sizeof number, "%d", pen->page_of[b]);
+        if (pen->pages > 0) put(pen, number, 9.5, false, PALETTE.ink, ALIGN_RIGHT, pen->left_mm + width, number_mm, 1);
+        put(pen, block->text, 9.5, false, PALETTE.ink, ALIGN_LEFT, pen->left_mm, width, 2);
+        pen->y_mm += height + 0.7;
+        rule(pen, pen->y_mm, 0.12, PALETTE.rule);
+        pen->y_mm += 0.9;
+    }
+    pen->y_mm += GAP_MM;
+}
+
+static void draw_block(Pen *pen, const SheetBlock *block)
+{
+    switch (block->kind) {
+    case SHEET_TABLE: draw_table(pen, &block->table); break;
+    case SHEET_INTERVALS: draw_intervals(pen, &block->intervals); break;
+    case SHEET_LINES: draw_lines(pen, &block->lines); break;
+    case SHEET_MAP: draw_map(pen, &block->map); break;
+    case SHEET_CLOCK:
+    case SHEET_MONTHS: draw_chart(pen, block); break;
+    case SHEET_RANKED: draw_ranked(pen, &block->ranked); break;
+    case SHEET_CONTENTS: draw_contents(pen); break;
+    case SHEET_PAGE:
+        cairo_show_page(pen->cairo);
+        begin_page(pen);
+        pen->page_of[block - pen->sheet->block] = pen->page;
+        if (is_given(block->text)) draw_title(pen, block->text);
+        break;
+    case SHEET_HEADING:
+    case SHEET_TEXT:
+    case SHEET_NOTE: draw_text(pen, block); break;
+    }
+}
+
+static size_t draw_run(Pen *pen, size_t b);
+
+/* The height of the blocks first .. end - 1 under each other, found by drawing them where nobody looks. */
+static double height_of_blocks(const Pen *pen, size_t first, size_t end, double left_mm, double right_mm)
+{
+    Pen scratch = *pen;
+    cairo_surface_t *surface = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, NULL);
+    scratch.cairo = cairo_create(surface);
+    cairo_scale(scratch.cairo, PT_PER_MM, PT_PER_MM);
+    scratch.left_mm = left_mm, scratch.right_mm = right_mm;
+    scratch.y_mm = 0, scratch.bottom_mm = INFINITY, scratch.fill_mm = MAP_LEAST_MM;
+    if (left_mm > pen->left_mm || right_mm < pen->right_mm)
+        for (size_t b = first; b < end && !scratch.failed; b++) draw_block(&scratch, &pen->sheet->block[b]);
+    else
+        for (size_t b = first; b < end && !scratch.failed;) b = draw_run(&scratch, b);
+    cairo_destroy(scratch.cairo);
+    cairo_surface_destroy(surface);
+    return scratch.y_mm;
+}
+
+/* Two columns beside each other: blocks first .. middle - 1, and middle .. end - 1. */
+static void draw_columns(Pen *pen, size_t first, size_t middle, size_t end)
+{
+    const SheetBlock *block = pen->sheet->block;
+    double left = pen->left_mm, right = pen->right_mm, share = block[first].share > 0 ? block[first].share : 0.5;
+    double edge = left + (right - left - BETWEEN_COLUMNS_MM) * share, other = edge + BETWEEN_COLUMNS_MM;
+    need(pen, fmax(height_of_blocks(pen, first, middle, left, edge), height_of_blocks(pen, middle, end, other, right)));
+    double top = pen->y_mm, bottom_mm = pen->bottom_mm;
+    pen->bottom_mm = INFINITY; /* what does not fit a page is cut off there, not torn apart */
+    pen->right_mm = edge;
+    for (size_t b = first; b < middle && !pen->failed; b++) draw_block(pen, &block[b]);
+    double lowest = pen->y_mm;
+    pen->y_mm = top, pen->left_mm = other, pen->right_mm = right;
+    for (size_t b = middle; b < end && !pen->failed; b++) draw_block(pen, &block[b]);
+    pen->y_mm = fmax(lowest, pen->y_mm);
+    pen->left_mm = left, pen->bottom_mm = bottom_mm;
+}
+
+/* Draws the block, or the columns, at b; gives back the next. */
+static size_t draw_run(Pen *pen, size_t b)
+{
+    const SheetBlock *block = pen->sheet->block;
+    size_t count = pen->sheet->block_count, middle = b, end, page = b + 1;
+    while (middle < count && block[middle].column == COLUMN_LEFT) middle++;
+    for (end = middle; end < count && block[end].column == COLUMN_RIGHT;) end++;
+    if (middle > b && end > middle) return draw_columns(pen, b, middle, end), end;
+    if (block[b].kind == SHEET_MAP && !(block[b].map.height_mm > 0) && isfinite(pen->bottom_mm)) {
+        while (page < count && block[page].kind != SHEET_PAGE) page++;
+        pen->fill_mm = fmax(MAP_LEAST_MM, pen->bottom_mm - pen->y_mm - height_of_blocks(pen, b + 1, page, pen->left_mm, pen->right_mm) - 2 * GAP_MM - 0.5);
+    }
+    draw_block(pen, &block[b]);
+    return b + 1;
+}
+
+static void draw_cover(Pen *pen)
+{
+    const SheetCover *cover = pen->sheet->cover;
+    pen->failed = !cover_draw(cover, pen->typesetter, pen->cairo, (Box){pen->left_mm, pen->y_mm, pen->right_mm, pen->bottom_mm}, pen->error);
+    if (pen->sheet->block_count > 0 && pen->sheet->block[0].kind != SHEET_PAGE) {
+        cairo_show_page(pen->cairo);
+        begin_page(pen);
+    }
+}
+
+static int draw_all(const Sheet *sheet, Typesetter *typesetter, cairo_t *cairo, int pages, int *page_of, Error *error)
+{
+    Pen pen = {.sheet = sheet, .typesetter = typesetter, .cairo = cairo, .width_mm = sheet->a3 ? 297 : 210, .height_mm = sheet->a3 ? 420 : 297, .pages = pages, .page_of = page_of, .error = error};
     pen.left_mm = MARGIN_MM;
     pen.right_mm = pen.width_mm - MARGIN_MM;
     pen.bottom_mm = pen.height_mm - MARGIN_MM;
     begin_page(&pen);
-    draw_title(&pen, sheet->title);
-    for (size_t b = 0; b < sheet->block_count && !pen.failed; b++) {
-        const SheetBlock *block = &sheet->block[b];
-        if (block->kind == SHEET_TABLE) draw_table(&pen, &block->table);
-        else if (block->kind == SHEET_INTERVALS) draw_intervals(&pen, &block->intervals);
-        else if (block->kind == SHEET_LINES) draw_lines(&pen, &block->lines);
-        else if (block->kind == SHEET_MAP) draw_map(&pen, &block->map);
-        else if (block->kind == SHEET_CLOCK || block->kind == SHEET_MONTHS) draw_chart(&pen, block);
-        else if (block->kind == SHEET_RANKED) draw_ranked(&pen, &block->ranked);
-        else if (block->kind == SHEET_PAGE) {
-            cairo_show_page(cairo);
-            begin_page(&pen);
-            if (is_given(block->text)) draw_title(&pen, block->text);
-        }
-        else draw_text(&pen, block);
-    }
+    if (sheet->cover) draw_cover(&pen);
+    else draw_title(&pen, sheet->title);
+    for (size_t b = 0; b < sheet->block_count && !pen.failed;) b = draw_run(&pen, b);
     cairo_show_page(cairo);
     return pen.failed ? 0 : pen.page;
 }
@@ -433,14 +539,14 @@ static cairo_status_t forget_bytes(void *nothing, const unsigned char *bytes, un
 }
 
 /* Draws once to count the pages, and once more with their number; 0 pages: it failed, and the error says why. */
-static cairo_status_t draw_to(const Sheet *sheet, Typesetter *typesetter, FILE *file, int *pages, Error *error)
+static cairo_status_t draw_to(const Sheet *sheet, Typesetter *typesetter, FILE *file, int *pages, int *page_of, Error *error)
 {
     double width = sheet->a3 ? 297 : 210, height = sheet->a3 ? 420 : 297;
     cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(file ? paper_write : forget_bytes, file, width * PT_PER_MM, height * PT_PER_MM);
     paper_describe(surface, sheet->title, sheet->subtitle, sheet->created);
     cairo_t *cairo = cairo_create(surface);
     cairo_scale(cairo, PT_PER_MM, PT_PER_MM);
-    *pages = draw_all(sheet, typesetter, cairo, *pages, error);
+    *pages = draw_all(sheet, typesetter, cairo, *pages, page_of, error);
     cairo_status_t status = cairo_status(cairo);
     cairo_destroy(cairo);
     cairo_surface_finish(surface);
@@ -452,16 +558,18 @@ static cairo_status_t draw_to(const Sheet *sheet, Typesetter *typesetter, FILE *
 bool sheet_draw(const Sheet *sheet, const char *path, Error *error)
 {
     Typesetter *typesetter;
-    int pages = 0;
-    if (!typesetter_open(&typesetter, error)) return false;
+    int pages = 0, *page_of = calloc(sheet->block_count + 1, sizeof *page_of);
+    if (!page_of) return error_memory(error, 4.0 * (double)sheet->block_count);
+    if (!typesetter_open(&typesetter, error)) return free(page_of), false;
     FILE *file = fopen(path, "wb");
     bool ok = file || error_set(error, ERROR_FAILED, _("Cannot write '%s': %s; check the folder and its permissions."), path, strerror(errno));
-    cairo_status_t status = ok ? draw_to(sheet, typesetter, NULL, &pages, error) : CAIRO_STATUS_SUCCESS;
+    cairo_status_t status = ok ? draw_to(sheet, typesetter, NULL, &pages, page_of, error) : CAIRO_STATUS_SUCCESS;
     ok = ok && pages > 0;
-    if (ok && status == CAIRO_STATUS_SUCCESS) status = draw_to(sheet, typesetter, file, &pages, error);
+    if (ok && status == CAIRO_STATUS_SUCCESS) status = draw_to(sheet, typesetter, file, &pages, page_of, error);
     ok = ok && pages > 0;
     if (ok && status != CAIRO_STATUS_SUCCESS) ok = error_set(error, ERROR_FAILED, _("The page could not be drawn: %s."), cairo_status_to_string(status));
     typesetter_close(typesetter);
+    free(page_of);
     if (file && fclose(file) != 0 && ok)
         ok = error_set(error, ERROR_FAILED, _("Cannot write '%s': %s; make room on the disk and try again."), path, strerror(errno));
     return ok;

@@ -397,7 +397,7 @@ static bool add_map(const Config *config, const Analysis *analysis, const Effect
     scene->extent = box_grow(box, around * fmax(box.x_max - box.x_min, box.y_max - box.y_min));
     scene->ground = ground;
     scene->ground_title = _("Areas");
-    evidence_add(page, SHEET_MAP, NULL)->map = (SheetMap){scene, height_mm};
+    evidence_add(page, SHEET_MAP, NULL)->map = (SheetMap){.scene = scene, .height_mm = height_mm};
     return true;
 }
 
