@@ -278,6 +278,7 @@ double furniture_signs(const Furniture *furniture, const MapContent *content, do
         const char *text = say(furniture, entries[i].entry);
         int status = entries[i].entry == WORD_HOTSPOT ? AREA_HOTSPOT : entries[i].entry == WORD_INDICATIVE ? AREA_INDICATIVE : -1;
         if (status >= 0 && furniture->scene->area_label[status]) text = furniture->scene->area_label[status];
+        if (entries[i].entry == WORD_BOUNDARY && furniture->scene->boundary_label) text = furniture->scene->boundary_label;
         if (entries[i].entry == WORD_AREA_NUMBER && content->numbers < furniture->scene->area_count) {
             snprintf(some, sizeof some, say(furniture, WORD_AREA_NUMBER_SOME), content->numbers,
                      furniture->scene->area_count);
