@@ -28,6 +28,7 @@ typedef struct Pen {
     double width_mm, height_mm, left_mm, right_mm, y_mm, bottom_mm;
     int page, pages; /* pages: 0 while they are counted */
     int *page_of;    /* per block: where it began; known from the first drawing on */
+    double reach_mm; /* the lowest that a block asked for */
     double fill_mm;  /* what a map without a height of its own gets */
     Error *error;
     bool failed;
@@ -94,6 +95,7 @@ static void begin_page(Pen *pen)
 /* Goes to a next page when less than that height is left. */
 static void need(Pen *pen, double height_mm)
 {
+    pen->reach_mm = fmax(pen->reach_mm, pen->y_mm + height_mm);
     if (pen->y_mm + height_mm <= pen->bottom_mm) return;
     cairo_show_page(pen->cairo);
     begin_page(pen);
@@ -462,14 +464,14 @@ static double height_of_blocks(const Pen *pen, size_t first, size_t end, double 
     scratch.cairo = cairo_create(surface);
     cairo_scale(scratch.cairo, PT_PER_MM, PT_PER_MM);
     scratch.left_mm = left_mm, scratch.right_mm = right_mm;
-    scratch.y_mm = 0, scratch.bottom_mm = INFINITY, scratch.fill_mm = MAP_LEAST_MM;
+    scratch.y_mm = scratch.reach_mm = 0, scratch.bottom_mm = INFINITY, scratch.fill_mm = MAP_LEAST_MM;
     if (left_mm > pen->left_mm || right_mm < pen->right_mm)
         for (size_t b = first; b < end && !scratch.failed; b++) draw_block(&scratch, &pen->sheet->block[b]);
     else
         for (size_t b = first; b < end && !scratch.failed;) b = draw_run(&scratch, b);
     cairo_destroy(scratch.cairo);
     cairo_surface_destroy(surface);
-    return scratch.y_mm;
+    return fmax(scratch.y_mm - GAP_MM, scratch.reach_mm); /* the gap after the last is nobody's */
 }
 
 /* Two columns beside each other: blocks first .. middle - 1, and middle .. end - 1. */
@@ -555,22 +557,35 @@ static cairo_status_t draw_to(const Sheet *sheet, Typesetter *typesetter, FILE *
     return status;
 }
 
-bool sheet_draw(const Sheet *sheet, const char *path, Error *error)
+/* Counts the pages, and with a file draws them. */
+static bool draw_pages(const Sheet *sheet, FILE *file, int *ret_pages, Error *error)
 {
     Typesetter *typesetter;
     int pages = 0, *page_of = calloc(sheet->block_count + 1, sizeof *page_of);
     if (!page_of) return error_memory(error, 4.0 * (double)sheet->block_count);
     if (!typesetter_open(&typesetter, error)) return free(page_of), false;
-    FILE *file = fopen(path, "wb");
-    bool ok = file || error_set(error, ERROR_FAILED, _("Cannot write '%s': %s; check the folder and its permissions."), path, strerror(errno));
-    cairo_status_t status = ok ? draw_to(sheet, typesetter, NULL, &pages, page_of, error) : CAIRO_STATUS_SUCCESS;
-    ok = ok && pages > 0;
-    if (ok && status == CAIRO_STATUS_SUCCESS) status = draw_to(sheet, typesetter, file, &pages, page_of, error);
+    cairo_status_t status = draw_to(sheet, typesetter, NULL, &pages, page_of, error);
+    bool ok = pages > 0;
+    *ret_pages = pages;
+    if (ok && file && status == CAIRO_STATUS_SUCCESS) status = draw_to(sheet, typesetter, file, &pages, page_of, error);
     ok = ok && pages > 0;
     if (ok && status != CAIRO_STATUS_SUCCESS) ok = error_set(error, ERROR_FAILED, _("The page could not be drawn: %s."), cairo_status_to_string(status));
     typesetter_close(typesetter);
     free(page_of);
-    if (file && fclose(file) != 0 && ok)
-        ok = error_set(error, ERROR_FAILED, _("Cannot write '%s': %s; make room on the disk and try again."), path, strerror(errno));
+    return ok;
+}
+
+bool sheet_pages(const Sheet *sheet, int *ret_pages, Error *error)
+{
+    return draw_pages(sheet, NULL, ret_pages, error);
+}
+
+bool sheet_draw(const Sheet *sheet, const char *path, Error *error)
+{
+    int pages;
+    FILE *file = fopen(path, "wb");
+    if (!file) return error_set(error, ERROR_FAILED, _("Cannot write '%s': %s; check the folder and its permissions."), path, strerror(errno));
+    bool ok = draw_pages(sheet, file, &pages, error);
+    if (fclose(file) != 0 && ok) ok = error_set(error, ERROR_FAILED, _("Cannot write '%s': %s; make room on the disk and try again."), path, strerror(errno));
     return ok;
 }

@@ -111,6 +111,9 @@ typedef struct Sheet {
     bool a3;
 } Sheet;
 
+/* How many pages it takes. */
+bool sheet_pages(const Sheet *sheet, int *ret_pages, Error *error) MUST_USE;
+
 /* Writes the sheet as PDF, over what is there; on failure a part of a file may be left. Refuses a map with an empty extent. */
 bool sheet_draw(const Sheet *sheet, const char *path, Error *error) MUST_USE;
 

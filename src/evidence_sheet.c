@@ -69,7 +69,8 @@ void evidence_counts(EvidenceSheet *sheet, const Config *config, const Analysis 
     free(notes);
 }
 
-bool evidence_draw_beside(const EvidenceSheet *evidence, const Config *config, const Analysis *analysis, const char *run_id, const char *beside, Error *error)
+/* Hands the sheet to be drawn, or with path NULL to be counted. */
+static bool hand_over(const EvidenceSheet *evidence, const Config *config, const Analysis *analysis, const char *run_id, const char *path, int *ret_pages, Error *error)
 {
     char sources[WORDING_TEXT], run_line[WORDING_TEXT];
     if (evidence->full) return error_set(error, ERROR_FAILED, _("There is more to print than fits one file; choose fewer areas with [areas] level, or a part of the municipality with --area."));
@@ -77,7 +78,17 @@ bool evidence_draw_beside(const EvidenceSheet *evidence, const Config *config, c
     wording_run_line(config, run_id, run_line, sizeof run_line);
     Sheet sheet = {.language = wording_language(config), .cover = evidence->cover, .marking = wording_marking(config), .title = evidence->title, .subtitle = evidence->subtitle,
                    .sources = evidence->sources[0] != '\0' ? evidence->sources : sources, .run_line = run_line, .block = evidence->block, .block_count = evidence->blocks, .a3 = config->paper == 1};
-    return sheet_draw(&sheet, beside, error);
+    return path != NULL ? sheet_draw(&sheet, path, error) : sheet_pages(&sheet, ret_pages, error);
+}
+
+bool evidence_draw_beside(const EvidenceSheet *evidence, const Config *config, const Analysis *analysis, const char *run_id, const char *beside, Error *error)
+{
+    return hand_over(evidence, config, analysis, run_id, beside, NULL, error);
+}
+
+bool evidence_pages(const EvidenceSheet *evidence, const Config *config, const Analysis *analysis, const char *run_id, int *ret_pages, Error *error)
+{
+    return hand_over(evidence, config, analysis, run_id, NULL, ret_pages, error);
 }
 
 bool evidence_draw(const EvidenceSheet *evidence, const Config *config, const Analysis *analysis, const char *run_id, const char *path, Error *error)

@@ -46,4 +46,7 @@ bool evidence_draw(const EvidenceSheet *sheet, const Config *config, const Analy
 /* The same to a place that output_place() gave; the caller commits or discards. */
 bool evidence_draw_beside(const EvidenceSheet *sheet, const Config *config, const Analysis *analysis, const char *run_id, const char *beside, Error *error) MUST_USE;
 
+/* How many pages it takes. */
+bool evidence_pages(const EvidenceSheet *sheet, const Config *config, const Analysis *analysis, const char *run_id, int *ret_pages, Error *error) MUST_USE;
+
 #endif

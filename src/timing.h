@@ -63,6 +63,13 @@ bool timing_make(Store *store, const Config *config, Analysis *analysis, const N
 bool timing_make_when(Store *store, const Config *config, Analysis *analysis, Timing *ret_timing, Error *error) MUST_USE;
 void timing_free(Timing *timing);
 
+/* The hours of the week of some reports: `hours`, `peak`, `hours_refused` and nothing else. */
+void timing_hours(const Times *times, Timing *timing);
+
+/* The reports of the other kind (perception beside incidents), of the same period and selection; found false where there are none, or none
+ * of the category or source. Free with selection_free(). */
+bool timing_other_kind(Store *store, const Config *config, Analysis *analysis, bool *ret_found, Selection *ret_selection, Error *error) MUST_USE;
+
 /* The cell of near repeats that the sentence is about: with p_any below 0.05, the soonest, then the nearest; false when there is none. */
 bool timing_near_first(const Timing *timing, int *ret_band, int *ret_span);
 

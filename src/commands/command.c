@@ -94,6 +94,7 @@ static const Option MAP[] = {OUT_OPTION,
                              {"size", "a4|a3", "output", "paper", N_("paper")},
                              {"landscape", NULL, "output", "landscape", N_("turn the page on its side")},
                              {0}};
+static const Option BRIEF[] = {OUT_OPTION, KERNEL_OPTIONS, {"each", "neighbourhood|wijk", NULL, NULL, N_("one page for every buurt or wijk, each in a file of its own in the folder --out")}, {0}};
 static const Option CHECK[] = {
     OUT_OPTION,
     KERNEL_OPTIONS,
@@ -160,7 +161,7 @@ const Command COMMANDS[] = {
      command_evaluate},
     {"times", "--out FILE.pdf|.csv|.json", N_("tell when: hours, darkness, months, near repeats, and the course of each area"), true, true, TIMES, command_times},
     {"map", "--out FILE.pdf|.svg|.png", N_("draw the map"), true, true, MAP, command_map},
-    {"brief", "--out FILE.pdf", N_("print the two pages for a briefing"), true, true, AREAS, command_brief},
+    {"brief", "--out FILE.pdf|FOLDER", N_("print the two pages for a briefing, or with --area or --each one page per buurt or wijk"), true, true, BRIEF, command_brief},
     {"export", "--out FILE.gpkg|.geojson|.csv|.tif", N_("write all results for QGIS, Excel or another program"), true, true, AREAS, command_export},
     {"status", "", N_("tell what is in the database"), false, false, NULL, command_status},
     {"purge", "--before DATE | --source NAME", N_("remove reports for good"), false, false, PURGE, command_purge},
