@@ -11,6 +11,7 @@
 #include "geo/near_repeat.h"
 #include "render/chart.h"
 #include "src/analysis.h"
+#include "src/evidence_sheet.h"
 
 #include <jansson.h>
 
@@ -94,6 +95,10 @@ bool timing_json(const Config *config, const Analysis *analysis, const Timing *t
 
 /* One long table: part, row, column, value, expected, p, note. */
 bool timing_csv(const Config *config, const Analysis *analysis, const Timing *timing, const char *path, Error *error) MUST_USE;
+/* The page's blocks, for a larger sheet: hours, months, near repeats, the course of each area; and the notes of method that belong to them. */
+void timing_blocks(const Config *config, const Analysis *analysis, const Timing *timing, EvidenceSheet *page);
+void timing_methods(EvidenceSheet *page);
+
 bool timing_pdf(const Config *config, const Analysis *analysis, const Timing *timing, const char *run_id, const char *path, Error *error) MUST_USE;
 
 #endif
