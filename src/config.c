@@ -115,6 +115,9 @@ static const Setting SETTINGS[] = {
     {"check", "spot_step", SETTING_REAL, AT(spot_step_m), "m", 1, 100, "", "5", N_("how far apart `check --lamps` tries spots along the streets")},
     {"check", "fields", SETTING_LIST, AT(design_fields), "", 0, 0, "", "", N_("fields of a design: object, change, name, reach_m, direction_deg or angle_deg = its field, with commas between")},
 
+    {"evaluation", "train", SETTING_TEXT, AT(evaluation_train), "", 0, 0, "", "", N_("period that the map is made from in the report's test of how much it foretells, such as 2022-01-01..2023-12-31; empty: no test")},
+    {"evaluation", "test", SETTING_TEXT, AT(evaluation_test), "", 0, 0, "", "", N_("the later period that it is tested on")},
+
     {"chance", "seed", SETTING_INTEGER, AT(seed), "", 0, INT_MAX, "", "20240501", N_("seed of everything that is drawn by lot; printed with the result")},
     {"chance", "replicates", SETTING_INTEGER, AT(replicates), "", 99, 99999, "", "999", N_("how often a bootstrap or a permutation is drawn")},
 };
@@ -176,6 +179,12 @@ static const Setting ELEMENT_SETTINGS[] = {
     {"campaign", "months", SETTING_LIST, IN(ConfigCampaign, months), "yyyy-mm", 0, 0, "", "", N_("months in which reporting was encouraged")},
     {"campaign", "sources", SETTING_LIST, IN(ConfigCampaign, sources), "", 0, 0, "", "", N_("sources that it raised; empty: all")},
 
+    {"effect", "before", SETTING_TEXT, IN(ConfigEffect, before), "", 0, 0, "", "", N_("period before the measure, such as 2023-01-01..2023-12-31")},
+    {"effect", "after", SETTING_TEXT, IN(ConfigEffect, after), "", 0, 0, "", "", N_("period after it")},
+    {"effect", "target", SETTING_PATH, IN(ConfigEffect, target), "", 0, 0, "", "", N_("polygons of where the measure was taken")},
+    {"effect", "control", SETTING_PATH, IN(ConfigEffect, control), "", 0, 0, "", "", N_("polygons of a like area without it; empty: none")},
+    {"effect", "displacement", SETTING_PATH, IN(ConfigEffect, displacement), "", 0, 0, "", "", N_("polygons of where the trouble could go; empty: none")},
+
     {"drawing", "object", SETTING_TEXT, IN(ConfigDrawing, object), "", 0, 0, "", "", N_("what this layer of a drawing holds: lamp, camera, meeting_place, path, greenery, patrol, or none to leave it out")},
     {"drawing", "change", SETTING_TEXT, IN(ConfigDrawing, change), "", 0, 0, "", "", N_("new, moved or removed; empty: by the layer's name, else new")},
     {"drawing", "reach", SETTING_REAL, IN(ConfigDrawing, reach_m), "m", 0, 1000, "", "0", N_("how far its objects reach; 0: as that kind does")},
@@ -200,6 +209,7 @@ static const Repeating REPEATING[] = {
     {"campaign", AT(campaign), AT(campaign_count), sizeof(ConfigCampaign)},
     {"lighting_class", AT(lighting_class), AT(lighting_class_count), sizeof(ConfigLightingClass)},
     {"drawing", AT(drawing), AT(drawing_count), sizeof(ConfigDrawing)},
+    {"effect", AT(effect), AT(effect_count), sizeof(ConfigEffect)},
 };
 enum { REPEATING_COUNT = sizeof REPEATING / sizeof *REPEATING, LIGHTING_CLASS_SECTION = 5 };
 
@@ -432,6 +442,7 @@ void config_free(Config *config)
     free(config->campaign);
     free(config->lighting_class);
     free(config->drawing);
+    free(config->effect);
     *config = (Config){0};
 }
 
