@@ -162,6 +162,7 @@ const Command COMMANDS[] = {
     {"times", "--out FILE.pdf|.csv|.json", N_("tell when: hours, darkness, months, near repeats, and the course of each area"), true, true, TIMES, command_times},
     {"map", "--out FILE.pdf|.svg|.png", N_("draw the map"), true, true, MAP, command_map},
     {"brief", "--out FILE.pdf|FOLDER", N_("print the two pages for a briefing, or with --area or --each one page per buurt or wijk"), true, true, BRIEF, command_brief},
+    {"report", "--out FILE.pdf", N_("print the report for the council: summary, maps, priorities with why, effects, method and sources"), true, true, AREAS, command_report},
     {"export", "--out FILE.gpkg|.geojson|.csv|.tif", N_("write all results for QGIS, Excel or another program"), true, true, AREAS, command_export},
     {"status", "", N_("tell what is in the database"), false, false, NULL, command_status},
     {"purge", "--before DATE | --source NAME", N_("remove reports for good"), false, false, PURGE, command_purge},
