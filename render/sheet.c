@@ -20,6 +20,8 @@
 #define CHART_MM 62.0
 #define BETWEEN_COLUMNS_MM 7.0
 #define MAP_LEAST_MM 60.0
+#define LEGEND_MM 45.0
+#define TICKS_MM 4.0
 
 typedef struct Pen {
     const Sheet *sheet;
@@ -114,7 +116,7 @@ static void draw_title(Pen *pen, const char *title)
 static void draw_text(Pen *pen, const SheetBlock *block)
 {
     bool heading = block->kind == SHEET_HEADING;
-    double size = heading ? 11.5 : block->kind == SHEET_NOTE ? 8 : 9.5, width = pen->right_mm - pen->left_mm;
+    double size = heading ? 11.5 : block->kind == SHEET_NOTE ? 8 : block->large ? 11 : 9.5, width = pen->right_mm - pen->left_mm;
     double height = height_of(pen, block->text, size, heading, width, 0);
     need(pen, height + (heading ? 20 : 0)); /* no heading alone at the end of a page */
     pen->y_mm += heading ? 2 : 0;
@@ -370,7 +372,7 @@ static void draw_ranked(Pen *pen, const SheetRanked *ranked)
 /* The map with its legend in a column to the right: what the ground means, the signs, the scale at its foot. */
 static void draw_map(Pen *pen, const SheetMap *map)
 {
-    const double column = map->bare ? 0 : 45, ticks = map->bare ? 0 : 4;
+    const double column = map->bare ? 0 : LEGEND_MM, ticks = map->bare ? 0 : TICKS_MM;
     double whole = pen->right_mm - pen->left_mm, width = whole - column - (map->bare ? 0 : 4) - ticks, all = map->height_mm > 0 ? map->height_mm : pen->fill_mm, height = all - ticks;
     Frame frame;
     MapContent content;
@@ -418,7 +420,8 @@ static void draw_contents(Pen *pen)
     char number[NUMBER_TEXT];
     for (size_t b = 0; b < pen->sheet->block_count; b++) {
         const SheetBlock *block = &pen->sheet->block[b];
-        if (block->kind != SHEET_PAGE || !is_given(block->text)) continue;
+        bool itself = b + 1 < pen->sheet->block_count && block[1].kind == SHEET_CONTENTS;
+        if (block->kind != SHEET_PAGE || !is_given(block->text) || itself) continue;
         double height = height_of(pen, block->text, 9.5, false, width, 2);
         need(pen, height + 2);
         snprintf(number, sizeof number, "%d", pen->page_of[b]);
@@ -492,6 +495,14 @@ static void draw_columns(Pen *pen, size_t first, size_t middle, size_t end)
     pen->left_mm = left, pen->bottom_mm = bottom_mm;
 }
 
+/* The height at which the extent is as wide as the map. */
+static double height_for(const Pen *pen, const SheetMap *map)
+{
+    const double column = map->bare ? 0 : LEGEND_MM + 4, ticks = map->bare ? 0 : TICKS_MM, room = 1.08;
+    Box box = map->scene->extent;
+    return (pen->right_mm - pen->left_mm - column - ticks) * room * (box.y_max - box.y_min) / (box.x_max - box.x_min) + ticks;
+}
+
 /* Draws the block, or the columns, at b; gives back the next. */
 static size_t draw_run(Pen *pen, size_t b)
 {
@@ -502,7 +513,9 @@ static size_t draw_run(Pen *pen, size_t b)
     if (middle > b && end > middle) return draw_columns(pen, b, middle, end), end;
     if (block[b].kind == SHEET_MAP && !(block[b].map.height_mm > 0) && isfinite(pen->bottom_mm)) {
         while (page < count && block[page].kind != SHEET_PAGE) page++;
+        double asked = height_for(pen, &block[b].map);
         pen->fill_mm = fmax(MAP_LEAST_MM, pen->bottom_mm - pen->y_mm - height_of_blocks(pen, b + 1, page, pen->left_mm, pen->right_mm) - 2 * GAP_MM - 0.5);
+        if (block[b].map.snug) pen->fill_mm = fmax(MAP_LEAST_MM, fmin(pen->fill_mm, asked));
     }
     draw_block(pen, &block[b]);
     return b + 1;

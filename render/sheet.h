@@ -65,6 +65,7 @@ typedef struct SheetRanked {
 typedef struct SheetMap {
     const Scene *scene;
     double height_mm;                  /* 0: what the blocks after it leave of the page */
+    bool snug;                         /* but no higher than its extent needs at that width */
     bool bare;                         /* without legend, scale and ticks, as wide as its column */
 } SheetMap;
 
@@ -81,6 +82,7 @@ typedef struct SheetBlock {
     SheetColumn column;
     double share;                      /* of the width, of the left column; by its first block; 0: a half */
     const char *text;                  /* of a heading, a text, a note or a page */
+    bool large;                        /* of a text: in larger type, for what everybody reads */
     SheetTable table;
     SheetIntervals intervals;
     SheetLines lines;

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { AREA_ROWS = 24 };
-static const double CARD_MM = 58, CARD_LEAST_M = 350, OTHER_MAP_MM = 120;
+enum { ROWS_BY_THE_MAP = 8, AREA_ROWS = 24 };
+static const double CARD_MM = 58, CARD_LEAST_M = 350;
 
 static void report_free(Report *report)
 {
@@ -177,19 +177,6 @@ static void fill_cover(Report *report)
     page->cover = &report->cover;
 }
 
-static void add_map(Report *report)
-{
-    EvidenceSheet *page = report->page;
-    evidence_add(page, SHEET_PAGE, page->title);
-    evidence_add(page, SHEET_MAP, NULL)->map = (SheetMap){.scene = drawing_scene(report->drawing)};
-    evidence_add(page, SHEET_NOTE, report->analysis->counts_only
-                                       ? _("With so few reports there is no map of density; the numbers are reports per buurt.")
-                                       : _("The darker, the more reports per square kilometre and year; one report by itself never shows. A solid line is a hotspot: more reports than chance explains. A dashed"
-                                           " line is indicative: many reports, but not certain. The numbers are those of the tables in this report."));
-    const char *banner = wording_banner(report->analysis);
-    if (banner != NULL) evidence_add(page, SHEET_NOTE, banner);
-}
-
 static const char *share_of(EvidenceSheet *page, Language language, double share)
 {
     char *text = evidence_text(page);
@@ -206,12 +193,12 @@ static const char *q_of(EvidenceSheet *page, Language language, double q)
     return evidence_print(page, "%s%s", q < 0.001 ? "<\u00a0" : "", number);
 }
 
-static void add_area_table(const Config *config, const Analysis *analysis, EvidenceSheet *page)
+static void add_area_table(const Config *config, const Analysis *analysis, size_t most, EvidenceSheet *page)
 {
-    static const double widths[] = {4.4, 1.7, 1.5, 1.5, 1.2, 1.4, 1.4, 2.9, 2.2};
+    static const double widths[] = {4.4, 1.6, 1.75, 1.5, 1.3, 1.45, 1.4, 3.2, 2.4};
     const char *const heads[] = {_("Place"), _("Status"), _("Reports"), _("Reporters"), _("Dates"), _("q"), _("Dark"), _("Peak"), _("Trend")};
     Language language = wording_language(config);
-    size_t first = page->cells, rows = analysis->area_count < AREA_ROWS ? analysis->area_count : AREA_ROWS;
+    size_t first = page->cells, rows = analysis->area_count < most ? analysis->area_count : most;
     for (size_t c = 0; c < sizeof heads / sizeof *heads; c++) evidence_cell(page, heads[c]);
     for (size_t a = 0; a < rows; a++) {
         const RiskArea *area = &analysis->area[a];
@@ -230,6 +217,20 @@ static void add_area_table(const Config *config, const Analysis *analysis, Evide
     }
     evidence_table(page, first, sizeof heads / sizeof *heads, widths);
     if (rows < analysis->area_count) evidence_add(page, SHEET_NOTE, evidence_print(page, _("The first %zu of %zu areas."), rows, analysis->area_count));
+}
+
+static void add_map(Report *report)
+{
+    EvidenceSheet *page = report->page;
+    evidence_add(page, SHEET_PAGE, page->title);
+    evidence_add(page, SHEET_MAP, NULL)->map = (SheetMap){.scene = drawing_scene(report->drawing), .snug = true};
+    evidence_add(page, SHEET_NOTE, report->analysis->counts_only
+                                       ? _("With so few reports there is no map of density; the numbers are reports per buurt.")
+                                       : _("The darker, the more reports per square kilometre and year; one report by itself never shows. A solid line is a hotspot: more reports than chance explains. A dashed"
+                                           " line is indicative: many reports, but not certain. The numbers are those of the tables in this report."));
+    const char *banner = wording_banner(report->analysis);
+    if (banner != NULL) evidence_add(page, SHEET_NOTE, banner);
+    if (report->analysis->area_count > 0) add_area_table(report->config, report->analysis, ROWS_BY_THE_MAP, page);
 }
 
 static void card_row(EvidenceSheet *page, const char *label, const char *text)
@@ -296,7 +297,7 @@ static void add_areas(Report *report)
         evidence_add(page, SHEET_TEXT, analysis->counts_only ? _("There are no risk areas: with fewer than 30 reports no place can be told from chance.") : _("There are no risk areas: nowhere are the reports dense enough."));
         return;
     }
-    add_area_table(report->config, analysis, page);
+    if (analysis->area_count > ROWS_BY_THE_MAP) add_area_table(report->config, analysis, AREA_ROWS, page);
     evidence_add(page, SHEET_NOTE, _("Reporters: those who cannot be told apart count as different people. q: how often such a place would stand out by chance, corrected for the number of places looked at; below"
                                      " 0.05 it is called a hotspot when enough people reported on enough dates. Dark: share of the reports of which the hour is known."));
     for (size_t a = 0; a < analysis->area_count && a < REPORT_CARDS; a++) add_card(report, a);
@@ -325,8 +326,8 @@ static void add_other(Report *report)
                                                                               "%s places were reported as feeling unsafe. A feeling is no incident, so the two are never added up.", all)
                                                                    : ngettext("%s incident was reported. An incident is no feeling, so the two are never added up.",
                                                                               "%s incidents were reported. An incident is no feeling, so the two are never added up.", all), count));
-    evidence_add(page, SHEET_MAP, NULL)->map = (SheetMap){.scene = drawing_scene(report->other_drawing), .height_mm = OTHER_MAP_MM};
-    if (report->other.area_count > 0) add_area_table(report->other_config, &report->other, page);
+    evidence_add(page, SHEET_MAP, NULL)->map = (SheetMap){.scene = drawing_scene(report->other_drawing), .snug = true};
+    if (report->other.area_count > 0) add_area_table(report->other_config, &report->other, ROWS_BY_THE_MAP, page);
     else evidence_add(page, SHEET_TEXT, _("No place stands out."));
 }
 

@@ -25,7 +25,7 @@ static char *paragraph(EvidenceSheet *page, const char *heading)
 {
     char *text = evidence_text(page);
     evidence_add(page, SHEET_HEADING, heading);
-    evidence_add(page, SHEET_TEXT, text);
+    evidence_add(page, SHEET_TEXT, text)->large = true;
     return text;
 }
 
