@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_BY_THE_MAP = 8, AREA_ROWS = 24 };
+enum { NEAR_REPORTS_MOST = 50000, ROWS_BY_THE_MAP = 8, AREA_ROWS = 24 };
 static const double CARD_MM = 58, CARD_LEAST_M = 350;
 
 static void report_free(Report *report)
@@ -137,12 +137,22 @@ static bool make_whole(Report *report, Error *error)
     return analysis_make(report->store, own, STAGE_LOAD, &report->whole, error) && make_effects(report, error) && make_evaluation(report, error);
 }
 
-static bool gather(Report *report, Error *error)
+/* Near repeats take longer than all the rest where there are very many reports; `times` has them. */
+static bool make_timing(Report *report, Error *error)
 {
     NearRepeatInput limits;
+    if (report->analysis->selection.points.count <= NEAR_REPORTS_MOST)
+        return timing_limits(&(TimingWish){0}, &limits, error) && timing_make(report->store, report->config, report->analysis, &limits, &report->timing, error);
+    if (!timing_make_when(report->store, report->config, report->analysis, &report->timing, error)) return false;
+    snprintf(report->timing.near_refused, TIMING_TEXT, _("Left out here, because there are more than %d reports; `brandpunt times` computes it."), NEAR_REPORTS_MOST);
+    return true;
+}
+
+static bool gather(Report *report, Error *error)
+{
     const Config *config = report->config;
     if ((report->page = calloc(1, sizeof *report->page)) == NULL) return error_memory(error, sizeof *report->page);
-    return timing_limits(&(TimingWish){0}, &limits, error) && timing_make(report->store, config, report->analysis, &limits, &report->timing, error) &&
+    return make_timing(report, error) &&
            drawing_make(config, report->analysis, report->run_id, true, &report->drawing, error) && make_other(report, error) && make_whole(report, error);
 }
 
@@ -230,7 +240,10 @@ static void add_map(Report *report)
                                            " line is indicative: many reports, but not certain. The numbers are those of the tables in this report."));
     const char *banner = wording_banner(report->analysis);
     if (banner != NULL) evidence_add(page, SHEET_NOTE, banner);
-    if (report->analysis->area_count > 0) add_area_table(report->config, report->analysis, ROWS_BY_THE_MAP, page);
+    if (report->analysis->area_count == 0) return;
+    add_area_table(report->config, report->analysis, ROWS_BY_THE_MAP, page);
+    evidence_add(page, SHEET_NOTE, _("Reporters: those who cannot be told apart count as different people. q: how often such a place would stand out by chance, corrected for the number of places looked at; below"
+                                     " 0.05 it is called a hotspot when enough people reported on enough dates. Dark: share of the reports of which the hour is known."));
 }
 
 static void card_row(EvidenceSheet *page, const char *label, const char *text)
@@ -245,13 +258,12 @@ static void add_card_facts(const Report *report, size_t a)
     const RiskArea *area = &report->analysis->area[a];
     EvidenceSheet *page = report->page;
     Language language = wording_language(report->config);
-    char reports[NUMBER_TEXT], reporters[NUMBER_TEXT], dates[NUMBER_TEXT], robust[WORDING_TEXT], counts[WORDING_TEXT], *peak = evidence_text(page), *levers = evidence_text(page);
+    char reports[NUMBER_TEXT], reporters[NUMBER_TEXT], dates[NUMBER_TEXT], robust[WORDING_TEXT], *peak = evidence_text(page), *levers = evidence_text(page);
     size_t first = page->cells;
     number_text(language, (double)area->reports, 0, reports);
     number_text(language, (double)area->reporters, 0, reporters);
     number_text(language, (double)area->dates, 0, dates);
     wording_robust(area, robust, sizeof robust);
-    wording_trend_counts(&area->trend, counts, sizeof counts);
     wording_levers(report->analysis, a, levers, EVIDENCE_TEXT);
     if (!wording_peak(area, peak, EVIDENCE_TEXT)) snprintf(peak, EVIDENCE_TEXT, "–");
     card_row(page, "", "");
@@ -259,7 +271,7 @@ static void add_card_facts(const Report *report, size_t a)
     card_row(page, _("Status"), evidence_print(page, "%s; %s", wording_status(area), robust));
     card_row(page, _("Peak"), peak);
     card_row(page, _("In the dark"), share_of(page, language, area->dark_share));
-    card_row(page, _("Trend"), evidence_print(page, counts[0] != '\0' ? "%s (%s)" : "%s", wording_trend(area->trend.kind), counts));
+    card_row(page, _("Trend"), wording_trend(area->trend.kind));
     card_row(page, _("In view of a camera"), share_of(page, language, area->seen_share));
     card_row(page, _("Measure and place on its list"), levers[0] != '\0' ? levers : "–");
     evidence_table(page, first, 2, widths);
@@ -298,8 +310,6 @@ static void add_areas(Report *report)
         return;
     }
     if (analysis->area_count > ROWS_BY_THE_MAP) add_area_table(report->config, analysis, AREA_ROWS, page);
-    evidence_add(page, SHEET_NOTE, _("Reporters: those who cannot be told apart count as different people. q: how often such a place would stand out by chance, corrected for the number of places looked at; below"
-                                     " 0.05 it is called a hotspot when enough people reported on enough dates. Dark: share of the reports of which the hour is known."));
     for (size_t a = 0; a < analysis->area_count && a < REPORT_CARDS; a++) add_card(report, a);
 }
 
@@ -345,27 +355,37 @@ static bool add_priorities(Report *report, Error *error)
     return true;
 }
 
+static bool add_effect(Report *report, ReportEffect *effect, Error *error)
+{
+    EvidenceSheet *page = report->page;
+    char *conclusion = evidence_text(page), *basis = evidence_text(page);
+    effect_conclusion(report->config, &effect->effect, conclusion, EVIDENCE_TEXT);
+    effect_basis(report->config, &effect->effect, basis, EVIDENCE_TEXT);
+    evidence_add(page, SHEET_HEADING, effect->name);
+    evidence_add(page, SHEET_TEXT, conclusion);
+    evidence_add(page, SHEET_NOTE, basis);
+    if (!effect_blocks(report->whole_config, &report->whole, &effect->effect, &effect->hold, page, error)) return false;
+    effect_methods(&effect->effect, page);
+    return true;
+}
+
+/* Each that could be told of has a page; then those that could not, with why. */
 static bool add_effects(Report *report, Error *error)
 {
     EvidenceSheet *page = report->page;
+    size_t shown = 0;
     evidence_add(page, SHEET_PAGE, _("Did measures help?"));
     if (report->effects == 0)
         evidence_add(page, SHEET_TEXT, _("No measures are set: give a layer with role measure, of polygons with a date, or an [effect ...] with periods and areas in the configuration."));
     for (size_t e = 0; e < report->effects; e++) {
-        ReportEffect *effect = &report->effect[e];
-        if (e > 0) evidence_add(page, SHEET_PAGE, NULL);
-        evidence_add(page, SHEET_HEADING, effect->name);
-        if (effect->refused[0] != '\0') {
-            evidence_add(page, SHEET_TEXT, effect->refused);
-            continue;
-        }
-        char *conclusion = evidence_text(page), *basis = evidence_text(page);
-        effect_conclusion(report->config, &effect->effect, conclusion, EVIDENCE_TEXT);
-        effect_basis(report->config, &effect->effect, basis, EVIDENCE_TEXT);
-        evidence_add(page, SHEET_TEXT, conclusion);
-        evidence_add(page, SHEET_NOTE, basis);
-        if (!effect_blocks(report->whole_config, &report->whole, &effect->effect, &effect->hold, page, error)) return false;
-        effect_methods(&effect->effect, page);
+        if (report->effect[e].refused[0] != '\0') continue;
+        if (shown++ > 0) evidence_add(page, SHEET_PAGE, NULL);
+        if (!add_effect(report, &report->effect[e], error)) return false;
+    }
+    for (size_t e = 0; e < report->effects; e++) {
+        if (report->effect[e].refused[0] == '\0') continue;
+        evidence_add(page, SHEET_HEADING, report->effect[e].name);
+        evidence_add(page, SHEET_TEXT, report->effect[e].refused);
     }
     if (report->effects_left_out > 0)
         evidence_add(page, SHEET_NOTE, evidence_print(page, ngettext("%zu more measure is not shown here; `brandpunt compare` tells of it.", "%zu more measures are not shown here; `brandpunt compare` tells of them.", report->effects_left_out), report->effects_left_out));

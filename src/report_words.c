@@ -313,6 +313,17 @@ static void cell_period(Language language, const char *first, const char *last, 
     evidence_cell(page, from[0] != '\0' ? evidence_print(page, "%s – %s", from, to) : "–");
 }
 
+/* "AVG; 5 years" of "avg" and "5y". */
+static void cell_law(const char *regime, const char *retention, EvidenceSheet *page)
+{
+    char kept[NUMBER_TEXT] = "", unit;
+    unsigned long number;
+    const char *law = strcmp(regime, "avg") == 0 ? "AVG" : strcmp(regime, "wpg") == 0 ? "Wpg" : "–";
+    if (sscanf(retention, "%lu%c", &number, &unit) == 2 && (unit == 'y' || unit == 'm'))
+        snprintf(kept, sizeof kept, unit == 'y' ? ngettext("%lu year", "%lu years", number) : ngettext("%lu month", "%lu months", number), number);
+    evidence_cell(page, evidence_print(page, "%s; %s", law, kept[0] != '\0' ? kept : "–"));
+}
+
 static bool add_source_table(const Report *report, EvidenceSheet *page, Error *error)
 {
     static const double widths[] = {1.9, 1.1, 1.2, 1.2, 1.2, 1.4, 2.9, 1.5};
@@ -337,7 +348,7 @@ static bool add_source_table(const Report *report, EvidenceSheet *page, Error *e
         cell_count(language, (int64_t)counted_from(&report->analysis->selection, name), page);
         cell_share(language, sqlite3_column_int64(rows, UNKNOWN), reports, page);
         cell_period(language, store_text(rows, FIRST), store_text(rows, LAST), page);
-        evidence_cell(page, evidence_print(page, "%s; %s", store_text(rows, REGIME)[0] != '\0' ? store_text(rows, REGIME) : "–", store_text(rows, RETENTION)[0] != '\0' ? store_text(rows, RETENTION) : "–"));
+        cell_law(store_text(rows, REGIME), store_text(rows, RETENTION), page);
     }
     bool ok = code == SQLITE_DONE || store_error(report->store, error);
     sqlite3_finalize(rows);
@@ -394,7 +405,7 @@ static bool add_layer_table(const Report *report, EvidenceSheet *page, Error *er
         evidence_cell(page, evidence_print(page, "%s", records[l].file_name));
     }
     free(records);
-    if (count > 0) evidence_table(page, first, sizeof heads / sizeof *heads, widths);
+    if (count > 0) evidence_table(page, first, sizeof heads / sizeof *heads, widths), page->block[page->blocks - 1].table.left = true;
     else page->cells = first, evidence_add(page, SHEET_TEXT, _("There are no layers."));
     return true;
 }

@@ -244,6 +244,12 @@ static void called(const Wijk *wijk, char *text, size_t size)
     else snprintf(text, size, "%s %s", kind, name);
 }
 
+/* A share that is not 0 does not read as 0. */
+static void part_text(Language language, double share, char *ret_text)
+{
+    percent_text(language, share, share > 0 && share < 0.0095 ? 1 : 0, ret_text);
+}
+
 /* The finding: how many, and how that lies beside the town. */
 static void page_title(const WijkTown *town, const Wijk *wijk, const WijkFacts *facts, EvidenceSheet *page)
 {
@@ -252,8 +258,8 @@ static void page_title(const WijkTown *town, const Wijk *wijk, const WijkFacts *
     char name[NAME_TEXT], share[NUMBER_TEXT], residents[NUMBER_TEXT], count[NUMBER_TEXT];
     called(wijk, name, sizeof name);
     number_text(language, (double)own->reports, 0, count);
-    percent_text(language, (double)own->reports / (double)all->reports, 0, share);
-    percent_text(language, own->residents / all->residents, 0, residents);
+    part_text(language, (double)own->reports / (double)all->reports, share);
+    part_text(language, own->residents / all->residents, residents);
     if (own->reports == 0) snprintf(page->title, EVIDENCE_TEXT, _("%s: no reports in this period"), name);
     else if (own->reports < PERCENT_LEAST) snprintf(page->title, EVIDENCE_TEXT, ngettext("%s: %s report", "%s: %s reports", own->reports), name, count);
     else if (isnan(own->residents / all->residents)) snprintf(page->title, EVIDENCE_TEXT, _("%s: %s reports, %s of all"), name, count, share);
@@ -288,7 +294,7 @@ static void cell_change(Language language, const WijkFigures *figures, EvidenceS
         return;
     }
     percent_text(language, fabs(figures->change), 0, share);
-    evidence_cell(page, evidence_print(page, "%s%s", figures->change >= 0 ? "+" : "−", share));
+    evidence_cell(page, evidence_print(page, "%s%s", fabs(figures->change) < 0.005 ? "" : figures->change >= 0 ? "+" : "−", share));
 }
 
 static const char *course(const WijkFigures *figures)
@@ -300,7 +306,7 @@ static const char *course(const WijkFigures *figures)
 
 static void add_figures(const WijkTown *town, const Wijk *wijk, const WijkFacts *facts, EvidenceSheet *page)
 {
-    static const double widths[] = {3.0, 1.4, 1.5};
+    static const double widths[] = {3.1, 1.35, 1.5};
     Language language = wording_language(town->config);
     const WijkFigures *both[] = {&facts->figures, &facts->town};
     evidence_add(page, SHEET_HEADING, _("The figures"));
@@ -338,7 +344,7 @@ static void add_hours(const WijkTown *town, const WijkFacts *facts, EvidenceShee
 
 static void add_places(const WijkTown *town, const WijkFacts *facts, size_t most, EvidenceSheet *page)
 {
-    static const double widths[] = {4.5, 2.1, 3.2, 2.5, 6.3};
+    static const double widths[] = {4.6, 1.9, 3.0, 2.3, 6.9};
     const Analysis *analysis = town->analysis;
     Language language = wording_language(town->config);
     evidence_add(page, SHEET_HEADING, _("The places in it, with their numbers on the map of the municipality"));
