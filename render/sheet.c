@@ -105,8 +105,11 @@ static void need(Pen *pen, double height_mm)
 
 static void draw_title(Pen *pen, const char *title)
 {
-    double width = pen->right_mm - pen->left_mm;
-    if (is_given(title)) pen->y_mm += put(pen, title, 17, true, PALETTE.ink, ALIGN_LEFT, pen->left_mm, width, 6) + 0.8;
+    double width = pen->right_mm - pen->left_mm, size = 17, line = height_of(pen, "X", 17, true, 0, 1);
+    /* A last word alone on a second line is drawn in by slightly smaller type. */
+    while (is_given(title) && size > 14.5 && height_of(pen, title, size, true, width, 2) > 1.5 * line) size -= 0.5;
+    if (is_given(title) && height_of(pen, title, size, true, width, 2) > 1.5 * line) size = 17;
+    if (is_given(title)) pen->y_mm += put(pen, title, size, true, PALETTE.ink, ALIGN_LEFT, pen->left_mm, width, 6) + 0.8;
     if (is_given(pen->sheet->subtitle)) pen->y_mm += put(pen, pen->sheet->subtitle, 9.5, false, PALETTE.soft_ink, ALIGN_LEFT, pen->left_mm, width, 4);
     pen->y_mm += 2 * GAP_MM;
 }

@@ -667,9 +667,26 @@ bool config_check_computing(const Config *config, Error *error)
     return true;
 }
 
+bool config_check_report(const Config *config, Error *error)
+{
+    const char *file = config->file[0] != '\0' ? config->file : "config.ini";
+    for (size_t i = 0; i < config->effect_count; i++) {
+        const ConfigEffect *effect = &config->effect[i];
+        const char *const files[] = {effect->target, effect->control, effect->displacement};
+        if (effect->before[0] == '\0' || effect->after[0] == '\0')
+            return error_set(error, ERROR_USAGE, _("%s: [effect %s] needs a period before and one after, such as before = 2023-01-01..2023-12-31."), file, effect->name);
+        for (size_t f = 0; f < sizeof files / sizeof *files; f++)
+            if ((f == 0 || files[f][0] != '\0') && !file_is_readable("effect", effect->name, files[f], config->file, error)) return false;
+    }
+    if ((config->evaluation_train[0] == '\0') != (config->evaluation_test[0] == '\0'))
+        return error_set(error, ERROR_USAGE, _("%s: [evaluation] needs two periods, train and a later test; give both or neither."), file);
+    return true;
+}
+
 bool config_check(const Config *config, Error *error)
 {
     AreaLevel level;
+    if (!config_check_report(config, error)) return false;
     if (!areas_level_from_text(config->level, &level, error)) return error_prefix(error, config->file[0] != '\0' ? config->file : "[areas]");
     for (size_t i = 0; i < config->lighting_class_count; i++)
         if (!(config->lighting_class[i].mean_lux > 0))

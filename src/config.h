@@ -153,6 +153,9 @@ bool config_check(const Config *config, Error *error) MUST_USE;
 /* The part of it that every computation needs: a bandwidth of at least two cells. */
 bool config_check_computing(const Config *config, Error *error) MUST_USE;
 
+/* The part of it that the report needs: what effects and a test rest on is there. */
+bool config_check_report(const Config *config, Error *error) MUST_USE;
+
 /* The C library takes a time zone that it does not know for UTC, and says nothing: every hour would be wrong. */
 bool config_check_timezone(const Config *config, Error *error) MUST_USE;
 

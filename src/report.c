@@ -34,10 +34,10 @@ static void report_free(Report *report)
 
 /* ---- what it is made of ---- */
 
-/* What is refused for want of reports is told in its place; what fails, fails. */
+/* What is refused for want of reports is told in its place; what fails, or is asked for wrongly, fails. */
 static bool told(const Error *error, char *refused)
 {
-    if (error->code == ERROR_FAILED) return false;
+    if (error->code != ERROR_INPUT) return false;
     snprintf(refused, REPORT_TEXT, "%s", error->text);
     return true;
 }
@@ -59,7 +59,10 @@ static bool make_other(Report *report, Error *error)
     own->kind = report->config->kind == KIND_INCIDENT ? KIND_PERCEPTION : KIND_INCIDENT;
     wording_iso_day(selection->from_day, own->from);
     wording_iso_day(selection->to_day, own->to);
-    if (!analysis_make(report->store, own, STAGE_OVERLAY, &report->other, error)) return told(error, report->other_refused);
+    if (!analysis_make(report->store, own, STAGE_OVERLAY, &report->other, error)) {
+        if (error->code == ERROR_USAGE) error->code = ERROR_INPUT; /* a category or source of the first kind alone */
+        return told(error, report->other_refused);
+    }
     return drawing_make(own, &report->other, report->run_id, true, &report->other_drawing, error);
 }
 
@@ -432,7 +435,7 @@ bool report_pdf(Store *store, const Config *config, Analysis *analysis, StreetsO
     Report *report = calloc(1, sizeof *report);
     if (report == NULL) return error_memory(error, sizeof *report);
     report->store = store, report->config = config, report->analysis = analysis, report->streets = streets, report->run_id = run_id;
-    bool ok = gather(report, error) && fill_pages(report, error) && evidence_draw(report->page, config, analysis, run_id, path, error);
+    bool ok = config_check_report(config, error) && gather(report, error) && fill_pages(report, error) && evidence_draw(report->page, config, analysis, run_id, path, error);
     report_free(report);
     return ok;
 }
