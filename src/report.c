@@ -208,7 +208,7 @@ static const char *q_of(EvidenceSheet *page, Language language, double q)
 
 static void add_area_table(const Config *config, const Analysis *analysis, size_t most, EvidenceSheet *page)
 {
-    static const double widths[] = {4.4, 1.6, 1.75, 1.5, 1.3, 1.45, 1.4, 3.2, 2.4};
+    static const double widths[] = {4.3, 1.95, 1.75, 1.5, 1.25, 1.45, 1.35, 3.15, 2.4};
     const char *const heads[] = {_("Place"), _("Status"), _("Reports"), _("Reporters"), _("Dates"), _("q"), _("Dark"), _("Peak"), _("Trend")};
     Language language = wording_language(config);
     size_t first = page->cells, rows = analysis->area_count < most ? analysis->area_count : most;

@@ -363,7 +363,7 @@ static bool add_reject_table(const Report *report, EvidenceSheet *page, Error *e
     if (rows == NULL) return false;
     size_t first = page->cells, found = 0;
     int code;
-    evidence_cell(page, _("Why rows were refused"));
+    evidence_cell(page, _("Reason"));
     evidence_cell(page, _("Rows"));
     for (; (code = sqlite3_step(rows)) == SQLITE_ROW; found++) {
         const char *meaning = "";
@@ -417,6 +417,7 @@ bool report_sources(const Report *report, EvidenceSheet *page, Error *error)
     if (!add_source_table(report, page, error)) return false;
     evidence_add(page, SHEET_NOTE, _("Rows: what the files held. Refused: rows without a usable place, date or category; of those only the line and the reason are kept. In this report: within the period and the"
                                      " selection, without what was reported twice, lies outside the boundary or is located too poorly."));
+    evidence_add(page, SHEET_HEADING, _("Refused rows"));
     if (!add_reject_table(report, page, error)) return false;
     evidence_add(page, SHEET_HEADING, _("Layers of the map"));
     return add_layer_table(report, page, error);
