@@ -63,8 +63,7 @@ void chart_clock_classes(HeatClock *clock)
     if (clock->class_count == 0) clock->class_count = 1, clock->class_break[0] = floor_value;
 }
 
-/* 0 below the first break, else 1 .. class_count. */
-static int class_of(const HeatClock *clock, double value)
+int chart_clock_class(const HeatClock *clock, double value)
 {
     int class = 0;
     while (class < clock->class_count && value >= clock->class_break[class]) class++;
@@ -115,7 +114,7 @@ static void draw_hours(const ChartPlace *place, const HeatClock *clock, double x
         double total = 0, text_y = y + d * high + (high - line_mm) / 2;
         for (int h = 0; h < DAY_HOURS; h++) {
             double value = clock->hours->value[d][h];
-            int class = class_of(clock, value);
+            int class = chart_clock_class(clock, value);
             total += value;
             cairo_rectangle(place->cairo, x + h * wide, y + d * high, wide, high);
             set_colour(place->cairo, class == 0 ? PALETTE.paper : palette_class(clock->class_count, class - 1));
@@ -132,16 +131,15 @@ static void draw_hours(const ChartPlace *place, const HeatClock *clock, double x
     outline_peak(place, &clock->peak, x, y, wide, high);
 }
 
-/* "2–5", and "≥ 20" for the highest; below the first break "< 1". */
-static void class_text(const ChartPlace *place, const HeatClock *clock, int class, char *ret_text)
+void chart_clock_class_text(Language language, const HeatClock *clock, int class, char *ret_text)
 {
     char limit[NUMBER_TEXT];
     int decimals = number_decimals(clock->class_break, (size_t)clock->class_count), below = class > 0 ? class - 1 : 0;
     if (class > 0 && class < clock->class_count) {
-        range_text(place->language, clock->class_break[below], clock->class_break[below + 1], decimals, ret_text);
+        range_text(language, clock->class_break[below], clock->class_break[below + 1], decimals, ret_text);
         return;
     }
-    number_text(place->language, clock->class_break[below], decimals, limit);
+    number_text(language, clock->class_break[below], decimals, limit);
     snprintf(ret_text, NUMBER_TEXT, "%s %.40s", class == 0 ? "<" : "≥", limit);
 }
 
@@ -151,7 +149,7 @@ static double draw_clock_legend(const ChartPlace *place, const HeatClock *clock,
     char text[NUMBER_TEXT];
     double box = 5.5 * place->type, high = 3.2 * place->type, at = x, top = y;
     for (int class = 0; class <= clock->class_count; class++) {
-        class_text(place, clock, class, text);
+        chart_clock_class_text(place->language, clock, class, text);
         if (place->cairo) {
             cairo_rectangle(place->cairo, at, y, box, high);
             set_colour(place->cairo, class == 0 ? PALETTE.paper : palette_class(clock->class_count, class - 1));

@@ -28,6 +28,12 @@ typedef struct HeatClock {
 /* The breaks for a matrix: round numbers (render/classes.h) from half the mean of an hour, but never from less than one report. */
 void chart_clock_classes(HeatClock *clock);
 
+/* 0 below the first break, else 1 .. class_count. */
+int chart_clock_class(const HeatClock *clock, double value);
+
+/* The text beside a class: "2–5", "≥ 20" for the highest, "< 1" below the first break. ret_text has NUMBER_TEXT bytes. */
+void chart_clock_class_text(Language language, const HeatClock *clock, int class, char *ret_text);
+
 /* One bar a month. */
 typedef struct MonthStrip {
     int first_month;        /* calendar_month() */

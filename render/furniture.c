@@ -27,6 +27,12 @@ static double put(const Furniture *furniture, const char *text, const TextStyle 
     return height;
 }
 
+/* Of what is drawn; none while it is only measured. */
+static Tags *tags_of(const Furniture *furniture)
+{
+    return furniture->cairo ? furniture->tags : NULL;
+}
+
 static const char *say(const Furniture *furniture, Word which)
 {
     return word(furniture->scene->language, which);
@@ -233,8 +239,7 @@ static void draw_sample(const Furniture *furniture, Word entry, double x_mm, dou
     }
 }
 
-double furniture_signs(const Furniture *furniture, const MapContent *content, double x_mm, double y_mm,
-                       double width_mm, int columns)
+int furniture_sign_entries(const Scene *scene, const MapContent *content, FurnitureSign ret_sign[FURNITURE_SIGNS])
 {
     const struct {
         bool shown;
@@ -262,31 +267,37 @@ double furniture_signs(const Furniture *furniture, const MapContent *content, do
                    {content->buildings, WORD_BUILDING},
                    {content->green, WORD_GREEN},
                    {content->water, WORD_WATER}};
-    enum { ENTRIES = sizeof entries / sizeof entries[0] };
+    int count = 0;
+
+    for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++) {
+        FurnitureSign *sign = &ret_sign[count];
+        if (!entries[i].shown) continue;
+        const char *text = word(scene->language, entries[i].entry);
+        int status = entries[i].entry == WORD_HOTSPOT ? AREA_HOTSPOT : entries[i].entry == WORD_INDICATIVE ? AREA_INDICATIVE : -1;
+        if (status >= 0 && scene->area_label[status]) text = scene->area_label[status];
+        if (entries[i].entry == WORD_BOUNDARY && scene->boundary_label) text = scene->boundary_label;
+        sign->entry = entries[i].entry;
+        if (sign->entry == WORD_AREA_NUMBER && content->numbers < scene->area_count)
+            snprintf(sign->text, sizeof sign->text, word(scene->language, WORD_AREA_NUMBER_SOME), content->numbers, scene->area_count);
+        else snprintf(sign->text, sizeof sign->text, "%s", text);
+        count++;
+    }
+    return count;
+}
+
+double furniture_signs(const Furniture *furniture, const MapContent *content, double x_mm, double y_mm,
+                       double width_mm, int columns)
+{
     const double row_mm = fmax(4.3, 4.1 * furniture->type), each = width_mm / columns;
     TextStyle style = body(furniture, 7, false, PALETTE.ink);
-    int shown = 0, at = 0;
-
-    for (int i = 0; i < ENTRIES; i++)
-        shown += entries[i].shown;
-    int rows = (shown + columns - 1) / columns;
+    FurnitureSign sign[FURNITURE_SIGNS];
+    int shown = furniture_sign_entries(furniture->scene, content, sign), rows = (shown + columns - 1) / columns;
     double line = text_line_mm(furniture->typesetter, &style);
-    for (int i = 0; furniture->cairo && i < ENTRIES; i++) {
-        char some[96];
-        if (!entries[i].shown) continue;
-        double x = x_mm + at / rows * each, y = y_mm + at % rows * row_mm + row_mm / 2;
-        const char *text = say(furniture, entries[i].entry);
-        int status = entries[i].entry == WORD_HOTSPOT ? AREA_HOTSPOT : entries[i].entry == WORD_INDICATIVE ? AREA_INDICATIVE : -1;
-        if (status >= 0 && furniture->scene->area_label[status]) text = furniture->scene->area_label[status];
-        if (entries[i].entry == WORD_BOUNDARY && furniture->scene->boundary_label) text = furniture->scene->boundary_label;
-        if (entries[i].entry == WORD_AREA_NUMBER && content->numbers < furniture->scene->area_count) {
-            snprintf(some, sizeof some, say(furniture, WORD_AREA_NUMBER_SOME), content->numbers,
-                     furniture->scene->area_count);
-            text = some;
-        }
-        draw_sample(furniture, entries[i].entry, x + 3.4, y);
-        put(furniture, text, &style, x + 8.4, y - line / 2, each - 9.4, 1);
-        at++;
+
+    for (int i = 0; furniture->cairo && i < shown; i++) {
+        double x = x_mm + i / rows * each, y = y_mm + i % rows * row_mm + row_mm / 2;
+        draw_sample(furniture, sign[i].entry, x + 3.4, y);
+        put(furniture, sign[i].text, &style, x + 8.4, y - line / 2, each - 9.4, 1);
     }
     return rows * row_mm;
 }
@@ -478,6 +489,7 @@ static double table_row(const Furniture *furniture, const SceneArea *area, const
                         double x_mm, double y_mm, double width_mm)
 {
     const double gap = 2.2;
+    Tags *tags = tags_of(furniture);
     double x = x_mm, tallest = 0;
     char buffer[CELL_TEXT];
 
@@ -494,14 +506,16 @@ static double table_row(const Furniture *furniture, const SceneArea *area, const
                          ? 2 * gap
                      : i + 1 < count ? gap
                                      : 0;
+        tag_begin(tags, !area ? TAG_COLUMN_HEAD : place ? TAG_ROW_HEAD : TAG_CELL, NULL);
         tallest = fmax(tallest, put(furniture, text, &style, x, y_mm, width - end,
                                     area && columns[i].align == ALIGN_LEFT ? furniture->cell_lines : 2));
+        tag_end(tags);
         x += width;
     }
     return tallest;
 }
 
-/* The second line of a narrow row: peak, levers, status. */
+/* The second line of a narrow row: peak, levers, status; heard as one more cell. */
 static double table_detail(const Furniture *furniture, const SceneArea *area, double x_mm, double y_mm,
                            double width_mm)
 {
@@ -515,38 +529,82 @@ static double table_detail(const Furniture *furniture, const SceneArea *area, do
         word(scene->language, WORD_PEAK),
         area->peak_window ? area->peak_window : number_missing(scene->language),
         area->levers ? area->levers : word(scene->language, WORD_NO_RANK));
-    return put(furniture, text, &style, x_mm, y_mm, width_mm, furniture->cell_lines);
+    tag_begin(tags_of(furniture), TAG_CELL, NULL);
+    double height = put(furniture, text, &style, x_mm, y_mm, width_mm, furniture->cell_lines);
+    tag_end(tags_of(furniture));
+    return height;
+}
+
+/* An area with its number, which is read first and stands in the middle of the row's height. */
+static double table_area(const Furniture *furniture, const SceneArea *area, double x_mm, double y_mm, double width_mm, bool wide)
+{
+    const Column *columns = wide ? WIDE : NARROW;
+    int count = wide ? sizeof WIDE / sizeof WIDE[0] : sizeof NARROW / sizeof NARROW[0];
+    const double disc = SIGN_DISC_MM + 1.8;
+    Furniture measuring = *furniture;
+    measuring.cairo = NULL;
+    double height = table_row(&measuring, area, columns, count, x_mm + disc, y_mm, width_mm - disc);
+    double detail_mm = y_mm + height;
+
+    if (!wide) height += table_detail(&measuring, area, x_mm + disc, detail_mm, width_mm - disc);
+    height = fmax(height, SIGN_DISC_MM);
+    if (!furniture->cairo) return height;
+    tag_begin(furniture->tags, TAG_ROW, NULL);
+    tag_begin(furniture->tags, TAG_CELL, NULL);
+    sign_disc(furniture->typesetter, furniture->cairo, area->rank, area->status, x_mm + SIGN_DISC_MM / 2,
+              y_mm + (wide ? height / 2 : SIGN_DISC_MM / 2));
+    tag_end(furniture->tags);
+    table_row(furniture, area, columns, count, x_mm + disc, y_mm, width_mm - disc);
+    if (!wide) table_detail(furniture, area, x_mm + disc, detail_mm, width_mm - disc);
+    tag_end(furniture->tags);
+    return height;
+}
+
+static double table_head(const Furniture *furniture, double x_mm, double y_mm, double width_mm, bool wide)
+{
+    const double disc = SIGN_DISC_MM + 1.8;
+    Tags *tags = tags_of(furniture);
+    char detail[256];
+
+    tag_begin(tags, TAG_ROW, NULL);
+    tag_empty(tags, TAG_COLUMN_HEAD, say(furniture, WORD_RANK));
+    double height = table_row(furniture, NULL, wide ? WIDE : NARROW, wide ? sizeof WIDE / sizeof WIDE[0] : sizeof NARROW / sizeof NARROW[0],
+                              x_mm + disc, y_mm, width_mm - disc);
+    snprintf(detail, sizeof detail, "%s, %s, %s", say(furniture, WORD_STATUS), say(furniture, WORD_PEAK), say(furniture, WORD_LEVERS));
+    if (!wide) tag_empty(tags, TAG_COLUMN_HEAD, detail);
+    tag_end(tags);
+    return height;
 }
 
 double furniture_table(const Furniture *furniture, double x_mm, double y_mm, double width_mm, bool wide)
 {
     const Scene *scene = furniture->scene;
-    const Column *columns = wide ? WIDE : NARROW;
-    int count = wide ? sizeof WIDE / sizeof WIDE[0] : sizeof NARROW / sizeof NARROW[0];
     size_t most = (size_t)furniture->table_rows, rows = scene->area_count < most ? scene->area_count : most;
     TextStyle small = body(furniture, 7, false, PALETTE.soft_ink),
               heading = body(furniture, 8, false, PALETTE.ink);
-    const double disc = SIGN_DISC_MM + 1.8, pad = 0.7;
+    const double pad = 0.7;
+    Tags *tags = tags_of(furniture);
     char text[128];
 
-    if (rows == 0) return put(furniture, say(furniture, WORD_NO_AREAS), &heading, x_mm, y_mm, width_mm, 2);
-    double y = y_mm + table_row(furniture, NULL, columns, count, x_mm + disc, y_mm, width_mm - disc) + 0.5;
+    if (rows == 0) {
+        tag_begin(tags, TAG_PARAGRAPH, NULL);
+        double height = put(furniture, say(furniture, WORD_NO_AREAS), &heading, x_mm, y_mm, width_mm, 2);
+        tag_end(tags);
+        return height;
+    }
+    tag_begin(tags, TAG_TABLE, NULL);
+    double y = y_mm + table_head(furniture, x_mm, y_mm, width_mm, wide) + 0.5;
     rule(furniture, x_mm, y, width_mm, PALETTE.ink, 0.25);
     for (size_t i = 0; i < rows; i++) {
-        const SceneArea *area = &scene->area[i];
-        double top = y + pad;
-        double height = table_row(furniture, area, columns, count, x_mm + disc, top, width_mm - disc);
-        if (!wide) height += table_detail(furniture, area, x_mm + disc, top + height, width_mm - disc);
-        height = fmax(height, SIGN_DISC_MM);
-        if (furniture->cairo)
-            sign_disc(furniture->typesetter, furniture->cairo, area->rank, area->status,
-                      x_mm + SIGN_DISC_MM / 2, top + (wide ? height / 2 : SIGN_DISC_MM / 2));
-        y = top + height + pad;
+        y += pad + table_area(furniture, &scene->area[i], x_mm, y + pad, width_mm, wide) + pad;
         rule(furniture, x_mm, y, width_mm, PALETTE.rule, 0.12);
     }
+    tag_end(tags);
     if (rows < scene->area_count) {
         snprintf(text, sizeof text, say(furniture, WORD_FIRST_OF), rows, scene->area_count);
+        tag_begin(tags, TAG_PARAGRAPH, NULL);
         y += 0.6 + put(furniture, text, &small, x_mm, y + 0.6, width_mm, 1);
+        tag_end(tags);
     }
     return y - y_mm;
 }

@@ -10,6 +10,8 @@
 #define BRANDPUNT_RENDER_FURNITURE_H
 
 #include "render/map.h"
+#include "render/tags.h"
+#include "render/words.h"
 
 typedef struct Furniture {
     const Scene *scene;
@@ -18,6 +20,7 @@ typedef struct Furniture {
     double type;    /* factor on all type sizes: 1 on A4 */
     int cell_lines; /* of text in a cell of the table, 1 or more; what is longer ends with an ellipsis */
     int table_rows; /* at most; 5 where the page has room */
+    Tags *tags;     /* of what is drawn; NULL for none */
 } Furniture;
 
 /* The density classes with their limits and unit, or what the ground means; else the words that there is no density. */
@@ -25,6 +28,17 @@ double furniture_density(const Furniture *furniture, double x_mm, double y_mm, d
 
 /* The text beside class i: "20–50", and "≥ 500" for the highest. ret_text has NUMBER_TEXT bytes. */
 void furniture_class_text(const Scene *scene, int i, char *ret_text);
+
+/* An entry of the legend of signs and lines. */
+typedef struct FurnitureSign {
+    Word entry;
+    char text[256];
+} FurnitureSign;
+
+enum { FURNITURE_SIGNS = 32 };
+
+/* The entries for what is on a map, in order; returns how many. */
+int furniture_sign_entries(const Scene *scene, const MapContent *content, FurnitureSign ret_sign[FURNITURE_SIGNS]);
 
 /* The signs and lines on the map, in columns. */
 double furniture_signs(const Furniture *furniture, const MapContent *content, double x_mm, double y_mm,

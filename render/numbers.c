@@ -122,3 +122,11 @@ void date_long_text(Language language, int year, int month, int day, char *ret_t
         snprintf(ret_text, NUMBER_TEXT, "%d %s %d", day, MONTH[language == LANGUAGE_ENGLISH][month - 1],
                  year);
 }
+
+void month_long_text(Language language, int year, int month, char *ret_text)
+{
+    if (!date_exists(year, month, 1))
+        strcpy(ret_text, number_missing(language));
+    else
+        snprintf(ret_text, NUMBER_TEXT, "%s %d", MONTH[language == LANGUAGE_ENGLISH][month - 1], year);
+}

@@ -30,6 +30,9 @@ void range_text(Language language, double low, double high, int decimals, char *
 void date_text(Language language, int year, int month, int day, char *ret_text);
 void date_long_text(Language language, int year, int month, int day, char *ret_text);
 
+/* "november 2026", "November 2026"; month 1..12. */
+void month_long_text(Language language, int year, int month, char *ret_text);
+
 /* 'niet te bepalen' or 'not known'. */
 const char *number_missing(Language language);
 

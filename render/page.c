@@ -1,12 +1,13 @@
 #include "render/page.h"
 
+#include "render/describe.h"
 #include "render/furniture.h"
 #include "render/palette.h"
 #include "render/paper.h"
+#include "render/pdf.h"
 #include "render/signs.h"
 #include "render/words.h"
 
-#include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <errno.h>
 #include <math.h>
@@ -59,15 +60,27 @@ static bool is_given(const char *text)
     return text && text[0];
 }
 
+static double put_paragraph(const Page *page, const char *text, const TextStyle *style, double x_mm, double y_mm,
+                            double width_mm, int max_lines)
+{
+    tag_begin(page->furniture.tags, TAG_PARAGRAPH, NULL);
+    double height = put(page, text, style, x_mm, y_mm, width_mm, max_lines);
+    tag_end(page->furniture.tags);
+    return height;
+}
+
 /* --- head and foot
  * ------------------------------------------------------------------------------------------ */
 
 /* The marking at the upper left. */
 static void draw_marking(Page *page)
 {
+    if (!is_given(page->scene->marking)) return;
+    tag_begin(page->furniture.tags, TAG_PARAGRAPH, page->scene->marking); /* its letters stand apart */
     double height = paper_marking(page->furniture.typesetter, page->furniture.cairo, page->scene->marking, page->furniture.type, page->left_mm, page->top_mm,
                                   page->right_mm - page->left_mm - 4);
-    if (height > 0) page->top_mm += height + 1.6;
+    tag_end(page->furniture.tags);
+    page->top_mm += height + 1.6;
 }
 
 /* The largest type in which the finding takes one line, else two; a longer one takes more lines of the
@@ -91,39 +104,53 @@ static void draw_title(Page *page)
         }
         if (!text_measure(page->furniture.typesetter, page->scene->title, &style, width, lines, NULL, NULL))
             lines = page->landscape ? 3 : 4;
+        tag_heading(page->furniture.tags, 1, page->scene->title, page->top_mm);
         page->top_mm +=
             put(page, page->scene->title, &style, page->left_mm, page->top_mm, width, lines) + 0.3;
+        tag_end(page->furniture.tags);
     }
     if (is_given(page->scene->subtitle))
-        page->top_mm += put(page, page->scene->subtitle, &small, page->left_mm, page->top_mm, width, 2);
+        page->top_mm += put_paragraph(page, page->scene->subtitle, &small, page->left_mm, page->top_mm, width, 2);
     page->top_mm += 2.2;
 }
 
-/* Sources and run at the lower edge. */
-static void draw_foot(Page *page)
+/* Sources and run at the lower edge, which everything else stays above; they are read last, and so drawn last. */
+typedef struct Foot {
+    char sources[2048];
+    double rule_mm, sources_mm, run_mm;
+} Foot;
+
+static void lay_foot(Page *page, Foot *ret_foot)
 {
     const Scene *scene = page->scene;
     TextStyle style = page_style(page, 7, false, PALETTE.soft_ink);
     double width = page->right_mm - page->left_mm;
-    char sources[2048];
 
-    if (is_given(scene->run_line)) {
-        page->bottom_mm -= measure(page, scene->run_line, &style, width, 2);
-        put(page, scene->run_line, &style, page->left_mm, page->bottom_mm, width, 2);
-    }
+    *ret_foot = (Foot){{0}, 0, 0, 0};
+    if (is_given(scene->run_line)) ret_foot->run_mm = page->bottom_mm -= measure(page, scene->run_line, &style, width, 2);
     if (is_given(scene->sources)) {
-        snprintf(sources, sizeof sources, word(scene->language, WORD_SOURCES), scene->sources);
-        page->bottom_mm -= measure(page, sources, &style, width, 2);
-        put(page, sources, &style, page->left_mm, page->bottom_mm, width, 2);
+        snprintf(ret_foot->sources, sizeof ret_foot->sources, word(scene->language, WORD_SOURCES), scene->sources);
+        ret_foot->sources_mm = page->bottom_mm -= measure(page, ret_foot->sources, &style, width, 2);
     }
     if (!is_given(scene->run_line) && !is_given(scene->sources)) return;
-    page->bottom_mm -= 1.0;
-    cairo_move_to(page->furniture.cairo, page->left_mm, page->bottom_mm);
-    cairo_line_to(page->furniture.cairo, page->right_mm, page->bottom_mm);
+    ret_foot->rule_mm = page->bottom_mm -= 1.0;
+    page->bottom_mm -= page->gap_mm * 0.6;
+}
+
+static void draw_foot(const Page *page, const Foot *foot)
+{
+    TextStyle style = page_style(page, 7, false, PALETTE.soft_ink);
+    double width = page->right_mm - page->left_mm;
+
+    if (foot->rule_mm == 0) return;
+    cairo_move_to(page->furniture.cairo, page->left_mm, foot->rule_mm);
+    cairo_line_to(page->furniture.cairo, page->right_mm, foot->rule_mm);
     set_colour(page->furniture.cairo, PALETTE.rule);
     cairo_set_line_width(page->furniture.cairo, 0.12);
     cairo_stroke(page->furniture.cairo);
-    page->bottom_mm -= page->gap_mm * 0.6;
+    if (is_given(foot->sources)) put_paragraph(page, foot->sources, &style, page->left_mm, foot->sources_mm, width, 2);
+    if (is_given(page->scene->run_line))
+        put_paragraph(page, page->scene->run_line, &style, page->left_mm, foot->run_mm, width, 2);
 }
 
 /* --- notes
@@ -192,23 +219,31 @@ static void draw_notes(const Page *page, const Notes *notes, double x_mm, double
     TextStyle style = page_style(page, 7, false, PALETTE.ink), bold = page_style(page, 7, true, PALETTE.ink);
     char more[128];
     if (notes->height_mm <= 0) return;
-    double top = y_mm +
-                 put(page, word(scene->language, WORD_METHOD), &bold, x_mm, y_mm, notes->column_mm, 1) +
-                 NOTES_HEAD_GAP_MM;
+    const char *heading = word(scene->language, WORD_METHOD);
+    Tags *tags = page->furniture.tags;
+    tag_heading(tags, 2, heading, y_mm);
+    double top = y_mm + put(page, heading, &bold, x_mm, y_mm, notes->column_mm, 1) + NOTES_HEAD_GAP_MM;
     double y = top, lowest = top;
+    tag_end(tags);
+    tag_begin(tags, TAG_LIST, NULL);
 
     for (size_t note = 0; note < notes->shown; note++) {
         if (note == notes->split) {
             x_mm += notes->column_mm + 6;
             y = top;
         }
+        tag_begin(tags, TAG_ITEM, NULL);
+        tag_begin(tags, TAG_ITEM_BODY, NULL);
         y += put(page, scene->notes[note], &style, x_mm, y, notes->column_mm, NOTE_LINES) + NOTE_GAP_MM;
+        tag_end(tags);
+        tag_end(tags);
         lowest = fmax(lowest, y);
     }
+    tag_end(tags);
     if (notes->shown == scene->note_count) return;
     snprintf(more, sizeof more, word(scene->language, WORD_MORE_NOTES), scene->note_count - notes->shown);
     if (notes->split < notes->shown) x_mm -= notes->column_mm + 6;
-    put(page, more, &style, x_mm, lowest, notes->column_mm, 1);
+    put_paragraph(page, more, &style, x_mm, lowest, notes->column_mm, 1);
 }
 
 /* --- the map and what explains it
@@ -253,8 +288,8 @@ static void draw_banner(const Page *page, const Frame *frame)
     set_colour(cairo, PALETTE.ink);
     cairo_set_line_width(cairo, 0.25);
     cairo_stroke(cairo);
-    put(page, page->scene->banner, &style, frame->x_mm + 2, frame->y_mm - height + 0.8, frame->width_mm - 4,
-        2);
+    put_paragraph(page, page->scene->banner, &style, frame->x_mm + 2, frame->y_mm - height + 0.8,
+                  frame->width_mm - 4, 2);
 }
 
 static bool fit_map(const Page *page, Plan *plan, Error *error)
@@ -310,6 +345,7 @@ static Furniture measuring_furniture(const Page *page, TableShape table)
     Furniture furniture = page->furniture;
 
     furniture.cairo = NULL;
+    furniture.tags = NULL;
     furniture.cell_lines = table.cell_lines;
     furniture.table_rows = table.rows;
     return furniture;
@@ -467,17 +503,32 @@ static void draw_legend(const Page *page, const Plan *plan, const MapContent *co
     }
 }
 
+/* The map and all that explains it: one figure. */
+static bool draw_figure(const Page *page, const Plan *plan, Error *error)
+{
+    Tags *tags = page->furniture.tags;
+    MapContent content;
+    Bytes words = {0};
+
+    tag_figure(tags, plan->map_x_mm, plan->map_y_mm, plan->map_width_mm, plan->map_height_mm);
+    if (!map_draw(page->scene, &plan->frame, page->furniture.typesetter, page->furniture.cairo, &content, error)) return false;
+    furniture_ticks(&page->furniture, &plan->frame);
+    draw_legend(page, plan, &content);
+    describe_map(&page->furniture, &plan->frame, &content, &words);
+    bool whole = !words.failed || error_memory(error, (double)words.capacity);
+    tag_words(tags, words.text);
+    tag_end(tags);
+    bytes_free(&words);
+    return whole;
+}
+
 static bool draw_body(const Page *page, Error *error)
 {
     Plan plan = {0};
-    MapContent content;
 
-    if (!make_plan(page, &plan, error) || !map_draw(page->scene, &plan.frame, page->furniture.typesetter,
-                                                    page->furniture.cairo, &content, error))
-        return false;
+    if (!make_plan(page, &plan, error)) return false;
     draw_banner(page, &plan.frame);
-    furniture_ticks(&page->furniture, &plan.frame);
-    draw_legend(page, &plan, &content);
+    if (!draw_figure(page, &plan, error)) return false;
     double x = page->landscape ? page->right_mm - plan.column_mm : page->left_mm;
     Furniture table = page->furniture;
     table.cell_lines = plan.table.cell_lines;
@@ -487,9 +538,10 @@ static bool draw_body(const Page *page, Error *error)
     return true;
 }
 
-static bool draw_on(const Scene *scene, PageFormat format, cairo_t *cairo, Error *error)
+static bool draw_on(const Scene *scene, PageFormat format, cairo_t *cairo, Tags *tags, Error *error)
 {
     Page page = {.scene = scene, .landscape = format.landscape};
+    Foot foot;
     Typesetter *typesetter;
 
     if (!typesetter_open(&typesetter, error)) return false;
@@ -497,7 +549,7 @@ static bool draw_on(const Scene *scene, PageFormat format, cairo_t *cairo, Error
     double type = format.size == PAGE_A3 ? 1.2 : 1;
     page.margin_mm = 11 * type;
     page.gap_mm = 3.2 * type;
-    page.furniture = (Furniture){scene, typesetter, cairo, type, 2, 5};
+    page.furniture = (Furniture){scene, typesetter, cairo, type, 2, 5, tags};
     page.left_mm = page.margin_mm;
     page.right_mm = page.width_mm - page.margin_mm;
     page.top_mm = page.margin_mm - 1;
@@ -506,51 +558,15 @@ static bool draw_on(const Scene *scene, PageFormat format, cairo_t *cairo, Error
     cairo_paint(cairo);
     draw_marking(&page);
     draw_title(&page);
-    draw_foot(&page);
+    lay_foot(&page, &foot);
     bool done = draw_body(&page, error);
+    if (done) draw_foot(&page, &foot);
     typesetter_close(typesetter);
     return done;
 }
 
 /* --- files
  * -------------------------------------------------------------------------------------------------- */
-
-/* What cairo wrote of an SVG, before it goes to the file. */
-typedef struct Bytes {
-    char *text;
-    size_t count, capacity;
-} Bytes;
-
-static cairo_status_t keep_bytes(void *kept, const unsigned char *bytes, unsigned int count)
-{
-    Bytes *all = kept;
-
-    if (all->count + count + 1 > all->capacity) {
-        size_t capacity = 2 * (all->count + count + 1);
-        char *grown = realloc(all->text, capacity);
-        if (!grown) return CAIRO_STATUS_NO_MEMORY;
-        all->text = grown;
-        all->capacity = capacity;
-    }
-    memcpy(all->text + all->count, bytes, count);
-    all->count += count;
-    all->text[all->count] = '\0';
-    return CAIRO_STATUS_SUCCESS;
-}
-
-static void write_escaped(const char *text, FILE *file)
-{
-    for (; *text; text++) {
-        if (*text == '&')
-            fputs("&amp;", file);
-        else if (*text == '<')
-            fputs("&lt;", file);
-        else if (*text == '>')
-            fputs("&gt;", file);
-        else
-            fputc((unsigned char)*text < 0x20 ? ' ' : *text, file);
-    }
-}
 
 /* Writes an SVG with a title, which cairo cannot give it, and without the number that cairo gives its group:
  * it counts the surfaces of the process, and so would differ from one page to the next. */
@@ -562,9 +578,10 @@ static void write_svg(const Bytes *svg, const char *title, FILE *file)
         fwrite(at, 1, (size_t)(root + 1 - at), file);
         at = root + 1;
         if (title) {
-            fputs("\n<title>", file);
-            write_escaped(title, file);
-            fputs("</title>", file);
+            Bytes escaped = {0};
+            bytes_escaped(&escaped, title);
+            fprintf(file, "\n<title>%s</title>", escaped.text ? escaped.text : "");
+            bytes_free(&escaped);
         }
     }
     if (group && group >= at) {
@@ -576,32 +593,31 @@ static void write_svg(const Bytes *svg, const char *title, FILE *file)
     fwrite(at, 1, svg->count - (size_t)(at - svg->text), file);
 }
 
-static cairo_surface_t *open_surface(const Scene *scene, PageFormat format, FILE *file, Bytes *svg)
+static bool draw_to_pdf(const Scene *scene, PageFormat format, FILE *file, Error *error)
 {
-    double width, height, dpi = format.dpi ? format.dpi : 150;
-    cairo_surface_t *surface;
+    double width, height;
+    Pdf pdf;
 
     page_size_mm(format, &width, &height);
-    if (format.kind == PAGE_PNG)
-        return cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)lround(width * dpi / MM_PER_INCH),
-                                          (int)lround(height * dpi / MM_PER_INCH));
-    if (format.kind == PAGE_SVG)
-        return cairo_svg_surface_create_for_stream(keep_bytes, svg, width * PT_PER_MM, height * PT_PER_MM);
-    surface = cairo_pdf_surface_create_for_stream(paper_write, file, width * PT_PER_MM, height * PT_PER_MM);
-    paper_describe(surface, scene->title, scene->subtitle, scene->created);
-    return surface;
+    pdf_open(width, height, &(PdfFacts){scene->language, scene->title, scene->subtitle, scene->created}, &pdf);
+    bool drawn = draw_on(scene, format, pdf.cairo, &pdf.tags, error);
+    return pdf_close(&pdf, drawn, file, error);
 }
 
-static bool draw_to_file(const Scene *scene, PageFormat format, FILE *file, Error *error)
+/* A PNG or an SVG. */
+static bool draw_to_picture(const Scene *scene, PageFormat format, FILE *file, Error *error)
 {
     Bytes svg = {0};
-    cairo_surface_t *surface = open_surface(scene, format, file, &svg);
-    cairo_t *cairo = cairo_create(surface);
-    double dpi = format.dpi ? format.dpi : 150,
-           unit = format.kind == PAGE_PNG ? dpi / MM_PER_INCH : PT_PER_MM;
+    double width, height, dpi = format.dpi ? format.dpi : 150, unit = format.kind == PAGE_PNG ? dpi / MM_PER_INCH : PT_PER_MM;
 
+    page_size_mm(format, &width, &height);
+    cairo_surface_t *surface =
+        format.kind == PAGE_PNG
+            ? cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)lround(width * unit), (int)lround(height * unit))
+            : cairo_svg_surface_create_for_stream(bytes_keep, &svg, width * PT_PER_MM, height * PT_PER_MM);
+    cairo_t *cairo = cairo_create(surface);
     cairo_scale(cairo, unit, unit);
-    bool done = draw_on(scene, format, cairo, error);
+    bool done = draw_on(scene, format, cairo, NULL, error);
     cairo_status_t status = cairo_status(cairo);
     cairo_destroy(cairo);
     if (done && status == CAIRO_STATUS_SUCCESS && format.kind == PAGE_PNG)
@@ -610,7 +626,7 @@ static bool draw_to_file(const Scene *scene, PageFormat format, FILE *file, Erro
     if (status == CAIRO_STATUS_SUCCESS) status = cairo_surface_status(surface);
     cairo_surface_destroy(surface);
     if (done && status == CAIRO_STATUS_SUCCESS && svg.text) write_svg(&svg, scene->title, file);
-    free(svg.text);
+    bytes_free(&svg);
     if (done && status != CAIRO_STATUS_SUCCESS)
         return error_set(error, ERROR_FAILED, _("The page could not be drawn: %s."),
                          cairo_status_to_string(status));
@@ -640,7 +656,7 @@ bool page_draw(const Scene *scene, PageFormat format, const char *path, Error *e
         return error_set(error, ERROR_FAILED,
                          _("Cannot write '%s': %s; check the folder and its permissions."), path,
                          strerror(errno));
-    bool done = draw_to_file(scene, format, file, error);
+    bool done = format.kind == PAGE_PDF ? draw_to_pdf(scene, format, file, error) : draw_to_picture(scene, format, file, error);
     bool flushed = fflush(file) == 0 && !ferror(file);
     int reason = errno;
     bool closed = fclose(file) == 0;

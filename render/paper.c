@@ -26,7 +26,7 @@ cairo_status_t paper_write(void *file, const unsigned char *bytes, unsigned int 
 
 void paper_describe(cairo_surface_t *pdf, const char *title, const char *subtitle, const char *created)
 {
-    cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATE_DATE, created ? created : "2000-01-01T00:00:00Z");
+    cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATE_DATE, created ? created : PAPER_CREATED);
     cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATOR, "Brandpunt " BRANDPUNT_VERSION);
     if (title) cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_TITLE, title);
     if (subtitle) cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_SUBJECT, subtitle);

@@ -1,9 +1,11 @@
 #include "render/sheet.h"
 
 #include "render/cover.h"
+#include "render/describe.h"
 #include "render/furniture.h"
 #include "render/numbers.h"
 #include "render/paper.h"
+#include "render/pdf.h"
 #include "render/signs.h"
 #include "render/text.h"
 #include "render/words.h"
@@ -27,6 +29,8 @@ typedef struct Pen {
     const Sheet *sheet;
     Typesetter *typesetter;
     cairo_t *cairo;
+    Tags *tags;      /* NULL while pages are counted */
+    int level, ranked_level; /* of the headings and of the ranked places that come: below the title of their page, and below their heading */
     double width_mm, height_mm, left_mm, right_mm, y_mm, bottom_mm;
     int page, pages; /* pages: 0 while they are counted */
     int *page_of;    /* per block: where it began; known from the first drawing on */
@@ -45,6 +49,16 @@ static double put(Pen *pen, const char *text, double size_pt, bool bold, Colour 
 {
     TextStyle style = {.size_pt = size_pt, .bold = bold, .colour = colour, .align = align};
     return text_draw(pen->typesetter, pen->cairo, text, &style, x_mm, pen->y_mm, width_mm, lines);
+}
+
+/* The same as a thing of its own kind; nothing for a text that is not there. */
+static double put_tagged(Pen *pen, Tag tag, const char *text, double size_pt, bool bold, Colour colour, TextAlign align, double x_mm, double width_mm, int lines)
+{
+    if (!is_given(text)) return 0;
+    tag_begin(pen->tags, tag, NULL);
+    double height = put(pen, text, size_pt, bold, colour, align, x_mm, width_mm, lines);
+    tag_end(pen->tags);
+    return height;
 }
 
 static double height_of(const Pen *pen, const char *text, double size_pt, bool bold, double width_mm, int lines)
@@ -66,41 +80,55 @@ static void rule(Pen *pen, double y_mm, double line_mm, Colour colour)
 
 /* --- pages --- */
 
+/* Read once, at the end of the last page; on the others it is a running foot. */
 static void draw_foot(Pen *pen)
 {
     const Sheet *sheet = pen->sheet;
-    double width = pen->right_mm - pen->left_mm, y = pen->y_mm;
+    double width = pen->right_mm - pen->left_mm;
     char line[2048], number[64];
+    Tag once = pen->page == pen->pages ? TAG_PARAGRAPH : TAG_ARTIFACT;
     snprintf(number, sizeof number, word(sheet->language, WORD_PAGE_OF), pen->page, pen->pages > 0 ? pen->pages : pen->page);
     pen->y_mm = pen->height_mm - MARGIN_MM + 3;
     rule(pen, pen->y_mm - 1, 0.12, PALETTE.rule);
-    put(pen, number, 7, false, PALETTE.soft_ink, ALIGN_RIGHT, pen->left_mm, width, 1);
-    if (is_given(sheet->run_line)) pen->y_mm += put(pen, sheet->run_line, 7, false, PALETTE.soft_ink, ALIGN_LEFT, pen->left_mm, width - 25, 1);
+    put_tagged(pen, TAG_ARTIFACT, number, 7, false, PALETTE.soft_ink, ALIGN_RIGHT, pen->left_mm, width, 1);
+    pen->y_mm += put_tagged(pen, once, sheet->run_line, 7, false, PALETTE.soft_ink, ALIGN_LEFT, pen->left_mm, width - 25, 1);
     if (is_given(sheet->sources)) {
         snprintf(line, sizeof line, word(sheet->language, WORD_SOURCES), sheet->sources);
-        put(pen, line, 7, false, PALETTE.soft_ink, ALIGN_LEFT, pen->left_mm, width - 25, 1);
+        put_tagged(pen, once, line, 7, false, PALETTE.soft_ink, ALIGN_LEFT, pen->left_mm, width - 25, 1);
     }
-    pen->y_mm = y;
 }
 
+/* The marking is read on the first page, and stands on every page. */
 static void begin_page(Pen *pen)
 {
     pen->page++;
     pen->y_mm = MARGIN_MM - 2;
     set_colour(pen->cairo, PALETTE.paper);
     cairo_paint(pen->cairo);
-    double height = paper_marking(pen->typesetter, pen->cairo, pen->sheet->marking, 1, pen->left_mm, pen->y_mm, 0);
-    if (height > 0) pen->y_mm += height + 2.2;
+    if (!is_given(pen->sheet->marking)) return;
+    tag_begin(pen->tags, pen->page == 1 ? TAG_PARAGRAPH : TAG_ARTIFACT, pen->sheet->marking); /* its letters stand apart */
+    pen->y_mm += paper_marking(pen->typesetter, pen->cairo, pen->sheet->marking, 1, pen->left_mm, pen->y_mm, 0) + 2.2;
+    tag_end(pen->tags);
+}
+
+static void end_page(Pen *pen)
+{
     draw_foot(pen);
+    cairo_show_page(pen->cairo);
+}
+
+static void next_page(Pen *pen)
+{
+    end_page(pen);
+    tags_next_page(pen->tags);
+    begin_page(pen);
 }
 
 /* Goes to a next page when less than that height is left. */
 static void need(Pen *pen, double height_mm)
 {
     pen->reach_mm = fmax(pen->reach_mm, pen->y_mm + height_mm);
-    if (pen->y_mm + height_mm <= pen->bottom_mm) return;
-    cairo_show_page(pen->cairo);
-    begin_page(pen);
+    if (pen->y_mm + height_mm > pen->bottom_mm) next_page(pen);
 }
 
 static void draw_title(Pen *pen, const char *title)
@@ -109,8 +137,13 @@ static void draw_title(Pen *pen, const char *title)
     /* A last word alone on a second line is drawn in by slightly smaller type. */
     while (is_given(title) && size > 14.5 && height_of(pen, title, size, true, width, 2) > 1.5 * line) size -= 0.5;
     if (is_given(title) && height_of(pen, title, size, true, width, 2) > 1.5 * line) size = 17;
-    if (is_given(title)) pen->y_mm += put(pen, title, size, true, PALETTE.ink, ALIGN_LEFT, pen->left_mm, width, 6) + 0.8;
-    if (is_given(pen->sheet->subtitle)) pen->y_mm += put(pen, pen->sheet->subtitle, 9.5, false, PALETTE.soft_ink, ALIGN_LEFT, pen->left_mm, width, 4);
+    if (is_given(title)) {
+        tag_heading(pen->tags, pen->level, title, pen->y_mm);
+        pen->ranked_level = ++pen->level;
+        pen->y_mm += put(pen, title, size, true, PALETTE.ink, ALIGN_LEFT, pen->left_mm, width, 6) + 0.8;
+        tag_end(pen->tags);
+    }
+    if (is_given(pen->sheet->subtitle)) pen->y_mm += put_tagged(pen, TAG_PARAGRAPH, pen->sheet->subtitle, 9.5, false, PALETTE.soft_ink, ALIGN_LEFT, pen->left_mm, width, 4);
     pen->y_mm += 2 * GAP_MM;
 }
 
@@ -123,7 +156,10 @@ static void draw_text(Pen *pen, const SheetBlock *block)
     double height = height_of(pen, block->text, size, heading, width, 0);
     need(pen, height + (heading ? 20 : 0)); /* no heading alone at the end of a page */
     pen->y_mm += heading ? 2 : 0;
+    if (heading) tag_heading(pen->tags, pen->level, block->text, pen->y_mm), pen->ranked_level = pen->level + 1;
+    else tag_begin(pen->tags, TAG_PARAGRAPH, NULL);
     pen->y_mm += put(pen, block->text, size, heading, block->kind == SHEET_NOTE ? PALETTE.soft_ink : PALETTE.ink, ALIGN_LEFT, pen->left_mm, width, 0);
+    tag_end(pen->tags);
     pen->y_mm += heading ? 1 : block->kind == SHEET_NOTE ? 1 : 2;
 }
 
@@ -136,21 +172,33 @@ static double row_height(const Pen *pen, const SheetTable *table, const char *co
     return tallest;
 }
 
+/* The first cell names its row, unless it is the only one. */
+static Tag cell_tag(const SheetTable *table, const char *const *cell, size_t c)
+{
+    if (cell == table->heading) return TAG_COLUMN_HEAD;
+    return c == 0 && table->columns > 1 ? TAG_ROW_HEAD : TAG_CELL;
+}
+
 static void draw_row(Pen *pen, const SheetTable *table, const char *const *cell, bool bold, double size_pt, Colour colour)
 {
     double whole = pen->right_mm - pen->left_mm, sum = 0, x = pen->left_mm;
+    tag_begin(pen->tags, TAG_ROW, NULL);
     for (size_t c = 0; c < table->columns; c++) sum += table->width[c];
     for (size_t c = 0; c < table->columns; c++) {
         double width = whole * table->width[c] / sum;
-        if (is_given(cell[c])) put(pen, cell[c], size_pt, bold, colour, c == 0 || table->left ? ALIGN_LEFT : ALIGN_RIGHT, c == 0 || table->left ? x : x + 2, width - 2, 3);
+        Tag tag = cell_tag(table, cell, c);
+        if (is_given(cell[c])) put_tagged(pen, tag, cell[c], size_pt, bold, colour, c == 0 || table->left ? ALIGN_LEFT : ALIGN_RIGHT, c == 0 || table->left ? x : x + 2, width - 2, 3);
+        else tag_empty(pen->tags, c == 0 ? TAG_CELL : tag, NULL);
         x += width;
     }
+    tag_end(pen->tags);
 }
 
 static void draw_table(Pen *pen, const SheetTable *table)
 {
     double head = row_height(pen, table, table->heading, false, 8);
     need(pen, head + 14);
+    tag_begin(pen->tags, TAG_TABLE, NULL);
     draw_row(pen, table, table->heading, false, 8, PALETTE.soft_ink);
     pen->y_mm += head + 0.6;
     rule(pen, pen->y_mm, 0.35, PALETTE.ink);
@@ -165,7 +213,17 @@ static void draw_table(Pen *pen, const SheetTable *table)
         rule(pen, pen->y_mm, 0.12, PALETTE.rule);
         pen->y_mm += 0.9;
     }
+    tag_end(pen->tags);
     pen->y_mm += GAP_MM - 1;
+}
+
+/* Ends a figure that was begun, with the words for it. */
+static void end_figure(Pen *pen, Bytes *words)
+{
+    tag_words(pen->tags, words->text);
+    tag_end(pen->tags);
+    if (words->failed && pen->tags) pen->tags->failed = true;
+    bytes_free(words);
 }
 
 /* A round step that parts a length into four to ten. */
@@ -221,6 +279,9 @@ static void draw_intervals(Pen *pen, const SheetIntervals *intervals)
     interval_range(intervals, &low, &high);
     need(pen, 7.0 * (double)intervals->rows + 10);
     double top = pen->y_mm, step = step_of(high - low), bottom = top + 7.0 * (double)intervals->rows;
+    Bytes words = {0};
+    describe_intervals(intervals, &words);
+    tag_figure(pen->tags, pen->left_mm, top, whole, bottom + 8 - top);
     for (double at = low; at <= high + step / 2; at += step) {
         double place = x + (at - low) / (high - low) * width;
         bool zero = fabs(at) < step / 2;
@@ -242,6 +303,7 @@ static void draw_intervals(Pen *pen, const SheetIntervals *intervals)
     }
     pen->y_mm = bottom + 4;
     if (is_given(intervals->unit)) pen->y_mm += put(pen, intervals->unit, 7.5, false, PALETTE.soft_ink, ALIGN_RIGHT, pen->left_mm, whole, 2);
+    end_figure(pen, &words);
     pen->y_mm += GAP_MM;
 }
 
@@ -285,7 +347,10 @@ static void draw_lines(Pen *pen, const SheetLines *lines)
 {
     double whole = pen->right_mm - pen->left_mm, x = pen->left_mm + 12, width = whole * 0.62, height = CHART_MM;
     char number[NUMBER_TEXT];
+    Bytes words = {0};
+    describe_lines(pen->sheet->language, lines, &words);
     need(pen, height + 14);
+    tag_figure(pen->tags, pen->left_mm, pen->y_mm, whole, height + 14);
     pen->y_mm += 4;
     double y = pen->y_mm, top = highest_of(lines), right = lines->x[lines->points - 1], step = step_of(top);
     top = ceil(top / step - 1e-9) * step;
@@ -317,6 +382,7 @@ static void draw_lines(Pen *pen, const SheetLines *lines)
     }
     pen->y_mm = y + height + 4.2;
     if (is_given(lines->x_unit)) pen->y_mm += put(pen, lines->x_unit, 7.5, false, PALETTE.soft_ink, ALIGN_RIGHT, x, width, 1);
+    end_figure(pen, &words);
     pen->y_mm += GAP_MM;
 }
 
@@ -329,7 +395,11 @@ static void draw_bar(Pen *pen, const SheetBar *bar, double x_mm, double width_mm
 {
     cairo_t *cairo = pen->cairo;
     double top = pen->y_mm, length = width_mm - 16;
-    put(pen, bar->label, 7, false, PALETTE.soft_ink, ALIGN_LEFT, x_mm, width_mm - 2, 1);
+    char label[256];
+    snprintf(label, sizeof label, "%s ", bar->label ? bar->label : ""); /* a space, so that it is not read as one word with the number */
+    tag_begin(pen->tags, TAG_ITEM, NULL);
+    tag_begin(pen->tags, TAG_ITEM_BODY, NULL);
+    put(pen, label, 7, false, PALETTE.soft_ink, ALIGN_LEFT, x_mm, width_mm - 2, 1);
     pen->y_mm = top + 3.6;
     if (bar->share > 0) {
         cairo_rectangle(cairo, x_mm, pen->y_mm, length * fmin(1, bar->share), BAR_MM);
@@ -342,6 +412,8 @@ static void draw_bar(Pen *pen, const SheetBar *bar, double x_mm, double width_mm
     cairo_stroke(cairo);
     pen->y_mm -= 0.5;
     put(pen, bar->text, 8.5, false, PALETTE.ink, ALIGN_LEFT, x_mm + length + 1.2, 14.5, 1);
+    tag_end(pen->tags);
+    tag_end(pen->tags);
     pen->y_mm = top;
 }
 
@@ -360,15 +432,21 @@ static void draw_ranked(Pen *pen, const SheetRanked *ranked)
     rule(pen, pen->y_mm, 0.12, PALETTE.rule);
     pen->y_mm += 1;
     double top = pen->y_mm;
-    put(pen, ranked->rank, 17, true, PALETTE.ink, ALIGN_LEFT, pen->left_mm, RANK_MM - 1, 1);
+    char rank[64];
+    snprintf(rank, sizeof rank, "%s ", ranked->rank ? ranked->rank : ""); /* read before the name, as two words */
+    tag_heading(pen->tags, pen->ranked_level, ranked->name, top);
+    put(pen, rank, 17, true, PALETTE.ink, ALIGN_LEFT, pen->left_mm, RANK_MM - 1, 1);
     pen->y_mm = top + 0.6;
-    put(pen, ranked->score, 9, false, PALETTE.ink, ALIGN_RIGHT, x, width, 1);
-    pen->y_mm += put(pen, ranked->name, 11, true, PALETTE.ink, ALIGN_LEFT, x, width - 35, 1);
-    pen->y_mm += put(pen, ranked->state, 8, false, PALETTE.soft_ink, ALIGN_LEFT, x, width, 1) + 0.6;
+    double name = put(pen, ranked->name, 11, true, PALETTE.ink, ALIGN_LEFT, x, width - 35, 1);
+    tag_end(pen->tags);
+    put_tagged(pen, TAG_PARAGRAPH, ranked->score, 9, false, PALETTE.ink, ALIGN_RIGHT, x, width, 1);
+    pen->y_mm += name;
+    pen->y_mm += put_tagged(pen, TAG_PARAGRAPH, ranked->state, 8, false, PALETTE.soft_ink, ALIGN_LEFT, x, width, 1) + 0.6;
+    if (ranked->bars > 0) tag_begin(pen->tags, TAG_LIST, NULL);
     for (size_t b = 0; b < ranked->bars; b++) draw_bar(pen, &ranked->bar[b], x + width / (double)ranked->bars * (double)b, width / (double)ranked->bars);
-    if (ranked->bars > 0) pen->y_mm += 8;
-    if (is_given(ranked->why)) pen->y_mm += put(pen, ranked->why, 9, false, PALETTE.ink, ALIGN_LEFT, x, width, 0);
-    if (is_given(ranked->change)) pen->y_mm += put(pen, ranked->change, 8, false, PALETTE.soft_ink, ALIGN_LEFT, x, width, 0);
+    if (ranked->bars > 0) tag_end(pen->tags), pen->y_mm += 8;
+    pen->y_mm += put_tagged(pen, TAG_PARAGRAPH, ranked->why, 9, false, PALETTE.ink, ALIGN_LEFT, x, width, 0);
+    pen->y_mm += put_tagged(pen, TAG_PARAGRAPH, ranked->change, 8, false, PALETTE.soft_ink, ALIGN_LEFT, x, width, 0);
     pen->y_mm += 2;
 }
 
@@ -382,23 +460,29 @@ static void draw_map(Pen *pen, const SheetMap *map)
     need(pen, all + 2 * GAP_MM);
     pen->y_mm += GAP_MM / 2;
     double x = pen->right_mm - column, y = pen->y_mm;
+    Bytes words = {0};
+    tag_figure(pen->tags, pen->left_mm, y, whole, all);
     if (!frame_fit(map->scene->extent, pen->left_mm + ticks, y, width, height, 2, &frame, pen->error) ||
         !map_draw(map->scene, &frame, pen->typesetter, pen->cairo, &content, pen->error)) {
         pen->failed = true;
         return;
     }
+    Furniture furniture = {map->scene, pen->typesetter, pen->cairo, 1, 2, 5, pen->tags}, measuring = furniture;
     if (map->bare) {
         cover_edge(pen->cairo, &frame);
+        describe_map(&furniture, &frame, &content, &words);
+        end_figure(pen, &words);
         pen->y_mm += all + GAP_MM;
         return;
     }
-    Furniture furniture = {map->scene, pen->typesetter, pen->cairo, 1, 2, 5}, measuring = furniture;
     measuring.cairo = NULL;
     furniture_ticks(&furniture, &frame);
     y += furniture_density(&furniture, x, y, column) + GAP_MM;
     y += furniture_signs(&furniture, &content, x, y, column, 1) + GAP_MM;
     y = fmax(y, pen->y_mm + all - furniture_scale(&measuring, &frame, x, y, column));
     y += furniture_scale(&furniture, &frame, x, y, column);
+    describe_map(&furniture, &frame, &content, &words);
+    end_figure(pen, &words);
     pen->y_mm = fmax(pen->y_mm + all, y) + GAP_MM;
 }
 
@@ -410,9 +494,15 @@ static double lay_chart(const ChartPlace *place, const SheetBlock *block)
 static void draw_chart(Pen *pen, const SheetBlock *block)
 {
     ChartPlace place = {.language = pen->sheet->language, .typesetter = pen->typesetter, .x_mm = pen->left_mm, .width_mm = pen->right_mm - pen->left_mm, .type = 1};
-    need(pen, lay_chart(&place, block));
+    double height = lay_chart(&place, block);
+    Bytes words = {0};
+    need(pen, height);
+    if (block->kind == SHEET_CLOCK) describe_clock(pen->sheet->language, &block->clock, &words);
+    else describe_months(pen->sheet->language, &block->months, &words);
+    tag_figure(pen->tags, pen->left_mm, pen->y_mm, place.width_mm, height);
     place.cairo = pen->cairo, place.y_mm = pen->y_mm;
     pen->y_mm += lay_chart(&place, block) + GAP_MM;
+    end_figure(pen, &words);
 }
 
 /* The titles of the pages that begin with one, and their numbers once those are known. */
@@ -421,19 +511,25 @@ static void draw_contents(Pen *pen)
     const double number_mm = 12;
     double width = pen->right_mm - pen->left_mm - number_mm;
     char number[NUMBER_TEXT];
+    tag_begin(pen->tags, TAG_LIST, NULL);
     for (size_t b = 0; b < pen->sheet->block_count; b++) {
         const SheetBlock *block = &pen->sheet->block[b];
         bool itself = b + 1 < pen->sheet->block_count && block[1].kind == SHEET_CONTENTS;
         if (block->kind != SHEET_PAGE || !is_given(block->text) || itself) continue;
         double height = height_of(pen, block->text, 9.5, false, width, 2);
         need(pen, height + 2);
-        snprintf(number, sizeof number, "%d", pen->page_of[b]);
-        if (pen->pages > 0) put(pen, number, 9.5, false, PALETTE.ink, ALIGN_RIGHT, pen->left_mm + width, number_mm, 1);
+        snprintf(number, sizeof number, " %d", pen->page_of[b]); /* a space, so that it is not read as one word with the title */
+        tag_begin(pen->tags, TAG_ITEM, NULL);
+        tag_begin(pen->tags, TAG_ITEM_BODY, NULL);
         put(pen, block->text, 9.5, false, PALETTE.ink, ALIGN_LEFT, pen->left_mm, width, 2);
+        if (pen->pages > 0) put(pen, number, 9.5, false, PALETTE.ink, ALIGN_RIGHT, pen->left_mm + width, number_mm, 1);
+        tag_end(pen->tags);
+        tag_end(pen->tags);
         pen->y_mm += height + 0.7;
         rule(pen, pen->y_mm, 0.12, PALETTE.rule);
         pen->y_mm += 0.9;
     }
+    tag_end(pen->tags);
     pen->y_mm += GAP_MM;
 }
 
@@ -449,8 +545,8 @@ static void draw_block(Pen *pen, const SheetBlock *block)
     case SHEET_RANKED: draw_ranked(pen, &block->ranked); break;
     case SHEET_CONTENTS: draw_contents(pen); break;
     case SHEET_PAGE:
-        cairo_show_page(pen->cairo);
-        begin_page(pen);
+        next_page(pen);
+        pen->level = pen->ranked_level = 2;
         pen->page_of[block - pen->sheet->block] = pen->page;
         if (is_given(block->text)) draw_title(pen, block->text);
         break;
@@ -468,6 +564,7 @@ static double height_of_blocks(const Pen *pen, size_t first, size_t end, double 
     Pen scratch = *pen;
     cairo_surface_t *surface = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, NULL);
     scratch.cairo = cairo_create(surface);
+    scratch.tags = NULL;
     cairo_scale(scratch.cairo, PT_PER_MM, PT_PER_MM);
     scratch.left_mm = left_mm, scratch.right_mm = right_mm;
     scratch.y_mm = scratch.reach_mm = 0, scratch.bottom_mm = INFINITY, scratch.fill_mm = MAP_LEAST_MM;
@@ -527,24 +624,24 @@ static size_t draw_run(Pen *pen, size_t b)
 static void draw_cover(Pen *pen)
 {
     const SheetCover *cover = pen->sheet->cover;
-    pen->failed = !cover_draw(cover, pen->typesetter, pen->cairo, (Box){pen->left_mm, pen->y_mm, pen->right_mm, pen->bottom_mm}, pen->error);
+    pen->failed = !cover_draw(cover, pen->typesetter, pen->cairo, pen->tags, (Box){pen->left_mm, pen->y_mm, pen->right_mm, pen->bottom_mm}, pen->error);
     if (pen->sheet->block_count > 0 && pen->sheet->block[0].kind != SHEET_PAGE) {
-        cairo_show_page(pen->cairo);
-        begin_page(pen);
+        next_page(pen);
     }
 }
 
-static int draw_all(const Sheet *sheet, Typesetter *typesetter, cairo_t *cairo, int pages, int *page_of, Error *error)
+static int draw_all(const Sheet *sheet, Typesetter *typesetter, cairo_t *cairo, Tags *tags, int pages, int *page_of, Error *error)
 {
-    Pen pen = {.sheet = sheet, .typesetter = typesetter, .cairo = cairo, .width_mm = sheet->a3 ? 297 : 210, .height_mm = sheet->a3 ? 420 : 297, .pages = pages, .page_of = page_of, .error = error};
+    Pen pen = {.sheet = sheet, .typesetter = typesetter, .cairo = cairo, .tags = tags, .level = 1, .width_mm = sheet->a3 ? 297 : 210, .height_mm = sheet->a3 ? 420 : 297, .pages = pages, .page_of = page_of, .error = error};
     pen.left_mm = MARGIN_MM;
     pen.right_mm = pen.width_mm - MARGIN_MM;
     pen.bottom_mm = pen.height_mm - MARGIN_MM;
     begin_page(&pen);
     if (sheet->cover) draw_cover(&pen);
     else draw_title(&pen, sheet->title);
+    pen.level = pen.ranked_level = 2;
     for (size_t b = 0; b < sheet->block_count && !pen.failed;) b = draw_run(&pen, b);
-    cairo_show_page(cairo);
+    end_page(&pen);
     return pen.failed ? 0 : pen.page;
 }
 
@@ -556,36 +653,34 @@ static cairo_status_t forget_bytes(void *nothing, const unsigned char *bytes, un
     return CAIRO_STATUS_SUCCESS;
 }
 
-/* Draws once to count the pages, and once more with their number; 0 pages: it failed, and the error says why. */
-static cairo_status_t draw_to(const Sheet *sheet, Typesetter *typesetter, FILE *file, int *pages, int *page_of, Error *error)
+/* How many pages it takes: drawn once to nowhere. 0: it failed, and the error says why. */
+static int count_pages(const Sheet *sheet, Typesetter *typesetter, double width_mm, double height_mm, int *page_of, Error *error)
 {
-    double width = sheet->a3 ? 297 : 210, height = sheet->a3 ? 420 : 297;
-    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(file ? paper_write : forget_bytes, file, width * PT_PER_MM, height * PT_PER_MM);
-    paper_describe(surface, sheet->title, sheet->subtitle, sheet->created);
+    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(forget_bytes, NULL, width_mm * PT_PER_MM, height_mm * PT_PER_MM);
     cairo_t *cairo = cairo_create(surface);
     cairo_scale(cairo, PT_PER_MM, PT_PER_MM);
-    *pages = draw_all(sheet, typesetter, cairo, *pages, page_of, error);
-    cairo_status_t status = cairo_status(cairo);
+    int pages = draw_all(sheet, typesetter, cairo, NULL, 0, page_of, error);
     cairo_destroy(cairo);
-    cairo_surface_finish(surface);
-    if (status == CAIRO_STATUS_SUCCESS) status = cairo_surface_status(surface);
     cairo_surface_destroy(surface);
-    return status;
+    return pages;
 }
 
 /* Counts the pages, and with a file draws them. */
 static bool draw_pages(const Sheet *sheet, FILE *file, int *ret_pages, Error *error)
 {
+    double width = sheet->a3 ? 297 : 210, height = sheet->a3 ? 420 : 297;
     Typesetter *typesetter;
-    int pages = 0, *page_of = calloc(sheet->block_count + 1, sizeof *page_of);
+    Pdf pdf;
+    int *page_of = calloc(sheet->block_count + 1, sizeof *page_of);
     if (!page_of) return error_memory(error, 4.0 * (double)sheet->block_count);
     if (!typesetter_open(&typesetter, error)) return free(page_of), false;
-    cairo_status_t status = draw_to(sheet, typesetter, NULL, &pages, page_of, error);
+    int pages = *ret_pages = count_pages(sheet, typesetter, width, height, page_of, error);
     bool ok = pages > 0;
-    *ret_pages = pages;
-    if (ok && file && status == CAIRO_STATUS_SUCCESS) status = draw_to(sheet, typesetter, file, &pages, page_of, error);
-    ok = ok && pages > 0;
-    if (ok && status != CAIRO_STATUS_SUCCESS) ok = error_set(error, ERROR_FAILED, _("The page could not be drawn: %s."), cairo_status_to_string(status));
+    if (ok && file) {
+        pdf_open(width, height, &(PdfFacts){sheet->language, sheet->title, sheet->subtitle, sheet->created}, &pdf);
+        bool drawn = draw_all(sheet, typesetter, pdf.cairo, &pdf.tags, pages, page_of, error) > 0;
+        ok = pdf_close(&pdf, drawn, file, error);
+    }
     typesetter_close(typesetter);
     free(page_of);
     return ok;

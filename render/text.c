@@ -67,6 +67,8 @@ static PangoLayout *lay(Typesetter *typesetter, const char *text, const TextStyl
     pango_font_description_set_style(font, style->italic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL);
     pango_layout_set_font_description(layout, font);
     pango_font_description_free(font);
+    /* A ligature is one sign to whoever copies, searches or hears the text. */
+    pango_attr_list_insert(attributes, pango_attr_font_features_new("liga=0, clig=0"));
     if (style->spacing_pt != 0)
         pango_attr_list_insert(attributes,
                                pango_attr_letter_spacing_new((int)lround(style->spacing_pt * PANGO_SCALE)));
@@ -98,6 +100,26 @@ bool text_measure(Typesetter *typesetter, const char *text, const TextStyle *sty
     return !pango_layout_is_ellipsized(layout);
 }
 
+/* Pango shows no space where a line breaks, and the words on both sides would be heard as one. Gives them the font's space. */
+static void show_spaces_at_breaks(PangoLayout *layout)
+{
+    const char *text = pango_layout_get_text(layout);
+    PangoGlyphString *space = pango_glyph_string_new();
+
+    for (int i = 0; i + 1 < pango_layout_get_line_count(layout); i++) {
+        for (GSList *at = pango_layout_get_line(layout, i)->runs; at; at = at->next) {
+            PangoGlyphItem *run = at->data;
+            for (int g = 0; g < run->glyphs->num_glyphs; g++) {
+                PangoGlyphInfo *glyph = &run->glyphs->glyphs[g];
+                if (glyph->glyph != PANGO_GLYPH_EMPTY || text[run->item->offset + run->glyphs->log_clusters[g]] != ' ') continue;
+                pango_shape(" ", 1, &run->item->analysis, space);
+                if (space->num_glyphs == 1) glyph->glyph = space->glyphs[0].glyph; /* its width stays none */
+            }
+        }
+    }
+    pango_glyph_string_free(space);
+}
+
 /* Draws the layout with its upper left corner at the current point of a context in points. */
 static void show(cairo_t *cairo, PangoLayout *layout, const TextStyle *style)
 {
@@ -113,6 +135,7 @@ static void show(cairo_t *cairo, PangoLayout *layout, const TextStyle *style)
     cairo_set_source_rgba(cairo, style->colour.red, style->colour.green, style->colour.blue,
                           style->colour.alpha);
     cairo_move_to(cairo, 0, 0);
+    if (cairo_surface_get_type(cairo_get_target(cairo)) == CAIRO_SURFACE_TYPE_PDF) show_spaces_at_breaks(layout);
     pango_cairo_show_layout(cairo, layout);
 }
 

@@ -2,7 +2,7 @@
 # Checks that each room includes, and that geo/ calls, only what it may (the table is in docs and in the headers):
 #
 #   geo/     the C library and OpenMP, and itself; no files, no output, no environment, no clock
-#   render/  itself, geo/, cairo and pango
+#   render/  itself, geo/, cairo, pango and qpdf
 #   src/     itself, geo/, render/ and the libraries of the program
 #   tests/   everything; nobody includes tests/
 #
@@ -48,8 +48,8 @@ check() {
     breaches=$(
         includes geo geo "$LIBC|omp|libintl|sys/mman" | sed 's/$/   (geo: the C library, OpenMP and geo alone)/'
         grep -nE '\b(stdout|stderr|stdin|FILE)\b' geo/*.[ch] | grep -vE ':[[:space:]]*(/?\*|//)' | sed 's/$/   (geo: no files, no output)/' || true
-        includes render 'render|geo' "$LIBC|$POSIX|cairo|cairo-(pdf|svg|ps)|pango/pango[a-z-]*|glib|glib-object" |
-            sed 's/$/   (render: geo, cairo, pango and the C library)/'
+        includes render 'render|geo' "$LIBC|$POSIX|cairo|cairo-(pdf|svg|ps)|pango/pango[a-z-]*|glib|glib-object|qpdf/qpdf-c" |
+            sed 's/$/   (render: geo, cairo, pango, qpdf and the C library)/'
         includes src 'src|geo|render' '[a-z0-9_./-]+' | sed 's/$/   (src: its own headers from the top)/'
         grep -rnE '#[[:space:]]*include "tests/' geo render src | sed 's/$/   (nobody includes tests)/' || true
         symbols "$build"/geo/*.o | sed 's/$/   (geo: calls what it may not)/'
