@@ -294,11 +294,13 @@ static void add_card(Report *report, size_t a)
     *scene = *drawing_scene(report->drawing);
     scene->extent = box_grow(box, fmax(0.25 * side, (CARD_LEAST_M - side) / 2));
     wording_area_name(area, name, sizeof name);
+    char *title = evidence_print(page, "%d. %s", area->rank, name);
+    scene->title = title; /* what the map is of, for whoever hears it */
     size_t first = page->blocks;
     evidence_add(page, SHEET_MAP, NULL)->map = (SheetMap){.scene = scene, .height_mm = CARD_MM, .bare = true};
     evidence_column(page, first, COLUMN_LEFT, 0.42);
     first = page->blocks;
-    evidence_add(page, SHEET_HEADING, evidence_print(page, "%d. %s", area->rank, name));
+    evidence_add(page, SHEET_HEADING, title);
     add_card_facts(report, a);
     evidence_column(page, first, COLUMN_RIGHT, 0);
 }
