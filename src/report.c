@@ -332,7 +332,7 @@ static void add_other(Report *report)
     char count[NUMBER_TEXT];
     evidence_add(page, SHEET_PAGE, perception ? _("Where people feel unsafe, counted apart") : _("What happened, counted apart"));
     if (report->other_refused[0] != '\0') {
-        evidence_add(page, SHEET_TEXT, report->other_refused);
+        evidence_add(page, SHEET_TEXT, report_no_other(report));
         return;
     }
     size_t all = report->other.selection.points.count;
@@ -400,7 +400,7 @@ static bool add_effects(Report *report, Error *error)
 static void add_evaluation(Report *report)
 {
     EvidenceSheet *page = report->page;
-    evidence_add(page, SHEET_PAGE, _("How well the map foretells"));
+    evidence_add(page, report->evaluation != NULL ? SHEET_PAGE : SHEET_HEADING, _("How well the map foretells")); /* no page for one sentence */
     if (report->evaluation == NULL) {
         evidence_add(page, SHEET_TEXT, report->evaluation_refused);
         return;
