@@ -573,6 +573,13 @@ static cairo_status_t draw_to(const Sheet *sheet, Typesetter *typesetter, FILE *
     return status;
 }
 
+static bool has_contents(const Sheet *sheet)
+{
+    size_t b = 0;
+    while (b < sheet->block_count && sheet->block[b].kind != SHEET_CONTENTS) b++;
+    return b < sheet->block_count;
+}
+
 /* Counts the pages, and with a file draws them. */
 static bool draw_pages(const Sheet *sheet, FILE *file, int *ret_pages, Error *error)
 {
@@ -580,7 +587,9 @@ static bool draw_pages(const Sheet *sheet, FILE *file, int *ret_pages, Error *er
     int pages = 0, *page_of = calloc(sheet->block_count + 1, sizeof *page_of);
     if (!page_of) return error_memory(error, 4.0 * (double)sheet->block_count);
     if (!typesetter_open(&typesetter, error)) return free(page_of), false;
-    cairo_status_t status = draw_to(sheet, typesetter, NULL, &pages, page_of, error);
+    cairo_status_t status = CAIRO_STATUS_SUCCESS;
+    if (file && sheet->pages > 0 && !has_contents(sheet)) pages = sheet->pages;
+    else status = draw_to(sheet, typesetter, NULL, &pages, page_of, error);
     bool ok = pages > 0;
     *ret_pages = pages;
     if (ok && file && status == CAIRO_STATUS_SUCCESS) status = draw_to(sheet, typesetter, file, &pages, page_of, error);

@@ -114,6 +114,14 @@ static int count(const Sheet *sheet)
     char *bytes = draw(sheet, &length);
     assert_int_equal(pages_of(bytes, length), pages);
     free(bytes);
+    Sheet known = *sheet; /* what was counted before gives the same file */
+    known.pages = pages;
+    size_t again;
+    char *first = draw(sheet, &length), *same = draw(&known, &again);
+    assert_int_equal(length, again);
+    assert_memory_equal(first, same, length);
+    free(first);
+    free(same);
     return pages;
 }
 
