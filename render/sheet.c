@@ -665,6 +665,13 @@ static int count_pages(const Sheet *sheet, Typesetter *typesetter, double width_
     return pages;
 }
 
+static bool has_contents(const Sheet *sheet)
+{
+    size_t b = 0;
+    while (b < sheet->block_count && sheet->block[b].kind != SHEET_CONTENTS) b++;
+    return b < sheet->block_count;
+}
+
 /* Counts the pages, and with a file draws them. */
 static bool draw_pages(const Sheet *sheet, FILE *file, int *ret_pages, Error *error)
 {
@@ -674,7 +681,8 @@ static bool draw_pages(const Sheet *sheet, FILE *file, int *ret_pages, Error *er
     int *page_of = calloc(sheet->block_count + 1, sizeof *page_of);
     if (!page_of) return error_memory(error, 4.0 * (double)sheet->block_count);
     if (!typesetter_open(&typesetter, error)) return free(page_of), false;
-    int pages = *ret_pages = count_pages(sheet, typesetter, width, height, page_of, error);
+    int pages = file && sheet->pages > 0 && !has_contents(sheet) ? sheet->pages : count_pages(sheet, typesetter, width, height, page_of, error);
+    *ret_pages = pages;
     bool ok = pages > 0;
     if (ok && file) {
         pdf_open(width, height, &(PdfFacts){sheet->language, sheet->title, sheet->subtitle, sheet->created}, &pdf);

@@ -110,6 +110,7 @@ typedef struct Sheet {
     const char *marking, *title, *subtitle, *sources, *run_line, *created; /* as in a scene */
     const SheetBlock *block;
     size_t block_count;
+    int pages;                         /* how many sheet_pages() counted, 0: not counted; with SHEET_CONTENTS it is counted all the same */
     bool a3;
 } Sheet;
 

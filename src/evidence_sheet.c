@@ -77,7 +77,7 @@ static bool hand_over(const EvidenceSheet *evidence, const Config *config, const
     wording_sources(analysis, sources, sizeof sources);
     wording_run_line(config, run_id, run_line, sizeof run_line);
     Sheet sheet = {.language = wording_language(config), .cover = evidence->cover, .marking = wording_marking(config), .title = evidence->title, .subtitle = evidence->subtitle,
-                   .sources = evidence->sources[0] != '\0' ? evidence->sources : sources, .run_line = run_line, .block = evidence->block, .block_count = evidence->blocks, .a3 = config->paper == 1};
+                   .sources = evidence->sources[0] != '\0' ? evidence->sources : sources, .run_line = run_line, .block = evidence->block, .block_count = evidence->blocks, .pages = evidence->pages, .a3 = config->paper == 1};
     return path != NULL ? sheet_draw(&sheet, path, error) : sheet_pages(&sheet, ret_pages, error);
 }
 
@@ -86,9 +86,11 @@ bool evidence_draw_beside(const EvidenceSheet *evidence, const Config *config, c
     return hand_over(evidence, config, analysis, run_id, beside, NULL, error);
 }
 
-bool evidence_pages(const EvidenceSheet *evidence, const Config *config, const Analysis *analysis, const char *run_id, int *ret_pages, Error *error)
+bool evidence_pages(EvidenceSheet *evidence, const Config *config, const Analysis *analysis, const char *run_id, int *ret_pages, Error *error)
 {
-    return hand_over(evidence, config, analysis, run_id, NULL, ret_pages, error);
+    if (!hand_over(evidence, config, analysis, run_id, NULL, ret_pages, error)) return false;
+    evidence->pages = *ret_pages;
+    return true;
 }
 
 bool evidence_draw(const EvidenceSheet *evidence, const Config *config, const Analysis *analysis, const char *run_id, const char *path, Error *error)

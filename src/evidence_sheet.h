@@ -17,6 +17,7 @@ typedef struct EvidenceSheet {
     char title[EVIDENCE_TEXT], subtitle[EVIDENCE_TEXT];
     char sources[EVIDENCE_TEXT]; /* "": those of the analysis */
     const SheetCover *cover;     /* NULL: none */
+    int pages;                   /* how many evidence_pages() counted; 0: not yet */
     bool full;                   /* something did not fit: it cannot be drawn */
 } EvidenceSheet;
 
@@ -47,6 +48,6 @@ bool evidence_draw(const EvidenceSheet *sheet, const Config *config, const Analy
 bool evidence_draw_beside(const EvidenceSheet *sheet, const Config *config, const Analysis *analysis, const char *run_id, const char *beside, Error *error) MUST_USE;
 
 /* How many pages it takes. */
-bool evidence_pages(const EvidenceSheet *sheet, const Config *config, const Analysis *analysis, const char *run_id, int *ret_pages, Error *error) MUST_USE;
+bool evidence_pages(EvidenceSheet *sheet, const Config *config, const Analysis *analysis, const char *run_id, int *ret_pages, Error *error) MUST_USE;
 
 #endif

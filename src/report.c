@@ -294,11 +294,13 @@ static void add_card(Report *report, size_t a)
     *scene = *drawing_scene(report->drawing);
     scene->extent = box_grow(box, fmax(0.25 * side, (CARD_LEAST_M - side) / 2));
     wording_area_name(area, name, sizeof name);
+    char *title = evidence_print(page, "%d. %s", area->rank, name);
+    scene->title = title; /* what the map is of, for whoever hears it */
     size_t first = page->blocks;
     evidence_add(page, SHEET_MAP, NULL)->map = (SheetMap){.scene = scene, .height_mm = CARD_MM, .bare = true};
     evidence_column(page, first, COLUMN_LEFT, 0.42);
     first = page->blocks;
-    evidence_add(page, SHEET_HEADING, evidence_print(page, "%d. %s", area->rank, name));
+    evidence_add(page, SHEET_HEADING, title);
     add_card_facts(report, a);
     evidence_column(page, first, COLUMN_RIGHT, 0);
 }
@@ -330,7 +332,7 @@ static void add_other(Report *report)
     char count[NUMBER_TEXT];
     evidence_add(page, SHEET_PAGE, perception ? _("Where people feel unsafe, counted apart") : _("What happened, counted apart"));
     if (report->other_refused[0] != '\0') {
-        evidence_add(page, SHEET_TEXT, report->other_refused);
+        evidence_add(page, SHEET_TEXT, report_no_other(report));
         return;
     }
     size_t all = report->other.selection.points.count;
@@ -398,7 +400,7 @@ static bool add_effects(Report *report, Error *error)
 static void add_evaluation(Report *report)
 {
     EvidenceSheet *page = report->page;
-    evidence_add(page, SHEET_PAGE, _("How well the map foretells"));
+    evidence_add(page, report->evaluation != NULL ? SHEET_PAGE : SHEET_HEADING, _("How well the map foretells")); /* no page for one sentence */
     if (report->evaluation == NULL) {
         evidence_add(page, SHEET_TEXT, report->evaluation_refused);
         return;

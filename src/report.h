@@ -60,6 +60,9 @@ bool report_pdf(Store *store, const Config *config, Analysis *analysis, StreetsO
 
 /* ---- its parts: src/report_words.c ---- */
 
+/* Why there is no map of the other kind of reports. */
+const char *report_no_other(const Report *report);
+
 /* The summary: what, where, when, more or less, what fits where, feelings, measures, what it does not say. */
 void report_summary(const Report *report, EvidenceSheet *page);
 

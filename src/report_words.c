@@ -152,12 +152,19 @@ static void what_fits(const Report *report, EvidenceSheet *page)
     say(text, "%s", _("That a measure fits does not mean that it will work. That shows only afterwards."));
 }
 
+const char *report_no_other(const Report *report)
+{
+    bool perception = report->config->kind == KIND_INCIDENT;
+    if (report->timing.kind[perception ? KIND_PERCEPTION : KIND_INCIDENT].reports > 0) return report->other_refused;
+    return perception ? _("In this period there are no reports of places that feel unsafe.") : _("In this period there are no reports of incidents.");
+}
+
 static void feelings(const Report *report, EvidenceSheet *page)
 {
     bool perception = report->config->kind == KIND_INCIDENT;
     char count[NUMBER_TEXT], name[WORDING_TEXT], *text = paragraph(page, perception ? _("Where do people feel unsafe?") : _("What happened?"));
     if (report->other_refused[0] != '\0') {
-        say(text, "%s", perception ? _("In this period there are no reports of places that feel unsafe.") : _("In this period there are no reports of incidents."));
+        say(text, "%s", report_no_other(report));
         return;
     }
     size_t all = report->other.selection.points.count;

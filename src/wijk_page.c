@@ -439,6 +439,8 @@ static void add_map(const WijkTown *town, const Wijk *wijk, Scene *scene, SceneL
     *scene = *drawing_scene(town->drawing);
     *own = (SceneLayer){.features = &wijk->ground};
     scene->boundary = *own;
+    scene->title = page->title;
+    scene->subtitle = page->subtitle;
     scene->boundary_label = wijk->is_wijk ? _("Boundary of the wijk") : _("Boundary of the buurt");
     scene->extent = box_grow(box, around * fmax(box.x_max - box.x_min, box.y_max - box.y_min));
     evidence_add(page, SHEET_MAP, NULL)->map = (SheetMap){.scene = scene};
