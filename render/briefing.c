@@ -333,6 +333,5 @@ bool briefing_draw(const BriefScene *brief, const char *path, Error *error)
     FILE *file = fopen(path, "wb");
     bool ok = file ? draw_pages(brief, typesetter, file, error) : error_set(error, ERROR_FAILED, _("Cannot write '%s': %s; check the folder and its permissions."), path, strerror(errno));
     typesetter_close(typesetter);
-    if (file && fclose(file) != 0 && ok) ok = error_set(error, ERROR_FAILED, _("Cannot write '%s': %s; make room on the disk and try again."), path, strerror(errno));
-    return ok;
+    return file ? paper_close(file, path, ok, error) : ok;
 }

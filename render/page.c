@@ -657,13 +657,5 @@ bool page_draw(const Scene *scene, PageFormat format, const char *path, Error *e
                          _("Cannot write '%s': %s; check the folder and its permissions."), path,
                          strerror(errno));
     bool done = format.kind == PAGE_PDF ? draw_to_pdf(scene, format, file, error) : draw_to_picture(scene, format, file, error);
-    bool flushed = fflush(file) == 0 && !ferror(file);
-    int reason = errno;
-    bool closed = fclose(file) == 0;
-
-    if (!flushed || !closed)
-        return error_set(error, ERROR_FAILED,
-                         _("Cannot write '%s': %s; make room on the disk and try again."), path,
-                         strerror(flushed ? errno : reason));
-    return done;
+    return paper_close(file, path, done, error);
 }

@@ -3,7 +3,8 @@
 #include "render/signs.h"
 
 #include <cairo-pdf.h>
-#include <stdio.h>
+#include <errno.h>
+#include <string.h>
 
 double paper_marking(Typesetter *typesetter, cairo_t *cairo, const char *marking, double type, double x_mm, double y_mm, double most_mm)
 {
@@ -17,6 +18,15 @@ double paper_marking(Typesetter *typesetter, cairo_t *cairo, const char *marking
     cairo_stroke(cairo);
     text_draw(typesetter, cairo, marking, &style, x_mm + 2, y_mm + 0.4, most_mm, 1);
     return height + 0.8;
+}
+
+bool paper_close(FILE *file, const char *path, bool ok, Error *error)
+{
+    bool flushed = fflush(file) == 0 && !ferror(file);
+    int reason = errno;
+    bool closed = fclose(file) == 0;
+    if (flushed && closed) return ok;
+    return error_set(error, ERROR_FAILED, _("Cannot write '%s': %s; make room on the disk and try again."), path, strerror(flushed ? errno : reason));
 }
 
 cairo_status_t paper_write(void *file, const unsigned char *bytes, unsigned int count)

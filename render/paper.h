@@ -7,6 +7,7 @@
 #include "render/text.h"
 
 #include <cairo.h>
+#include <stdio.h>
 
 #define MM_PER_INCH 25.4
 #define PT_PER_MM (72 / MM_PER_INCH)
@@ -17,6 +18,10 @@
 /* Draws the marking in a box of its own with its upper left corner there; type is a factor on its size. Returns the height of the box,
  * 0 without a marking. */
 double paper_marking(Typesetter *typesetter, cairo_t *cairo, const char *marking, double type, double x_mm, double y_mm, double most_mm);
+
+/* Closes a file that was written. When the disk would not take all of it, says so of the path and returns false, whatever went wrong before;
+ * else returns ok. */
+bool paper_close(FILE *file, const char *path, bool ok, Error *error) MUST_USE;
 
 /* Writes to a FILE, for cairo. */
 cairo_status_t paper_write(void *file, const unsigned char *bytes, unsigned int count);

@@ -705,6 +705,5 @@ bool sheet_draw(const Sheet *sheet, const char *path, Error *error)
     FILE *file = fopen(path, "wb");
     if (!file) return error_set(error, ERROR_FAILED, _("Cannot write '%s': %s; check the folder and its permissions."), path, strerror(errno));
     bool ok = draw_pages(sheet, file, &pages, error);
-    if (fclose(file) != 0 && ok) ok = error_set(error, ERROR_FAILED, _("Cannot write '%s': %s; make room on the disk and try again."), path, strerror(errno));
-    return ok;
+    return paper_close(file, path, ok, error);
 }

@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* What the scene points to and nobody else owns. */
 typedef struct Briefing {
@@ -104,6 +105,7 @@ static bool draw(const BriefScene *scene, const char *path, Error *error)
     Output output;
     if (!output_place(path, &output, error)) return false;
     bool ok = briefing_draw(scene, output.beside, error);
+    if (!ok && strstr(error->text, output.beside) != NULL) output_not_written(path, error);
     if (!ok) output_discard(&output);
     return ok && output_commit(&output, error);
 }

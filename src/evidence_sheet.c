@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 char *evidence_text(EvidenceSheet *sheet)
 {
@@ -98,6 +99,7 @@ bool evidence_draw(const EvidenceSheet *evidence, const Config *config, const An
     Output output;
     if (!output_place(path, &output, error)) return false;
     bool ok = evidence_draw_beside(evidence, config, analysis, run_id, output.beside, error);
+    if (!ok && strstr(error->text, output.beside) != NULL) output_not_written(path, error);
     if (!ok) output_discard(&output);
     return ok && output_commit(&output, error);
 }

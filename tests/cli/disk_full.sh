@@ -14,14 +14,14 @@ for room in 0 40K 400K; do
     echo "--- room: $room"
     TMPDIR=disk
     export TMPDIR
-    for what in "map --out disk/m.pdf" "map --out disk/m.png" "density --out disk/d.tif" "export --out disk/e.gpkg" "areas --out disk/a.geojson" "areas --out disk/a.csv" \
+    for what in "map --out disk/m.pdf" "map --out disk/m.png" "brief --out disk/b.pdf" "times --out disk/t.pdf" "density --out disk/d.tif" "export --out disk/e.gpkg" "areas --out disk/a.geojson" "areas --out disk/a.csv" \
         "prioritise --lever lighting --out disk/l.json"; do
         # shellcheck disable=SC2086
         "$PROGRAM" --config town.ini --lang en --quiet $what > out 2>&1
         echo "$? $what: $(sed 's/[0-9]* bytes/N bytes/' out)"
         find disk -type f ! -name town.sqlite ! -name filler ! -size +0 -exec echo "EMPTY FILE LEFT: {}" \;
         find disk -name '.*' -type f -exec echo "LEFT: {}" \;
-        rm -f disk/m.* disk/d.* disk/e.* disk/a.* disk/l.*
+        rm -f disk/b.* disk/t.pdf disk/m.* disk/d.* disk/e.* disk/a.* disk/l.*
     done
     try --config town.ini --db disk/town.sqlite --quiet import --source anew "$FIXTURES/input/meldpunt.csv"
     same "the database is as it was" "$(sha256sum < disk/town.sqlite)" "$before"
