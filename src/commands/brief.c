@@ -33,6 +33,7 @@ static bool draw_pages(const WijkTown *town, const Pages *pages, char (*path)[PA
         if (!ok) break;
         json_array_append_new(pages->json, wijk_json(town, &pages->wijk[p], &facts));
         ok = wijk_draw(town, &pages->wijk[p], &facts, pages->output[p].beside, error);
+        if (!ok && strstr(error->text, pages->output[p].beside) != NULL) output_not_written(path[p], error);
     }
     for (size_t p = 0; ok && p < pages->count; p++) ok = output_commit(&pages->output[p], error);
     return ok;
