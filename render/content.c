@@ -45,7 +45,21 @@ static bool is_space(char c)
 
 static bool is_delimiter(char c)
 {
-    return c != '\0' && strchr("()<>[]{}/%", c) != NULL;
+    switch (c) {
+    case '(':
+    case ')':
+    case '<':
+    case '>':
+    case '[':
+    case ']':
+    case '{':
+    case '}':
+    case '/':
+    case '%':
+        return true;
+    default:
+        return false;
+    }
 }
 
 /* The end of a text in brackets, which may hold brackets in pairs, and any sign after a backslash. */
@@ -79,7 +93,8 @@ static Token next_token(Reader *reader)
     else {
         bool name = *at++ == '/';
         while (at < end && !is_space(*at) && !is_delimiter(*at)) at++;
-        if (!name && reader->depth == 0 && !strchr("+-.0123456789", *token.text)) token.kind = TOKEN_OPERATOR;
+        char first = *token.text;
+        if (!name && reader->depth == 0 && (first > '9' || first == '\'' || first == '"')) token.kind = TOKEN_OPERATOR; /* no number begins so */
     }
     token.length = (size_t)(at - token.text);
     reader->at = at;
@@ -91,10 +106,13 @@ static bool is(const Token *token, const char *text)
     return token->length == strlen(text) && memcmp(token->text, text, token->length) == 0;
 }
 
-static bool is_one_of(const Token *token, const char *const *names)
+/* Whether an operator puts anything on the paper: fills, strokes, texts, pictures, shades. A map has very many operators, so by letters. */
+static bool paints(const Token *token)
 {
-    while (*names && !is(token, *names)) names++;
-    return *names != NULL;
+    char first = token->text[0], second = token->length == 2 ? token->text[1] : '\0';
+    if (token->length == 1) return strchr("fFSsBb'\"", first) != NULL;
+    if (second == '*') return strchr("fBb", first) != NULL;
+    return second && (is(token, "Tj") || is(token, "TJ") || is(token, "Do") || is(token, "sh"));
 }
 
 /* --- marks --- */
@@ -143,7 +161,6 @@ static void end_mark(Marker *marker)
 
 static bool mark_operator(Marker *marker, const Token *token, const char *operands, bool numbered, Error *error)
 {
-    static const char *const PAINTS[] = {"f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "Tj", "TJ", "'", "\"", "Do", "sh", NULL};
     if (is(token, "BDC") || is(token, "BMC")) {
         if (numbered && !marker->leaf) return begin_leaf(marker, operands, error);
         marker->inner++;
@@ -153,7 +170,7 @@ static bool mark_operator(Marker *marker, const Token *token, const char *operan
         return not_as_drawn(error);
     }
     if (is(token, "BT") || is(token, "ET")) marker->in_text = is(token, "BT");
-    marker->painted = marker->painted || is_one_of(token, PAINTS);
+    marker->painted = marker->painted || paints(token);
     return true;
 }
 
