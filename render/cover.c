@@ -97,8 +97,10 @@ bool cover_draw(const SheetCover *cover, Typesetter *typesetter, cairo_t *cairo,
               subtitle = {.size_pt = 14, .colour = PALETTE.ink};
     double width = page_mm.x_max - page_mm.x_min, x = page_mm.x_min, y = page_mm.y_min + 14, facts = lay_facts(&page, cover, 0, false);
     while (title.size_pt > 16 && cover->title && !text_measure(typesetter, cover->title, &title, width, 3, NULL, NULL)) title.size_pt -= 2;
-    y += put_tagged(&page, TAG_PARAGRAPH, cover->over, over, x, y, width, 2) + 2;
-    y += put_tagged(&page, TAG_HEADING, cover->title, title, x, y, width, 4) + 3;
+    double above = y;
+    y += put(&page, cover->over, over, x, y, width, 2, false) + 2;
+    y += put_tagged(&page, TAG_HEADING, cover->title, title, x, y, width, 4) + 3; /* read first, though it stands below */
+    put_tagged(&page, TAG_PARAGRAPH, cover->over, over, x, above, width, 2);
     y += put_tagged(&page, TAG_PARAGRAPH, cover->subtitle, subtitle, x, y, width, 4) + 2 * GAP_MM;
     double foot = page_mm.y_max - facts - GAP_MM;
     if (cover->map && foot - GAP_MM - y > MAP_LEAST_MM && !draw_map(&page, cover, y, foot - GAP_MM - y, error)) return false;

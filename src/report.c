@@ -176,11 +176,12 @@ static void fill_cover(Report *report)
     wording_period(language, selection->from_day, selection->to_day, period, sizeof period);
     wording_day(language, selection->to_day, until);
     number_text(language, (double)selection->points.count, 0, count);
-    wording_title(config, report->analysis, page->title, sizeof page->title);
+    char *finding = evidence_text(page);
+    wording_title(config, report->analysis, finding, EVIDENCE_TEXT);
+    snprintf(page->title, sizeof page->title, "%s", config->kind == KIND_PERCEPTION ? _("Where people feel unsafe") : _("Where and when incidents come together"));
     wording_subtitle(config, report->analysis, page->subtitle, sizeof page->subtitle);
     report->cover = (SheetCover){.over = config->project_name[0] != '\0' ? config->project_name : _("Municipality"),
-                                 .title = config->kind == KIND_PERCEPTION ? _("Where people feel unsafe") : _("Where and when incidents come together"),
-                                 .subtitle = page->title, .map = drawing_scene(report->drawing), .fact = report->fact};
+                                 .title = page->title, .subtitle = finding, .map = drawing_scene(report->drawing), .fact = report->fact};
     add_fact(report, _("Period"), evidence_print(page, "%s", period));
     add_fact(report, _("Data up to and including"), evidence_print(page, "%s", until));
     add_fact(report, _("Rests on"), evidence_print(page, config->kind == KIND_PERCEPTION ? ngettext("%s report of an unsafe place", "%s reports of unsafe places", selection->points.count) : ngettext("%s report of an incident", "%s reports of incidents", selection->points.count), count));
@@ -235,7 +236,7 @@ static void add_area_table(const Config *config, const Analysis *analysis, size_
 static void add_map(Report *report)
 {
     EvidenceSheet *page = report->page;
-    evidence_add(page, SHEET_PAGE, page->title);
+    evidence_add(page, SHEET_PAGE, report->cover.subtitle); /* the finding */
     evidence_add(page, SHEET_MAP, NULL)->map = (SheetMap){.scene = drawing_scene(report->drawing), .snug = true};
     evidence_add(page, SHEET_NOTE, report->analysis->counts_only
                                        ? _("With so few reports there is no map of density; the numbers are reports per buurt.")

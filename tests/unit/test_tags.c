@@ -213,7 +213,7 @@ static void covers_contents_and_columns(void **state)
     assert_int_equal(walk.items, 2);
     assert_int_equal(walk.tables, 2);
     assert_string_equal(walk.bookmarks, "Waar en wanneer\nInhoud\nDe gebieden\n1. Korenstraat\nDe bronnen\n");
-    assert_memory_equal(walk.order, "P P H1 P Figure Table TR TH TD TR TH TD H2 P L LI LBody LI LBody H2 P Figure Figure H3 Table ", 93);
+    assert_memory_equal(walk.order, "P H1 P P Figure Table TR TH TD TR TH TD H2 P L LI LBody LI LBody H2 P Figure Figure H3 Table ", 93);
     town_scene_free(&town);
 }
 
