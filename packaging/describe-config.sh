@@ -7,7 +7,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 # One element of every section that may repeat, so that its keys are shown too.
-printf '[layer naam]\nfile = x\n[reports naam]\nfile = x\n[mapping naam]\ndate = x\n[category zzz]\naliases = x\n[campaign naam]\nmonths = 2024-01\n[drawing naam]\nobject = lamp\n[lighting_class zzz]\nmean = 5\n' > one.ini
+printf '[layer naam]\nfile = x\n[reports naam]\nfile = x\n[mapping naam]\ndate = x\n[category zzz]\naliases = x\n[campaign naam]\nmonths = 2024-01\n[drawing naam]\nobject = lamp\n[effect naam]\nbefore = x\n[lighting_class zzz]\nmean = 5\n' > one.ini
 "$program" --config one.ini --lang nl config show > nl
 "$program" --config one.ini --lang en config show > en
 cat << 'HEAD'

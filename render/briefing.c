@@ -25,7 +25,7 @@
 #define CLOCK_MM 122.0
 #define ROW_PT 12.0        /* of the places: read at two metres */
 
-enum { PAGES = 2, ROW_LINES = 2 };
+enum { PAGES = 2, ROW_LINES = 3 };
 
 static const double COLUMN_MM[BRIEFING_COLUMNS] = {68, 20, 38, 28, 24};
 

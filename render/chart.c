@@ -147,7 +147,7 @@ void chart_clock_class_text(Language language, const HeatClock *clock, int class
 static double draw_clock_legend(const ChartPlace *place, const HeatClock *clock, double x, double y)
 {
     char text[NUMBER_TEXT];
-    double box = 5.5 * place->type, high = 3.2 * place->type, at = x;
+    double box = 5.5 * place->type, high = 3.2 * place->type, at = x, top = y;
     for (int class = 0; class <= clock->class_count; class++) {
         chart_clock_class_text(place->language, clock, class, text);
         if (place->cairo) {
@@ -162,10 +162,11 @@ static double draw_clock_legend(const ChartPlace *place, const HeatClock *clock,
         at += box + 1 + width_of(place, text, SMALL_PT) + 3;
     }
     if (is_given(clock->unit)) {
+        if (at + width_of(place, clock->unit, SMALL_PT) > place->x_mm + place->width_mm) at = x, y += high + 1.2;
         put(place, clock->unit, SMALL_PT, false, PALETTE.soft_ink, ALIGN_LEFT, at, y, 0);
         at += width_of(place, clock->unit, SMALL_PT) + 4;
     }
-    if (!is_given(clock->peak_name) || clock->peak.days == 0) return high + 1;
+    if (!is_given(clock->peak_name) || clock->peak.days == 0) return y - top + high + 1;
     /* On a line of its own where the row is full. */
     bool fits = at + box + 1 + width_of(place, clock->peak_name, SMALL_PT) <= place->x_mm + place->width_mm;
     if (!fits) at = x, y += high + 1.2;
@@ -176,7 +177,7 @@ static double draw_clock_legend(const ChartPlace *place, const HeatClock *clock,
         cairo_stroke(place->cairo);
         put(place, clock->peak_name, SMALL_PT, false, PALETTE.ink, ALIGN_LEFT, at + box + 1, y, 0);
     }
-    return fits ? high + 1 : 2 * high + 2.2;
+    return y - top + high + 1;
 }
 
 double chart_clock(const ChartPlace *place, const HeatClock *clock)

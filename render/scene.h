@@ -126,6 +126,7 @@ typedef struct Scene {
     size_t area_count;
     const SceneObject *object; /* of a proposed redesign, over all else */
     size_t object_count;
+    const char *boundary_label; /* in the legend; NULL: municipal boundary */
     const char *area_label[2]; /* in the legend, by AreaStatus; NULL: hotspot and indicative */
 
     const char *marking;       /* e.g. "INTERN"; top of the page */

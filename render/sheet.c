@@ -1,5 +1,6 @@
 #include "render/sheet.h"
 
+#include "render/cover.h"
 #include "render/describe.h"
 #include "render/furniture.h"
 #include "render/numbers.h"
@@ -13,11 +14,16 @@
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MARGIN_MM 14.0
 #define GAP_MM 3.0
 #define CHART_MM 62.0
+#define BETWEEN_COLUMNS_MM 7.0
+#define MAP_LEAST_MM 60.0
+#define LEGEND_MM 45.0
+#define TICKS_MM 4.0
 
 typedef struct Pen {
     const Sheet *sheet;
@@ -27,6 +33,9 @@ typedef struct Pen {
     int level, ranked_level; /* of the headings and of the ranked places that come: below the title of their page, and below their heading */
     double width_mm, height_mm, left_mm, right_mm, y_mm, bottom_mm;
     int page, pages; /* pages: 0 while they are counted */
+    int *page_of;    /* per block: where it began; known from the first drawing on */
+    double reach_mm; /* the lowest that a block asked for */
+    double fill_mm;  /* what a map without a height of its own gets */
     Error *error;
     bool failed;
 } Pen;
@@ -118,16 +127,20 @@ static void next_page(Pen *pen)
 /* Goes to a next page when less than that height is left. */
 static void need(Pen *pen, double height_mm)
 {
+    pen->reach_mm = fmax(pen->reach_mm, pen->y_mm + height_mm);
     if (pen->y_mm + height_mm > pen->bottom_mm) next_page(pen);
 }
 
 static void draw_title(Pen *pen, const char *title)
 {
-    double width = pen->right_mm - pen->left_mm;
+    double width = pen->right_mm - pen->left_mm, size = 17, line = height_of(pen, "X", 17, true, 0, 1);
+    /* A last word alone on a second line is drawn in by slightly smaller type. */
+    while (is_given(title) && size > 14.5 && height_of(pen, title, size, true, width, 2) > 1.5 * line) size -= 0.5;
+    if (is_given(title) && height_of(pen, title, size, true, width, 2) > 1.5 * line) size = 17;
     if (is_given(title)) {
         tag_heading(pen->tags, pen->level, title, pen->y_mm);
         pen->ranked_level = ++pen->level;
-        pen->y_mm += put(pen, title, 17, true, PALETTE.ink, ALIGN_LEFT, pen->left_mm, width, 6) + 0.8;
+        pen->y_mm += put(pen, title, size, true, PALETTE.ink, ALIGN_LEFT, pen->left_mm, width, 6) + 0.8;
         tag_end(pen->tags);
     }
     if (is_given(pen->sheet->subtitle)) pen->y_mm += put_tagged(pen, TAG_PARAGRAPH, pen->sheet->subtitle, 9.5, false, PALETTE.soft_ink, ALIGN_LEFT, pen->left_mm, width, 4);
@@ -139,7 +152,7 @@ static void draw_title(Pen *pen, const char *title)
 static void draw_text(Pen *pen, const SheetBlock *block)
 {
     bool heading = block->kind == SHEET_HEADING;
-    double size = heading ? 11.5 : block->kind == SHEET_NOTE ? 8 : 9.5, width = pen->right_mm - pen->left_mm;
+    double size = heading ? 11.5 : block->kind == SHEET_NOTE ? 8 : block->large ? 11 : 9.5, width = pen->right_mm - pen->left_mm;
     double height = height_of(pen, block->text, size, heading, width, 0);
     need(pen, height + (heading ? 20 : 0)); /* no heading alone at the end of a page */
     pen->y_mm += heading ? 2 : 0;
@@ -440,30 +453,37 @@ static void draw_ranked(Pen *pen, const SheetRanked *ranked)
 /* The map with its legend in a column to the right: what the ground means, the signs, the scale at its foot. */
 static void draw_map(Pen *pen, const SheetMap *map)
 {
-    const double column = 45, ticks = 4;
-    double whole = pen->right_mm - pen->left_mm, width = whole - column - 4 - ticks, height = map->height_mm - ticks;
+    const double column = map->bare ? 0 : LEGEND_MM, ticks = map->bare ? 0 : TICKS_MM;
+    double whole = pen->right_mm - pen->left_mm, width = whole - column - (map->bare ? 0 : 4) - ticks, all = map->height_mm > 0 ? map->height_mm : pen->fill_mm, height = all - ticks;
     Frame frame;
     MapContent content;
-    need(pen, map->height_mm + 2 * GAP_MM);
+    need(pen, all + 2 * GAP_MM);
     pen->y_mm += GAP_MM / 2;
     double x = pen->right_mm - column, y = pen->y_mm;
     Bytes words = {0};
-    tag_figure(pen->tags, pen->left_mm, y, whole, map->height_mm);
+    tag_figure(pen->tags, pen->left_mm, y, whole, all);
     if (!frame_fit(map->scene->extent, pen->left_mm + ticks, y, width, height, 2, &frame, pen->error) ||
         !map_draw(map->scene, &frame, pen->typesetter, pen->cairo, &content, pen->error)) {
         pen->failed = true;
         return;
     }
     Furniture furniture = {map->scene, pen->typesetter, pen->cairo, 1, 2, 5, pen->tags}, measuring = furniture;
+    if (map->bare) {
+        cover_edge(pen->cairo, &frame);
+        describe_map(&furniture, &frame, &content, &words);
+        end_figure(pen, &words);
+        pen->y_mm += all + GAP_MM;
+        return;
+    }
     measuring.cairo = NULL;
     furniture_ticks(&furniture, &frame);
     y += furniture_density(&furniture, x, y, column) + GAP_MM;
     y += furniture_signs(&furniture, &content, x, y, column, 1) + GAP_MM;
-    y = fmax(y, pen->y_mm + map->height_mm - furniture_scale(&measuring, &frame, x, y, column));
+    y = fmax(y, pen->y_mm + all - furniture_scale(&measuring, &frame, x, y, column));
     y += furniture_scale(&furniture, &frame, x, y, column);
     describe_map(&furniture, &frame, &content, &words);
     end_figure(pen, &words);
-    pen->y_mm = fmax(pen->y_mm + map->height_mm, y) + GAP_MM;
+    pen->y_mm = fmax(pen->y_mm + all, y) + GAP_MM;
 }
 
 static double lay_chart(const ChartPlace *place, const SheetBlock *block)
@@ -485,30 +505,142 @@ static void draw_chart(Pen *pen, const SheetBlock *block)
     end_figure(pen, &words);
 }
 
-static int draw_all(const Sheet *sheet, Typesetter *typesetter, cairo_t *cairo, Tags *tags, int pages, Error *error)
+/* The titles of the pages that begin with one, and their numbers once those are known. */
+static void draw_contents(Pen *pen)
 {
-    Pen pen = {.sheet = sheet, .typesetter = typesetter, .cairo = cairo, .tags = tags, .level = 1, .width_mm = sheet->a3 ? 297 : 210, .height_mm = sheet->a3 ? 420 : 297, .pages = pages, .error = error};
+    const double number_mm = 12;
+    double width = pen->right_mm - pen->left_mm - number_mm;
+    char number[NUMBER_TEXT];
+    tag_begin(pen->tags, TAG_LIST, NULL);
+    for (size_t b = 0; b < pen->sheet->block_count; b++) {
+        const SheetBlock *block = &pen->sheet->block[b];
+        bool itself = b + 1 < pen->sheet->block_count && block[1].kind == SHEET_CONTENTS;
+        if (block->kind != SHEET_PAGE || !is_given(block->text) || itself) continue;
+        double height = height_of(pen, block->text, 9.5, false, width, 2);
+        need(pen, height + 2);
+        snprintf(number, sizeof number, " %d", pen->page_of[b]); /* a space, so that it is not read as one word with the title */
+        tag_begin(pen->tags, TAG_ITEM, NULL);
+        tag_begin(pen->tags, TAG_ITEM_BODY, NULL);
+        put(pen, block->text, 9.5, false, PALETTE.ink, ALIGN_LEFT, pen->left_mm, width, 2);
+        if (pen->pages > 0) put(pen, number, 9.5, false, PALETTE.ink, ALIGN_RIGHT, pen->left_mm + width, number_mm, 1);
+        tag_end(pen->tags);
+        tag_end(pen->tags);
+        pen->y_mm += height + 0.7;
+        rule(pen, pen->y_mm, 0.12, PALETTE.rule);
+        pen->y_mm += 0.9;
+    }
+    tag_end(pen->tags);
+    pen->y_mm += GAP_MM;
+}
+
+static void draw_block(Pen *pen, const SheetBlock *block)
+{
+    switch (block->kind) {
+    case SHEET_TABLE: draw_table(pen, &block->table); break;
+    case SHEET_INTERVALS: draw_intervals(pen, &block->intervals); break;
+    case SHEET_LINES: draw_lines(pen, &block->lines); break;
+    case SHEET_MAP: draw_map(pen, &block->map); break;
+    case SHEET_CLOCK:
+    case SHEET_MONTHS: draw_chart(pen, block); break;
+    case SHEET_RANKED: draw_ranked(pen, &block->ranked); break;
+    case SHEET_CONTENTS: draw_contents(pen); break;
+    case SHEET_PAGE:
+        next_page(pen);
+        pen->level = pen->ranked_level = 2;
+        pen->page_of[block - pen->sheet->block] = pen->page;
+        if (is_given(block->text)) draw_title(pen, block->text);
+        break;
+    case SHEET_HEADING:
+    case SHEET_TEXT:
+    case SHEET_NOTE: draw_text(pen, block); break;
+    }
+}
+
+static size_t draw_run(Pen *pen, size_t b);
+
+/* The height of the blocks first .. end - 1 under each other, found by drawing them where nobody looks. */
+static double height_of_blocks(const Pen *pen, size_t first, size_t end, double left_mm, double right_mm)
+{
+    Pen scratch = *pen;
+    cairo_surface_t *surface = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, NULL);
+    scratch.cairo = cairo_create(surface);
+    scratch.tags = NULL;
+    cairo_scale(scratch.cairo, PT_PER_MM, PT_PER_MM);
+    scratch.left_mm = left_mm, scratch.right_mm = right_mm;
+    scratch.y_mm = scratch.reach_mm = 0, scratch.bottom_mm = INFINITY, scratch.fill_mm = MAP_LEAST_MM;
+    if (left_mm > pen->left_mm || right_mm < pen->right_mm)
+        for (size_t b = first; b < end && !scratch.failed; b++) draw_block(&scratch, &pen->sheet->block[b]);
+    else
+        for (size_t b = first; b < end && !scratch.failed;) b = draw_run(&scratch, b);
+    cairo_destroy(scratch.cairo);
+    cairo_surface_destroy(surface);
+    return fmax(scratch.y_mm - GAP_MM, scratch.reach_mm); /* the gap after the last is nobody's */
+}
+
+/* Two columns beside each other: blocks first .. middle - 1, and middle .. end - 1. */
+static void draw_columns(Pen *pen, size_t first, size_t middle, size_t end)
+{
+    const SheetBlock *block = pen->sheet->block;
+    double left = pen->left_mm, right = pen->right_mm, share = block[first].share > 0 ? block[first].share : 0.5;
+    double edge = left + (right - left - BETWEEN_COLUMNS_MM) * share, other = edge + BETWEEN_COLUMNS_MM;
+    need(pen, fmax(height_of_blocks(pen, first, middle, left, edge), height_of_blocks(pen, middle, end, other, right)));
+    double top = pen->y_mm, bottom_mm = pen->bottom_mm;
+    pen->bottom_mm = INFINITY; /* what does not fit a page is cut off there, not torn apart */
+    pen->right_mm = edge;
+    for (size_t b = first; b < middle && !pen->failed; b++) draw_block(pen, &block[b]);
+    double lowest = pen->y_mm;
+    pen->y_mm = top, pen->left_mm = other, pen->right_mm = right;
+    for (size_t b = middle; b < end && !pen->failed; b++) draw_block(pen, &block[b]);
+    pen->y_mm = fmax(lowest, pen->y_mm);
+    pen->left_mm = left, pen->bottom_mm = bottom_mm;
+}
+
+/* The height at which the extent is as wide as the map. */
+static double height_for(const Pen *pen, const SheetMap *map)
+{
+    const double column = map->bare ? 0 : LEGEND_MM + 4, ticks = map->bare ? 0 : TICKS_MM, room = 1.08;
+    Box box = map->scene->extent;
+    return (pen->right_mm - pen->left_mm - column - ticks) * room * (box.y_max - box.y_min) / (box.x_max - box.x_min) + ticks;
+}
+
+/* Draws the block, or the columns, at b; gives back the next. */
+static size_t draw_run(Pen *pen, size_t b)
+{
+    const SheetBlock *block = pen->sheet->block;
+    size_t count = pen->sheet->block_count, middle = b, end, page = b + 1;
+    while (middle < count && block[middle].column == COLUMN_LEFT) middle++;
+    for (end = middle; end < count && block[end].column == COLUMN_RIGHT;) end++;
+    if (middle > b && end > middle) return draw_columns(pen, b, middle, end), end;
+    if (block[b].kind == SHEET_MAP && !(block[b].map.height_mm > 0) && isfinite(pen->bottom_mm)) {
+        while (page < count && block[page].kind != SHEET_PAGE) page++;
+        double asked = height_for(pen, &block[b].map);
+        pen->fill_mm = fmax(MAP_LEAST_MM, pen->bottom_mm - pen->y_mm - height_of_blocks(pen, b + 1, page, pen->left_mm, pen->right_mm) - 2 * GAP_MM - 0.5);
+        if (block[b].map.snug) pen->fill_mm = fmax(MAP_LEAST_MM, fmin(pen->fill_mm, asked));
+    }
+    draw_block(pen, &block[b]);
+    return b + 1;
+}
+
+static void draw_cover(Pen *pen)
+{
+    const SheetCover *cover = pen->sheet->cover;
+    pen->failed = !cover_draw(cover, pen->typesetter, pen->cairo, pen->tags, (Box){pen->left_mm, pen->y_mm, pen->right_mm, pen->bottom_mm}, pen->error);
+    if (pen->sheet->block_count > 0 && pen->sheet->block[0].kind != SHEET_PAGE) {
+        next_page(pen);
+    }
+}
+
+static int draw_all(const Sheet *sheet, Typesetter *typesetter, cairo_t *cairo, Tags *tags, int pages, int *page_of, Error *error)
+{
+    Pen pen = {.sheet = sheet, .typesetter = typesetter, .cairo = cairo, .tags = tags, .level = 1, .width_mm = sheet->a3 ? 297 : 210, .height_mm = sheet->a3 ? 420 : 297, .pages = pages, .page_of = page_of, .error = error};
     pen.left_mm = MARGIN_MM;
     pen.right_mm = pen.width_mm - MARGIN_MM;
     pen.bottom_mm = pen.height_mm - MARGIN_MM;
     begin_page(&pen);
-    draw_title(&pen, sheet->title);
+    if (sheet->cover) draw_cover(&pen);
+    else draw_title(&pen, sheet->title);
     pen.level = pen.ranked_level = 2;
-    for (size_t b = 0; b < sheet->block_count && !pen.failed; b++) {
-        const SheetBlock *block = &sheet->block[b];
-        if (block->kind == SHEET_TABLE) draw_table(&pen, &block->table);
-        else if (block->kind == SHEET_INTERVALS) draw_intervals(&pen, &block->intervals);
-        else if (block->kind == SHEET_LINES) draw_lines(&pen, &block->lines);
-        else if (block->kind == SHEET_MAP) draw_map(&pen, &block->map);
-        else if (block->kind == SHEET_CLOCK || block->kind == SHEET_MONTHS) draw_chart(&pen, block);
-        else if (block->kind == SHEET_RANKED) draw_ranked(&pen, &block->ranked);
-        else if (block->kind == SHEET_PAGE) {
-            next_page(&pen);
-            pen.level = pen.ranked_level = 2;
-            if (is_given(block->text)) draw_title(&pen, block->text);
-        }
-        else draw_text(&pen, block);
-    }
+    for (size_t b = 0; b < sheet->block_count && !pen.failed;) b = draw_run(&pen, b);
     end_page(&pen);
     return pen.failed ? 0 : pen.page;
 }
@@ -522,33 +654,56 @@ static cairo_status_t forget_bytes(void *nothing, const unsigned char *bytes, un
 }
 
 /* How many pages it takes: drawn once to nowhere. 0: it failed, and the error says why. */
-static int count_pages(const Sheet *sheet, Typesetter *typesetter, double width_mm, double height_mm, Error *error)
+static int count_pages(const Sheet *sheet, Typesetter *typesetter, double width_mm, double height_mm, int *page_of, Error *error)
 {
     cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(forget_bytes, NULL, width_mm * PT_PER_MM, height_mm * PT_PER_MM);
     cairo_t *cairo = cairo_create(surface);
     cairo_scale(cairo, PT_PER_MM, PT_PER_MM);
-    int pages = draw_all(sheet, typesetter, cairo, NULL, 0, error);
+    int pages = draw_all(sheet, typesetter, cairo, NULL, 0, page_of, error);
     cairo_destroy(cairo);
     cairo_surface_destroy(surface);
     return pages;
 }
 
-bool sheet_draw(const Sheet *sheet, const char *path, Error *error)
+static bool has_contents(const Sheet *sheet)
+{
+    size_t b = 0;
+    while (b < sheet->block_count && sheet->block[b].kind != SHEET_CONTENTS) b++;
+    return b < sheet->block_count;
+}
+
+/* Counts the pages, and with a file draws them. */
+static bool draw_pages(const Sheet *sheet, FILE *file, int *ret_pages, Error *error)
 {
     double width = sheet->a3 ? 297 : 210, height = sheet->a3 ? 420 : 297;
     Typesetter *typesetter;
     Pdf pdf;
-    if (!typesetter_open(&typesetter, error)) return false;
-    FILE *file = fopen(path, "wb");
-    bool ok = file || error_set(error, ERROR_FAILED, _("Cannot write '%s': %s; check the folder and its permissions."), path, strerror(errno));
-    int pages = ok ? count_pages(sheet, typesetter, width, height, error) : 0;
-    if (pages > 0) {
+    int *page_of = calloc(sheet->block_count + 1, sizeof *page_of);
+    if (!page_of) return error_memory(error, 4.0 * (double)sheet->block_count);
+    if (!typesetter_open(&typesetter, error)) return free(page_of), false;
+    int pages = file && sheet->pages > 0 && !has_contents(sheet) ? sheet->pages : count_pages(sheet, typesetter, width, height, page_of, error);
+    *ret_pages = pages;
+    bool ok = pages > 0;
+    if (ok && file) {
         pdf_open(width, height, &(PdfFacts){sheet->language, sheet->title, sheet->subtitle, sheet->created}, &pdf);
-        bool drawn = draw_all(sheet, typesetter, pdf.cairo, &pdf.tags, pages, error) > 0;
+        bool drawn = draw_all(sheet, typesetter, pdf.cairo, &pdf.tags, pages, page_of, error) > 0;
         ok = pdf_close(&pdf, drawn, file, error);
-    } else {
-        ok = false;
     }
     typesetter_close(typesetter);
-    return file ? paper_close(file, path, ok, error) : ok;
+    free(page_of);
+    return ok;
+}
+
+bool sheet_pages(const Sheet *sheet, int *ret_pages, Error *error)
+{
+    return draw_pages(sheet, NULL, ret_pages, error);
+}
+
+bool sheet_draw(const Sheet *sheet, const char *path, Error *error)
+{
+    int pages;
+    FILE *file = fopen(path, "wb");
+    if (!file) return error_set(error, ERROR_FAILED, _("Cannot write '%s': %s; check the folder and its permissions."), path, strerror(errno));
+    bool ok = draw_pages(sheet, file, &pages, error);
+    return paper_close(file, path, ok, error);
 }

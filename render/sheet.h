@@ -64,17 +64,25 @@ typedef struct SheetRanked {
 /* A map as wide as the sheet but for its legend, which stands beside it. Title, notes and table of the scene are the sheet's affair. */
 typedef struct SheetMap {
     const Scene *scene;
-    double height_mm;
+    double height_mm;                  /* 0: what the blocks after it leave of the page */
+    bool snug;                         /* but no higher than its extent needs at that width */
+    bool bare;                         /* without legend, scale and ticks, as wide as its column */
 } SheetMap;
 
-/* SHEET_PAGE begins a new page, with its text as title when it has one. */
+/* SHEET_PAGE begins a new page, with its text as title when it has one; SHEET_CONTENTS lists those titles with their pages. */
 typedef enum SheetKind {
-    SHEET_HEADING, SHEET_TEXT, SHEET_NOTE, SHEET_TABLE, SHEET_INTERVALS, SHEET_LINES, SHEET_MAP, SHEET_CLOCK, SHEET_MONTHS, SHEET_RANKED, SHEET_PAGE
+    SHEET_HEADING, SHEET_TEXT, SHEET_NOTE, SHEET_TABLE, SHEET_INTERVALS, SHEET_LINES, SHEET_MAP, SHEET_CLOCK, SHEET_MONTHS, SHEET_RANKED, SHEET_PAGE, SHEET_CONTENTS
 } SheetKind;
+
+/* Blocks to the left followed by blocks to the right stand beside each other, on one page. */
+typedef enum SheetColumn { COLUMN_BOTH, COLUMN_LEFT, COLUMN_RIGHT } SheetColumn;
 
 typedef struct SheetBlock {
     SheetKind kind;
+    SheetColumn column;
+    double share;                      /* of the width, of the left column; by its first block; 0: a half */
     const char *text;                  /* of a heading, a text, a note or a page */
+    bool large;                        /* of a text: in larger type, for what everybody reads */
     SheetTable table;
     SheetIntervals intervals;
     SheetLines lines;
@@ -84,13 +92,30 @@ typedef struct SheetBlock {
     MonthStrip months;
 } SheetBlock;
 
+/* A first page with the name of it all in place of the sheet's title; the first block begins the page after it. */
+typedef struct SheetFact {
+    const char *label, *text;
+} SheetFact;
+
+typedef struct SheetCover {
+    const char *over, *title, *subtitle; /* whose it is, what it is, what it found */
+    const Scene *map;                  /* in the middle of the page, without legend; NULL: none */
+    size_t fact_count;
+    const SheetFact *fact;             /* at the foot */
+} SheetCover;
+
 typedef struct Sheet {
     Language language;
+    const SheetCover *cover;           /* NULL: none */
     const char *marking, *title, *subtitle, *sources, *run_line, *created; /* as in a scene */
     const SheetBlock *block;
     size_t block_count;
+    int pages;                         /* how many sheet_pages() counted, 0: not counted; with SHEET_CONTENTS it is counted all the same */
     bool a3;
 } Sheet;
+
+/* How many pages it takes. */
+bool sheet_pages(const Sheet *sheet, int *ret_pages, Error *error) MUST_USE;
 
 /* Writes the sheet as PDF, over what is there; on failure a part of a file may be left. Refuses a map with an empty extent. */
 bool sheet_draw(const Sheet *sheet, const char *path, Error *error) MUST_USE;

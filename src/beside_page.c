@@ -343,7 +343,7 @@ bool beside_pdf(const Config *config, const Analysis *analysis, const Beside *be
         beside_conclusion(config, beside, page->title, sizeof page->title);
         add_subtitle(page, language, config, beside);
         list_sources(page, beside);
-        evidence_add(page, SHEET_MAP, NULL)->map = (SheetMap){&map->base.scene, MAP_MM};
+        evidence_add(page, SHEET_MAP, NULL)->map = (SheetMap){.scene = &map->base.scene, .height_mm = MAP_MM};
         add_places(page, language, beside);
         add_ground(page, language, beside, map);
         add_method(page, language, config, beside);

@@ -90,10 +90,11 @@ static void fill_times(const Config *config, Briefing *briefing)
 
 static void fill_foot(const Config *config, const Analysis *analysis, Briefing *briefing)
 {
-    char until[NUMBER_TEXT];
+    char until[NUMBER_TEXT], last[NUMBER_TEXT];
+    wording_day(wording_language(config), analysis->selection.to_day, last);
     Date date = calendar_date(analysis->selection.to_day + config->briefing_valid_days);
     date_text(wording_language(config), date.year, date.month, date.day, until);
-    snprintf(briefing->valid, WORDING_TEXT, _("Valid until %s"), until);
+    snprintf(briefing->valid, WORDING_TEXT, _("Data up to and including %s. Valid until %s."), last, until);
     if (config->contact[0] != '\0') snprintf(briefing->contact, WORDING_TEXT, _("Questions: %s"), config->contact);
     briefing->scene.valid = briefing->valid;
     briefing->scene.contact = briefing->contact;

@@ -128,6 +128,9 @@ static const Setting SETTINGS[] = {
     {"check", "spot_step", SETTING_REAL, AT(spot_step_m), "m", 1, 100, "", "5", N_("how far apart `check --lamps` tries spots along the streets")},
     {"check", "fields", SETTING_LIST, AT(design_fields), "", 0, 0, "", "", N_("fields of a design: object, change, name, reach_m, direction_deg or angle_deg = its field, with commas between")},
 
+    {"evaluation", "train", SETTING_TEXT, AT(evaluation_train), "", 0, 0, "", "", N_("period that the map is made from in the report's test of how much it foretells, such as 2022-01-01..2023-12-31; empty: no test")},
+    {"evaluation", "test", SETTING_TEXT, AT(evaluation_test), "", 0, 0, "", "", N_("the later period that it is tested on")},
+
     {"chance", "seed", SETTING_INTEGER, AT(seed), "", 0, INT_MAX, "", "20240501", N_("seed of everything that is drawn by lot; printed with the result")},
     {"chance", "replicates", SETTING_INTEGER, AT(replicates), "", 99, 99999, "", "999", N_("how often a bootstrap or a permutation is drawn")},
 };
@@ -189,6 +192,12 @@ static const Setting ELEMENT_SETTINGS[] = {
     {"campaign", "months", SETTING_LIST, IN(ConfigCampaign, months), "yyyy-mm", 0, 0, "", "", N_("months in which reporting was encouraged")},
     {"campaign", "sources", SETTING_LIST, IN(ConfigCampaign, sources), "", 0, 0, "", "", N_("sources that it raised; empty: all")},
 
+    {"effect", "before", SETTING_TEXT, IN(ConfigEffect, before), "", 0, 0, "", "", N_("period before the measure, such as 2023-01-01..2023-12-31")},
+    {"effect", "after", SETTING_TEXT, IN(ConfigEffect, after), "", 0, 0, "", "", N_("period after it")},
+    {"effect", "target", SETTING_PATH, IN(ConfigEffect, target), "", 0, 0, "", "", N_("polygons of where the measure was taken")},
+    {"effect", "control", SETTING_PATH, IN(ConfigEffect, control), "", 0, 0, "", "", N_("polygons of a like area without it; empty: none")},
+    {"effect", "displacement", SETTING_PATH, IN(ConfigEffect, displacement), "", 0, 0, "", "", N_("polygons of where the trouble could go; empty: none")},
+
     {"drawing", "object", SETTING_TEXT, IN(ConfigDrawing, object), "", 0, 0, "", "", N_("what this layer of a drawing holds: lamp, camera, meeting_place, path, greenery, patrol, or none to leave it out")},
     {"drawing", "change", SETTING_TEXT, IN(ConfigDrawing, change), "", 0, 0, "", "", N_("new, moved or removed; empty: by the layer's name, else new")},
     {"drawing", "reach", SETTING_REAL, IN(ConfigDrawing, reach_m), "m", 0, 1000, "", "0", N_("how far its objects reach; 0: as that kind does")},
@@ -213,6 +222,7 @@ static const Repeating REPEATING[] = {
     {"campaign", AT(campaign), AT(campaign_count), sizeof(ConfigCampaign)},
     {"lighting_class", AT(lighting_class), AT(lighting_class_count), sizeof(ConfigLightingClass)},
     {"drawing", AT(drawing), AT(drawing_count), sizeof(ConfigDrawing)},
+    {"effect", AT(effect), AT(effect_count), sizeof(ConfigEffect)},
 };
 enum { REPEATING_COUNT = sizeof REPEATING / sizeof *REPEATING, LIGHTING_CLASS_SECTION = 5 };
 
@@ -446,6 +456,7 @@ void config_free(Config *config)
     free(config->campaign);
     free(config->lighting_class);
     free(config->drawing);
+    free(config->effect);
     *config = (Config){0};
 }
 
@@ -670,9 +681,26 @@ bool config_check_computing(const Config *config, Error *error)
     return true;
 }
 
+bool config_check_report(const Config *config, Error *error)
+{
+    const char *file = config->file[0] != '\0' ? config->file : "config.ini";
+    for (size_t i = 0; i < config->effect_count; i++) {
+        const ConfigEffect *effect = &config->effect[i];
+        const char *const files[] = {effect->target, effect->control, effect->displacement};
+        if (effect->before[0] == '\0' || effect->after[0] == '\0')
+            return error_set(error, ERROR_USAGE, _("%s: [effect %s] needs a period before and one after, such as before = 2023-01-01..2023-12-31."), file, effect->name);
+        for (size_t f = 0; f < sizeof files / sizeof *files; f++)
+            if ((f == 0 || files[f][0] != '\0') && !file_is_readable("effect", effect->name, files[f], config->file, error)) return false;
+    }
+    if ((config->evaluation_train[0] == '\0') != (config->evaluation_test[0] == '\0'))
+        return error_set(error, ERROR_USAGE, _("%s: [evaluation] needs two periods, train and a later test; give both or neither."), file);
+    return true;
+}
+
 bool config_check(const Config *config, Error *error)
 {
     AreaLevel level;
+    if (!config_check_report(config, error)) return false;
     if (!areas_level_from_text(config->level, &level, error)) return error_prefix(error, config->file[0] != '\0' ? config->file : "[areas]");
     for (size_t i = 0; i < config->lighting_class_count; i++)
         if (!(config->lighting_class[i].mean_lux > 0))

@@ -7,7 +7,7 @@
  * with file and line.
  *
  * Sections with a name of the user's own ([layer straten], [reports meldpunt], [mapping meldpunt],
- * [category naroepen], [campaign orange], [drawing LICHTMAST_NIEUW]) may repeat; each makes one element of an array.
+ * [category naroepen], [campaign orange], [drawing LICHTMAST_NIEUW], [effect merelstraat]) may repeat; each makes one element of an array.
  *
  * Paths are made relative to the folder of the configuration file when it is read.
  */
@@ -73,6 +73,12 @@ typedef struct ConfigDrawing {
     double reach_m, angle_deg; /* 0: not given */
 } ConfigDrawing;
 
+/* A measure whose effect the report shows, as `compare` does. */
+typedef struct ConfigEffect {
+    char name[CONFIG_TEXT], before[CONFIG_TEXT], after[CONFIG_TEXT];
+    char target[CONFIG_TEXT], control[CONFIG_TEXT], displacement[CONFIG_TEXT];
+} ConfigEffect;
+
 typedef struct Config {
     char file[CONFIG_TEXT];   /* empty: built-in defaults alone */
     char folder[CONFIG_TEXT]; /* of the file, "" for the current one */
@@ -116,6 +122,7 @@ typedef struct Config {
     int gate[9]; /* conditions of article 151c Gemeentewet: 0 not met, 1 met, else the day since when as yyyymmdd; src/camera_gate.h judges them */
     char gate_as_of[CONFIG_TEXT];
     int seed, replicates;
+    char evaluation_train[CONFIG_TEXT], evaluation_test[CONFIG_TEXT];
 
     double meeting_place_reach_m, path_reach_m, greenery_reach_m, patrol_reach_m, unlit_gap_m, spot_step_m;
     char design_fields[CONFIG_LIST]; /* "object = SOORT": our field = theirs */
@@ -127,7 +134,8 @@ typedef struct Config {
     ConfigCampaign *campaign;
     ConfigLightingClass *lighting_class;
     ConfigDrawing *drawing;
-    size_t layer_count, reports_count, mapping_count, category_count, campaign_count, lighting_class_count, drawing_count;
+    ConfigEffect *effect;
+    size_t layer_count, reports_count, mapping_count, category_count, campaign_count, lighting_class_count, drawing_count, effect_count;
 } Config;
 
 /* The built-in defaults, with the categories that every municipality knows. Free with config_free(). */
@@ -149,6 +157,9 @@ bool config_check(const Config *config, Error *error) MUST_USE;
 
 /* The part of it that every computation needs: a bandwidth of at least two cells. */
 bool config_check_computing(const Config *config, Error *error) MUST_USE;
+
+/* The part of it that the report needs: what effects and a test rest on is there. */
+bool config_check_report(const Config *config, Error *error) MUST_USE;
 
 /* The C library takes a time zone that it does not know for UTC, and says nothing: every hour would be wrong. */
 bool config_check_timezone(const Config *config, Error *error) MUST_USE;

@@ -178,13 +178,10 @@ static bool foretell(Analysis *analysis, Effect *effect, Error *error)
     return ok;
 }
 
-bool effect_make(const Config *config, Analysis *analysis, const EffectWish *wish, Effect *ret_effect, Error *error)
+/* What follows from the periods and the areas. */
+static bool measure(const Config *config, Analysis *analysis, Effect *effect, Error *error)
 {
-    Effect *effect = ret_effect;
-    *effect = (Effect){0};
-    if (!read_periods(wish, &analysis->selection, effect, error) || !read_areas(config, &analysis->municipality, wish, effect, error) ||
-        !count_reports(&analysis->selection, effect, error))
-        return false;
+    if (!count_reports(&analysis->selection, effect, error)) return false;
     CompareInput *input = &effect->input;
     input->has_control = effect->area[EFFECT_CONTROL].count > 0;
     input->has_displacement = effect->area[EFFECT_DISPLACEMENT].count > 0;
@@ -197,4 +194,23 @@ bool effect_make(const Config *config, Analysis *analysis, const EffectWish *wis
     if (input->target.before == 0)
         return error_set(error, ERROR_INPUT, _("The target has no report in the period before; without a beginning there is no effect to see."));
     return compare_effect(input, &effect->result, error) && analysis_exposure(config, analysis, error) && foretell(analysis, effect, error);
+}
+
+bool effect_of(const Config *config, Analysis *analysis, const EffectTask *task, Effect *ret_effect, Error *error)
+{
+    Effect *effect = ret_effect;
+    bool ok = true;
+    *effect = (Effect){.before = task->before, .after = task->after};
+    for (int a = 0; a < EFFECT_AREAS; a++) {
+        effect->area[a] = features_init(FEATURE_POLYGON);
+        for (size_t f = 0; ok && task->area[a] != NULL && f < task->area[a]->count; f++) ok = features_add_feature_of(&effect->area[a], task->area[a], f, error);
+        effect->area_m2[a] = geometry_area_m2(&effect->area[a]);
+    }
+    return ok && measure(config, analysis, effect, error);
+}
+
+bool effect_make(const Config *config, Analysis *analysis, const EffectWish *wish, Effect *ret_effect, Error *error)
+{
+    *ret_effect = (Effect){0};
+    return read_periods(wish, &analysis->selection, ret_effect, error) && read_areas(config, &analysis->municipality, wish, ret_effect, error) && measure(config, analysis, ret_effect, error);
 }

@@ -10,6 +10,8 @@
 
 #include "geo/compare.h"
 #include "src/analysis.h"
+#include "src/base_map.h"
+#include "src/evidence_sheet.h"
 
 #include <jansson.h>
 
@@ -49,6 +51,15 @@ bool period_within(Period period, const char *option, const Selection *selection
 bool effect_make(const Config *config, Analysis *analysis, const EffectWish *wish, Effect *ret_effect, Error *error) MUST_USE;
 void effect_free(Effect *effect);
 
+/* The same for ground that is at hand: area[EFFECT_TARGET] and, where they are not NULL, the others. Only reports within the
+ * boundary count. */
+typedef struct EffectTask {
+    Period before, after;
+    const Features *area[EFFECT_AREAS];
+} EffectTask;
+
+bool effect_of(const Config *config, Analysis *analysis, const EffectTask *task, Effect *ret_effect, Error *error) MUST_USE;
+
 /* ---- what it says: src/effect_page.c ---- */
 
 /* {from, to}, as 2024-03-01. */
@@ -61,6 +72,22 @@ void effect_conclusion(const Config *config, const Effect *effect, char *ret_tex
  * target: {change, low, high, z, p}, power: {half, quarter, detectable, needed_half, needed_quarter}, regression: {reports, places},
  * conclusion}. The caller releases it. */
 bool effect_json(const Config *config, const Effect *effect, json_t **ret_json, Error *error) MUST_USE;
+
+/* "Lindehaven: before: ...; after: ...". */
+void effect_basis(const Config *config, const Effect *effect, char *ret_text, size_t size);
+
+/* What the blocks of an effect point to; zeroed at first, free with effect_hold_free(). */
+typedef struct EffectHold {
+    SheetInterval interval[EFFECT_AREAS + 1];
+    SceneGround ground[EFFECT_AREAS];
+    BaseMap base;
+} EffectHold;
+
+/* The page's blocks, for a larger sheet: counts, change, what could have been seen, the map. Hold and effect live as long as the sheet. And the
+ * notes of method that belong to them. */
+bool effect_blocks(const Config *config, const Analysis *analysis, const Effect *effect, EffectHold *hold, EvidenceSheet *page, Error *error) MUST_USE;
+void effect_hold_free(EffectHold *hold);
+void effect_methods(const Effect *effect, EvidenceSheet *page);
 
 /* A page as PDF, or a table as CSV (measure, value, low, high). */
 bool effect_pdf(const Config *config, const Analysis *analysis, const Effect *effect, const char *run_id, const char *path, Error *error) MUST_USE;

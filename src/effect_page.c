@@ -1,8 +1,6 @@
 /* What an effect says: in a sentence, as JSON, as CSV and as a page. */
 #include "src/effect.h"
 
-#include "src/base_map.h"
-#include "src/evidence_sheet.h"
 #include "src/exchange/table.h"
 
 #include <math.h>
@@ -351,9 +349,8 @@ static void add_power(Language language, const Effect *effect, EvidenceSheet *pa
     evidence_add(page, SHEET_TEXT, text);
 }
 
-static void add_doubts(const Config *config, const Analysis *analysis, const Effect *effect, EvidenceSheet *page)
+void effect_methods(const Effect *effect, EvidenceSheet *page)
 {
-    evidence_add(page, SHEET_HEADING, _("Method and limits"));
     if (effect->campaign_before + effect->campaign_after > 0) {
         char *text = evidence_text(page);
         if (effect->plan)
@@ -367,10 +364,9 @@ static void add_doubts(const Config *config, const Analysis *analysis, const Eff
                                        : _("Effect: the change in the target less that in the control area (weighted displacement difference, Wheeler & Ratcliffe 2018), with that next door"
                                            " where a displacement area is given. Counts are of reports, each once, unweighted."));
     evidence_add(page, SHEET_NOTE, _("A control area must be like the target and out of its reach; whether it is, no number can tell. A change in reports is not a change in what happens."));
-    evidence_counts(page, config, analysis);
 }
 
-static void subtitle_text(const Config *config, const Effect *effect, char *ret_text, size_t size)
+void effect_basis(const Config *config, const Effect *effect, char *ret_text, size_t size)
 {
     Language language = wording_language(config);
     char before[WORDING_TEXT], after[WORDING_TEXT];
@@ -381,10 +377,11 @@ static void subtitle_text(const Config *config, const Effect *effect, char *ret_
 }
 
 /* Where the areas lie: the map of what was compared, no larger than they are with some ground around them. */
-static bool add_map(const Config *config, const Analysis *analysis, const Effect *effect, BaseMap *base, SceneGround ground[EFFECT_AREAS], EvidenceSheet *page, Error *error)
+static bool add_map(const Config *config, const Analysis *analysis, const Effect *effect, EffectHold *hold, EvidenceSheet *page, Error *error)
 {
     static const SceneTone tones[EFFECT_AREAS] = {TONE_FIRST, TONE_SECOND, TONE_THIRD};
     static const double height_mm = 95, around = 0.15;
+    BaseMap *base = &hold->base;
     if (!base_map_make(config, &analysis->municipality, base, error)) return false;
     base_map_quiet(base);
     Scene *scene = &base->scene;
@@ -392,32 +389,42 @@ static bool add_map(const Config *config, const Analysis *analysis, const Effect
     for (int a = 0; a < EFFECT_AREAS; a++) {
         if (effect->area[a].count == 0) continue;
         box = box_union(box, features_box(&effect->area[a]));
-        ground[scene->ground_count++] = (SceneGround){&effect->area[a], tones[a], area_name(a)};
+        hold->ground[scene->ground_count++] = (SceneGround){&effect->area[a], tones[a], area_name(a)};
     }
     scene->extent = box_grow(box, around * fmax(box.x_max - box.x_min, box.y_max - box.y_min));
-    scene->ground = ground;
+    scene->ground = hold->ground;
     scene->ground_title = _("Areas");
-    evidence_add(page, SHEET_MAP, NULL)->map = (SheetMap){scene, height_mm};
+    evidence_add(page, SHEET_MAP, NULL)->map = (SheetMap){.scene = scene, .height_mm = height_mm};
     return true;
+}
+
+bool effect_blocks(const Config *config, const Analysis *analysis, const Effect *effect, EffectHold *hold, EvidenceSheet *page, Error *error)
+{
+    Language language = wording_language(config);
+    add_counts(language, effect, page);
+    if (!effect->plan) add_intervals(language, effect, hold->interval, page), add_measures(language, effect, page);
+    add_power(language, effect, page);
+    return add_map(config, analysis, effect, hold, page, error);
+}
+
+void effect_hold_free(EffectHold *hold)
+{
+    base_map_free(&hold->base);
 }
 
 bool effect_pdf(const Config *config, const Analysis *analysis, const Effect *effect, const char *run_id, const char *path, Error *error)
 {
-    Language language = wording_language(config);
-    SheetInterval interval[EFFECT_AREAS + 1];
-    SceneGround ground[EFFECT_AREAS];
-    BaseMap base = {0};
+    EffectHold hold = {0};
     EvidenceSheet *page = calloc(1, sizeof *page);
     if (page == NULL) return error_memory(error, sizeof *page);
     effect_conclusion(config, effect, page->title, sizeof page->title);
-    subtitle_text(config, effect, page->subtitle, sizeof page->subtitle);
-    add_counts(language, effect, page);
-    if (!effect->plan) add_intervals(language, effect, interval, page), add_measures(language, effect, page);
-    add_power(language, effect, page);
-    bool ok = add_map(config, analysis, effect, &base, ground, page, error);
-    add_doubts(config, analysis, effect, page);
+    effect_basis(config, effect, page->subtitle, sizeof page->subtitle);
+    bool ok = effect_blocks(config, analysis, effect, &hold, page, error);
+    evidence_add(page, SHEET_HEADING, _("Method and limits"));
+    effect_methods(effect, page);
+    evidence_counts(page, config, analysis);
     ok = ok && evidence_draw(page, config, analysis, run_id, path, error);
-    base_map_free(&base);
+    effect_hold_free(&hold);
     free(page);
     return ok;
 }

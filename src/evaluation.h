@@ -10,6 +10,7 @@
 
 #include "geo/evaluate.h"
 #include "src/effect.h"
+#include "src/evidence_sheet.h"
 
 enum { EVALUATION_SHARES = 20, EVALUATION_ORIGINS = 60 };
 
@@ -40,6 +41,17 @@ bool evaluation_make(const Config *config, const Analysis *analysis, Period trai
 void evaluation_conclusion(const Config *config, const Evaluation *evaluation, char *ret_text, size_t size);
 bool evaluation_json(const Config *config, const Evaluation *evaluation, json_t **ret_json, Error *error) MUST_USE;
 bool evaluation_csv(const Config *config, const Evaluation *evaluation, const char *path, Error *error) MUST_USE;
+/* "Lindehaven: made from ... (900 reports), tested on ... (400 reports)". */
+void evaluation_basis(const Config *config, const Evaluation *evaluation, char *ret_text, size_t size);
+
+/* The curves of the page, from no ground and no hits on. */
+typedef struct EvaluationCurves {
+    double share[EVALUATION_SHARES + 1], map[EVALUATION_SHARES + 1], count[EVALUATION_SHARES + 1], best[EVALUATION_SHARES + 1];
+} EvaluationCurves;
+
+/* The page's blocks, for a larger sheet; the curves live as long as it does. And the notes of method that belong to them. */
+void evaluation_blocks(const Config *config, const Evaluation *evaluation, EvaluationCurves *curves, EvidenceSheet *page);
+void evaluation_methods(EvidenceSheet *page);
 bool evaluation_pdf(const Config *config, const Analysis *analysis, const Evaluation *evaluation, const char *run_id, const char *path, Error *error) MUST_USE;
 
 #endif

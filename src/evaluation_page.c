@@ -1,6 +1,5 @@
 /* What an evaluation says: in a sentence, as JSON, as CSV and as a page. */
 #include "src/evaluation.h"
-#include "src/evidence_sheet.h"
 #include "src/exchange/table.h"
 
 #include <math.h>
@@ -114,14 +113,9 @@ static void add_table(Language language, const Evaluation *evaluation, EvidenceS
     evidence_table(page, first, columns, widths);
 }
 
-/* The curves, from no ground and no hits on. */
-typedef struct Curves {
-    double share[EVALUATION_SHARES + 1], map[EVALUATION_SHARES + 1], count[EVALUATION_SHARES + 1], best[EVALUATION_SHARES + 1];
-} Curves;
-
-static void add_chart(const Evaluation *evaluation, Curves *curves, EvidenceSheet *page)
+static void add_chart(const Evaluation *evaluation, EvaluationCurves *curves, EvidenceSheet *page)
 {
-    *curves = (Curves){0};
+    *curves = (EvaluationCurves){0};
     for (int s = 0; s < EVALUATION_SHARES; s++) {
         curves->share[s + 1] = EVALUATION_SHARE[s];
         curves->map[s + 1] = evaluation->map[s].hit_rate;
@@ -159,29 +153,44 @@ static void add_origins(Language language, const Evaluation *evaluation, Evidenc
     evidence_add(page, SHEET_TEXT, text);
 }
 
-bool evaluation_pdf(const Config *config, const Analysis *analysis, const Evaluation *evaluation, const char *run_id, const char *path, Error *error)
+void evaluation_basis(const Config *config, const Evaluation *evaluation, char *ret_text, size_t size)
 {
     Language language = wording_language(config);
     const Origin *first = &evaluation->origin[0];
     char train[WORDING_TEXT], test[WORDING_TEXT], trained[NUMBER_TEXT], tested[NUMBER_TEXT];
-    Curves curves;
-    EvidenceSheet *page = calloc(1, sizeof *page);
-    if (page == NULL) return error_memory(error, sizeof *page);
-    evaluation_conclusion(config, evaluation, page->title, sizeof page->title);
     wording_period(language, first->train.from_day, first->train.to_day, train, sizeof train);
     wording_period(language, first->test.from_day, first->test.to_day, test, sizeof test);
     number_text(language, (double)first->trained, 0, trained);
     number_text(language, (double)first->tested, 0, tested);
-    snprintf(page->subtitle, sizeof page->subtitle, _("%s: made from %s (%s reports), tested on %s (%s reports)"), config->project_name,
-             train, trained, test, tested);
-    add_chart(evaluation, &curves, page);
+    snprintf(ret_text, size, _("%s: made from %s (%s reports), tested on %s (%s reports)"), config->project_name, train, trained, test, tested);
+}
+
+void evaluation_blocks(const Config *config, const Evaluation *evaluation, EvaluationCurves *curves, EvidenceSheet *page)
+{
+    Language language = wording_language(config);
+    add_chart(evaluation, curves, page);
     add_table(language, evaluation, page);
     add_origins(language, evaluation, page);
-    evidence_add(page, SHEET_HEADING, _("Method and limits"));
+}
+
+void evaluation_methods(EvidenceSheet *page)
+{
     evidence_add(page, SHEET_NOTE, _("Hits: the part of the later reports in the densest cells of 100 m, taken until they cover that part of the ground. PAI: hits over ground (Chainey, Tompson & Uhlig"
                                      " 2008). PEI: PAI over the highest that any choice of cells could have had (Hunt 2016)."));
     evidence_add(page, SHEET_NOTE, _("Plain counting: the same cells in order of their number of reports in the first period. The later reports played no part in making either map."));
     evidence_add(page, SHEET_NOTE, _("A map that foretells reports well foretells where is reported; places where nobody reports stay empty in it."));
+}
+
+bool evaluation_pdf(const Config *config, const Analysis *analysis, const Evaluation *evaluation, const char *run_id, const char *path, Error *error)
+{
+    EvaluationCurves curves;
+    EvidenceSheet *page = calloc(1, sizeof *page);
+    if (page == NULL) return error_memory(error, sizeof *page);
+    evaluation_conclusion(config, evaluation, page->title, sizeof page->title);
+    evaluation_basis(config, evaluation, page->subtitle, sizeof page->subtitle);
+    evaluation_blocks(config, evaluation, &curves, page);
+    evidence_add(page, SHEET_HEADING, _("Method and limits"));
+    evaluation_methods(page);
     evidence_counts(page, config, analysis);
     bool ok = evidence_draw(page, config, analysis, run_id, path, error);
     free(page);

@@ -10,6 +10,7 @@
 
 #include "src/camera_gate.h"
 #include "src/cameras.h"
+#include "src/evidence_sheet.h"
 #include "src/lighting.h"
 #include "src/wording.h"
 
@@ -37,6 +38,11 @@ bool levers_add_json(const Config *config, const LeverParts *parts, Lever lever,
 
 /* Writes the tables beside `path`: x.csv gets x_segments.csv, ... */
 bool levers_write_csv(const Config *config, const LeverParts *parts, const char *path, Error *error) MUST_USE;
+
+/* The blocks of one lever, for a larger sheet: they begin a page of their own. The parts belong to the caller, live as long as the sheet and
+ * are freed with levers_free(), also after failure. And the note of method that goes with all levers. */
+bool levers_blocks(const Config *config, const Analysis *analysis, Lever lever, StreetsOnce *streets, LeverParts *ret_parts, EvidenceSheet *page, Error *error) MUST_USE;
+void levers_methods(EvidenceSheet *page);
 
 /* A page per lever (all when `lever` is LEVER_COUNT): the first places with a bar per factor, why, how sure, what would change it; for
  * lighting also the first streets and spots, for cameras the conditions. */

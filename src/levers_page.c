@@ -1,5 +1,4 @@
 /* The levers as pages. */
-#include "src/evidence_sheet.h"
 #include "src/levers.h"
 #include "src/results.h"
 
@@ -233,6 +232,16 @@ static bool add_lever(const Config *config, const Analysis *analysis, Lever leve
     return true;
 }
 
+bool levers_blocks(const Config *config, const Analysis *analysis, Lever lever, StreetsOnce *streets, LeverParts *ret_parts, EvidenceSheet *page, Error *error)
+{
+    return add_lever(config, analysis, lever, false, streets, ret_parts, page, error);
+}
+
+void levers_methods(EvidenceSheet *page)
+{
+    evidence_add(page, SHEET_NOTE, _("A bar is a factor, empty for nothing and full for all; the score is their product. Behind the place stands where it lies in nine out of ten redrawn sets of reports (bootstrap)."));
+}
+
 bool levers_pdf(const Config *config, const Analysis *analysis, Lever lever, StreetsOnce *streets, const char *run_id, const char *path, Error *error)
 {
     LeverParts parts[LEVER_COUNT] = {{0}};
@@ -245,7 +254,7 @@ bool levers_pdf(const Config *config, const Analysis *analysis, Lever lever, Str
         ok = add_lever(config, analysis, (Lever)each, first, streets, &parts[each], page, error);
         first = false;
     }
-    evidence_add(page, SHEET_NOTE, _("A bar is a factor, empty for nothing and full for all; the score is their product. Behind the place stands where it lies in nine out of ten redrawn sets of reports (bootstrap)."));
+    levers_methods(page);
     if (ok) evidence_counts(page, config, analysis);
     ok = ok && evidence_draw(page, config, analysis, run_id, path, error);
     for (int each = 0; each < LEVER_COUNT; each++) levers_free(&parts[each]);

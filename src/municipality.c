@@ -1,8 +1,8 @@
 #include "src/municipality.h"
 
-#include "src/exchange/fields.h"
 #include "src/exchange/projection.h"
 #include "src/overlay.h"
+#include "src/wijken.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -20,15 +20,6 @@ void municipality_free(Municipality *municipality)
     features_free(&municipality->boundary);
     free(municipality->buurt);
     *municipality = (Municipality){0};
-}
-
-static bool same_name(const char *a, const char *b)
-{
-    char p[CONFIG_TEXT], q[CONFIG_TEXT];
-    if (a == NULL) return false;
-    field_fold(a, strlen(a), p, sizeof p);
-    field_fold(b, strlen(b), q, sizeof q);
-    return strcmp(p, q) == 0;
 }
 
 static bool starts_with_code(const char *code, const char *prefix)
@@ -50,28 +41,13 @@ static bool find_buurten(Municipality *municipality, Error *error)
     return true;
 }
 
-static bool matches_area(const Layer *layer, size_t i, const char *area)
-{
-    return same_name(layer->text[TEXT_NAME][i], area) || same_name(layer->text[TEXT_CODE][i], area);
-}
-
-static bool matches_wijk(const Layer *layer, size_t i, const char *area)
-{
-    return same_name(layer->text[TEXT_WIJK_NAME][i], area) || same_name(layer->text[TEXT_WIJK_CODE][i], area);
-}
-
-/* The boundary becomes one buurt or wijk; a wijk may be there as such or as the buurten that name it. */
+/* The boundary becomes one buurt or wijk. */
 static bool bound_by_area(Municipality *municipality, const char *area, Error *error)
 {
-    const Layer *layer = &municipality->layer[ROLE_NEIGHBOURHOOD];
-    for (int by_wijk = 0; by_wijk < 2 && features_vertices(&municipality->boundary) == 0; by_wijk++)
-        for (size_t i = 0; i < layer->features.count; i++) {
-            if (by_wijk ? !matches_wijk(layer, i, area) : !matches_area(layer, i, area)) continue;
-            if (!features_add_parts_of(&municipality->boundary, &layer->features, i, error)) return false;
-            if (!by_wijk) break;
-        }
-    if (features_vertices(&municipality->boundary) > 0) return true;
-    return error_set(error, ERROR_USAGE, _("There is no buurt or wijk '%s' among the layers with role neighbourhood; look at the spelling."), area);
+    Wijk wijk;
+    bool ok = wijk_find(municipality, area, &wijk, error) && features_add_parts_of(&municipality->boundary, &wijk.ground, 0, error);
+    wijk_free(&wijk);
+    return ok;
 }
 
 static bool box_ring(Features *boundary, Box box, Error *error)

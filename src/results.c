@@ -304,6 +304,15 @@ bool results_run(Store *store, const Config *config, const Analysis *analysis, j
     return results_run_of(store, config, analysis, NULL, ret_json, ret_id, error);
 }
 
+/* What the report looks at beside the analysis. */
+static json_t *report_json(const Config *config)
+{
+    json_t *effects = json_array();
+    for (size_t e = 0; e < config->effect_count; e++)
+        json_array_append_new(effects, json_pack("{s:s, s:s, s:s}", "name", config->effect[e].name, "before", config->effect[e].before, "after", config->effect[e].after));
+    return json_pack("{s:o, s:s, s:s}", "effects", effects, "train", config->evaluation_train, "test", config->evaluation_test);
+}
+
 bool results_run_of(Store *store, const Config *config, const Analysis *analysis, json_t *task, json_t **ret_json, char ret_id[RUN_ID_BYTES], Error *error)
 {
     json_t *inputs;
@@ -313,6 +322,7 @@ bool results_run_of(Store *store, const Config *config, const Analysis *analysis
                             analysis->municipality.projection_method, "selection", selection_json(config, &analysis->selection), "method",
                             method_json(config, analysis), "counts", counts_json(analysis), "inputs", inputs);
     if (run != NULL && task != NULL) json_object_set(run, "task", task);
+    if (run != NULL && (config->effect_count > 0 || config->evaluation_train[0] != '\0')) json_object_set_new(run, "report", report_json(config));
     char *text = run != NULL ? json_dumps(run, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
     if (text == NULL) return json_decref(run), error_memory(error, 4096);
     char hash[HASH_HEX_BYTES];

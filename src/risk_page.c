@@ -286,7 +286,7 @@ bool risk_pdf(const Config *config, const Analysis *analysis, const Risk *risk, 
     if (ok) {
         risk_conclusion(config, risk, page->title, sizeof page->title);
         wording_subtitle(config, analysis, page->subtitle, sizeof page->subtitle);
-        evidence_add(page, SHEET_MAP, NULL)->map = (SheetMap){&map->base.scene, MAP_MM};
+        evidence_add(page, SHEET_MAP, NULL)->map = (SheetMap){.scene = &map->base.scene, .height_mm = MAP_MM};
         add_places(page, language, risk);
         add_method(page, language, config, risk);
         evidence_counts(page, config, analysis);

@@ -24,10 +24,11 @@ void timing_free(Timing *timing)
 
 /* ---- hours and darkness ---- */
 
-static void find_hours(const Analysis *analysis, Timing *timing)
+void timing_hours(const Times *times, Timing *timing)
 {
-    const Points *points = &analysis->selection.points;
-    timing->hours = hours_matrix(&(Times){points->count, points->from_s, points->to_s, points->hour_known, points->weight});
+    timing->hours_refused[0] = '\0';
+    timing->peak = (PeakWindow){0};
+    timing->hours = hours_matrix(times);
     if (timing->hours.known == 0)
         snprintf(timing->hours_refused, TIMING_TEXT, "%s", _("Of no report the hour is known, so nothing can be said about hours; ask the source for the time of what happened."));
     else if (timing->hours.known < HOURS_LEAST)
@@ -69,20 +70,26 @@ static bool count_months(const Selection *selection, const Timing *timing, Timin
     return true;
 }
 
-/* The reports of the other kind, of the same period and selection; none where there are none, or none of the category or source. */
-static bool count_other_kind(Store *store, const Config *config, Analysis *analysis, Timing *timing, Error *error)
+bool timing_other_kind(Store *store, const Config *config, Analysis *analysis, bool *ret_found, Selection *ret_selection, Error *error)
 {
-    int other = config->kind == KIND_INCIDENT ? KIND_PERCEPTION : KIND_INCIDENT;
-    Selection selection = {0};
+    *ret_selection = (Selection){0};
     Config *own = malloc(sizeof *own);
     if (own == NULL) return error_memory(error, sizeof *own);
     *own = *config; /* its lists stay the caller's */
-    own->kind = other;
+    own->kind = config->kind == KIND_INCIDENT ? KIND_PERCEPTION : KIND_INCIDENT;
     wording_iso_day(analysis->selection.from_day, own->from);
     wording_iso_day(analysis->selection.to_day, own->to);
-    bool found = selection_load(store, own, &analysis->municipality, &selection, error);
+    *ret_found = selection_load(store, own, &analysis->municipality, ret_selection, error);
     free(own);
-    if (!found && error->code == ERROR_FAILED) return false;
+    return *ret_found || error->code != ERROR_FAILED;
+}
+
+static bool count_other_kind(Store *store, const Config *config, Analysis *analysis, Timing *timing, Error *error)
+{
+    int other = config->kind == KIND_INCIDENT ? KIND_PERCEPTION : KIND_INCIDENT;
+    bool found;
+    Selection selection;
+    if (!timing_other_kind(store, config, analysis, &found, &selection, error)) return false;
     bool ok = count_months(found ? &selection : NULL, timing, &timing->kind[other], error);
     selection_free(&selection);
     return ok;
@@ -184,7 +191,8 @@ static void find_trends_refused(const Analysis *analysis, Timing *timing)
 bool timing_make_when(Store *store, const Config *config, Analysis *analysis, Timing *ret_timing, Error *error)
 {
     *ret_timing = (Timing){0};
-    find_hours(analysis, ret_timing);
+    const Points *points = &analysis->selection.points;
+    timing_hours(&(Times){points->count, points->from_s, points->to_s, points->hour_known, points->weight}, ret_timing);
     find_dark(analysis, ret_timing);
     find_trends_refused(analysis, ret_timing);
     return find_months(store, config, analysis, ret_timing, error);

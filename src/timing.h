@@ -11,6 +11,7 @@
 #include "geo/near_repeat.h"
 #include "render/chart.h"
 #include "src/analysis.h"
+#include "src/evidence_sheet.h"
 
 #include <jansson.h>
 
@@ -63,6 +64,13 @@ bool timing_make(Store *store, const Config *config, Analysis *analysis, const N
 bool timing_make_when(Store *store, const Config *config, Analysis *analysis, Timing *ret_timing, Error *error) MUST_USE;
 void timing_free(Timing *timing);
 
+/* The hours of the week of some reports: `hours`, `peak`, `hours_refused` and nothing else. */
+void timing_hours(const Times *times, Timing *timing);
+
+/* The reports of the other kind (perception beside incidents), of the same period and selection; found false where there are none, or none
+ * of the category or source. Free with selection_free(). */
+bool timing_other_kind(Store *store, const Config *config, Analysis *analysis, bool *ret_found, Selection *ret_selection, Error *error) MUST_USE;
+
 /* The cell of near repeats that the sentence is about: with p_any below 0.05, the soonest, then the nearest; false when there is none. */
 bool timing_near_first(const Timing *timing, int *ret_band, int *ret_span);
 
@@ -87,6 +95,10 @@ bool timing_json(const Config *config, const Analysis *analysis, const Timing *t
 
 /* One long table: part, row, column, value, expected, p, note. */
 bool timing_csv(const Config *config, const Analysis *analysis, const Timing *timing, const char *path, Error *error) MUST_USE;
+/* The page's blocks, for a larger sheet: hours, months, near repeats, the course of each area; and the notes of method that belong to them. */
+void timing_blocks(const Config *config, const Analysis *analysis, const Timing *timing, EvidenceSheet *page);
+void timing_methods(EvidenceSheet *page);
+
 bool timing_pdf(const Config *config, const Analysis *analysis, const Timing *timing, const char *run_id, const char *path, Error *error) MUST_USE;
 
 #endif

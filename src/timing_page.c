@@ -3,7 +3,6 @@
 
 #include "geo/calendar.h"
 #include "src/effect.h"
-#include "src/evidence_sheet.h"
 #include "src/exchange/table.h"
 
 #include <math.h>
@@ -524,16 +523,22 @@ static void add_trends_part(const Config *config, const Analysis *analysis, cons
     add_raised_quarters(config, analysis, page);
 }
 
-static void add_methods(const Config *config, const Analysis *analysis, EvidenceSheet *page)
+void timing_methods(EvidenceSheet *page)
 {
-    evidence_add(page, SHEET_HEADING, _("Method and limits"));
     evidence_add(page, SHEET_NOTE, _("Hours: a report from 22:00 to 02:00 counts for a quarter in each of four hours (aoristic, Ratcliffe 2000). Dark: the sun more than 6 degrees below the horizon at that"
                                      " place and date; interval of 95 percent (Wilson 1927). Fewer people are in the street at night, so an equal share means a larger risk."));
     evidence_add(page, SHEET_NOTE, _("Near by and soon after: pairs of reports against days dealt out anew over the same places (Knox 1964; Ratcliffe & Rengert 2008). A neighbourhood that becomes busier than"
                                      " the rest in the course of the period makes such pairs too (Kulldorff & Hjalmars 1999)."));
     evidence_add(page, SHEET_NOTE, _("Course: per quarter the exact Poisson test of the map, against all reports of that quarter, corrected for all areas and quarters; the change by the exact conditional test"
                                      " over whole years (Cox & Lewis 1966). Reports that come in bursts make the p of a change too small."));
-    evidence_counts(page, config, analysis);
+}
+
+void timing_blocks(const Config *config, const Analysis *analysis, const Timing *timing, EvidenceSheet *page)
+{
+    add_clock(config, timing, page);
+    add_month_strips(config, timing, page);
+    add_near_part(config, timing, page);
+    add_trends_part(config, analysis, timing, page);
 }
 
 bool timing_pdf(const Config *config, const Analysis *analysis, const Timing *timing, const char *run_id, const char *path, Error *error)
@@ -547,11 +552,10 @@ bool timing_pdf(const Config *config, const Analysis *analysis, const Timing *ti
     number_text(language, (double)analysis->selection.points.count, 0, count);
     snprintf(page->subtitle, sizeof page->subtitle, config->kind == KIND_PERCEPTION ? _("%s: when, from %s reports of unsafe places, %s") : _("%s: when, from %s reports of incidents, %s"),
              config->project_name, count, period);
-    add_clock(config, timing, page);
-    add_month_strips(config, timing, page);
-    add_near_part(config, timing, page);
-    add_trends_part(config, analysis, timing, page);
-    add_methods(config, analysis, page);
+    timing_blocks(config, analysis, timing, page);
+    evidence_add(page, SHEET_HEADING, _("Method and limits"));
+    timing_methods(page);
+    evidence_counts(page, config, analysis);
     bool ok = evidence_draw(page, config, analysis, run_id, path, error);
     free(page);
     return ok;

@@ -223,7 +223,7 @@ static bool add_maps(const Config *config, const Analysis *analysis, const Verdi
         fill_density(config, analysis, pages, scene);
         if (set->count > 1) add_file_name(verdict, d, &pages->sheet);
         SheetBlock *block = evidence_add(&pages->sheet, SHEET_MAP, NULL);
-        block->map = (SheetMap){scene, set->count > 1 ? MAP_TWO_MM : MAP_ONE_MM};
+        block->map = (SheetMap){.scene = scene, .height_mm = set->count > 1 ? MAP_TWO_MM : MAP_ONE_MM};
     }
     return true;
 }

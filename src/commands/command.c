@@ -96,6 +96,7 @@ static const Option MAP[] = {OUT_OPTION,
                              {"scale", "1:N", "map", "scale", N_("exactly this scale, from 1:2500 to 1:25000, of a part")},
                              {"hatching", NULL, "map", "hatching", N_("lines over the density classes, for a printer without colour")},
                              {0}};
+static const Option BRIEF[] = {OUT_OPTION, KERNEL_OPTIONS, {"each", "neighbourhood|wijk", NULL, NULL, N_("one page for every buurt or wijk, each in a file of its own in the folder --out")}, {0}};
 static const Option CHECK[] = {
     OUT_OPTION,
     KERNEL_OPTIONS,
@@ -162,8 +163,9 @@ const Command COMMANDS[] = {
      command_evaluate},
     {"times", "--out FILE.pdf|.csv|.json", N_("tell when: hours, darkness, months, near repeats, and the course of each area"), true, true, TIMES, command_times},
     {"map", "--out FILE.pdf|.svg|.png", N_("draw the map"), true, true, MAP, command_map},
-    {"brief", "--out FILE.pdf", N_("print the two pages for a briefing"), true, true, AREAS, command_brief},
+    {"brief", "--out FILE.pdf|FOLDER", N_("print the two pages for a briefing, or with --area or --each one page per buurt or wijk"), true, true, BRIEF, command_brief},
     {"web", "--out FILE.html", N_("make the map as one page for a browser, with months and hours to choose"), true, true, AREAS, command_web},
+    {"report", "--out FILE.pdf", N_("print the report for the council: summary, maps, priorities with why, effects, method and sources"), true, true, AREAS, command_report},
     {"export", "--out FILE.gpkg|.geojson|.csv|.tif", N_("write all results for QGIS, Excel or another program"), true, true, AREAS, command_export},
     {"status", "", N_("tell what is in the database"), false, false, NULL, command_status},
     {"purge", "--before DATE | --source NAME", N_("remove reports for good"), false, false, PURGE, command_purge},

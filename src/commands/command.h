@@ -79,6 +79,7 @@ bool command_plan(Program *program, const Arguments *arguments, Error *error);
 bool command_beside(Program *program, const Arguments *arguments, Error *error);
 bool command_risk(Program *program, const Arguments *arguments, Error *error);
 bool command_brief(Program *program, const Arguments *arguments, Error *error);
+bool command_report(Program *program, const Arguments *arguments, Error *error);
 bool command_map(Program *program, const Arguments *arguments, Error *error);
 bool command_web(Program *program, const Arguments *arguments, Error *error);
 bool command_export(Program *program, const Arguments *arguments, Error *error);

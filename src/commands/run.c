@@ -76,6 +76,7 @@ static bool write_results(Run *run, Error *error)
     if (!writing_map(config, analysis, run->store, place(run, "map.pdf"), error) || !writing_map(config, analysis, run->store, place(run, "map.png"), error)) return false;
     if (!writing_brief(config, analysis, run->store, place(run, "brief.pdf"), error)) return false;
     if (!writing_web(config, analysis, run->store, place(run, "web.html"), error)) return false;
+    if (!writing_report(config, analysis, run->store, &run->streets, place(run, "report.pdf"), error)) return false;
     if (!writing_geopackage(config, analysis, run->store, PART_DENSITY | PART_AREAS | PART_STREETS | PART_LEVERS, &run->streets, place(run, "result.gpkg"), error)) return false;
     if (analysis->counts_only) unlink(place(run, "density.tif")); /* one of an earlier run would be taken for this one's */
     else if (!writing_density(config, analysis, run->store, place(run, "density.tif"), error)) return false;

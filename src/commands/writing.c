@@ -5,6 +5,7 @@
 #include "src/exchange/projection.h"
 #include "src/exchange/styles.h"
 #include "src/levers.h"
+#include "src/report.h"
 #include "src/results.h"
 #include "src/web.h"
 #include "src/wording.h"
@@ -429,6 +430,15 @@ bool writing_web(const Config *config, const Analysis *analysis, Store *store, c
     if (!results_run(store, config, analysis, &run, id, error)) return false;
     json_decref(run);
     return web_page(config, analysis, id, path, error);
+}
+
+bool writing_report(const Config *config, Analysis *analysis, Store *store, StreetsOnce *streets, const char *path, Error *error)
+{
+    json_t *run;
+    char id[RUN_ID_BYTES];
+    if (!results_run(store, config, analysis, &run, id, error)) return false;
+    json_decref(run);
+    return report_pdf(store, config, analysis, streets, id, path, error);
 }
 
 bool writing_priorities_pdf(const Config *config, const Analysis *analysis, Store *store, Lever lever, StreetsOnce *streets, const char *path, Error *error)

@@ -76,6 +76,9 @@ bool writing_priorities_pdf(const Config *config, const Analysis *analysis, Stor
 
 /* The density along streets alone: .gpkg, .geojson or .csv. */
 bool writing_streets(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;
+/* The report for the council. */
+bool writing_report(const Config *config, Analysis *analysis, Store *store, StreetsOnce *streets, const char *path, Error *error) MUST_USE;
+
 /* The two pages for a briefing. */
 bool writing_brief(const Config *config, Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;
 /* The page for a browser. */

@@ -620,7 +620,7 @@ static bool read_day_fraction(Cursor cursor, bool is_strict, int32_t *ret_second
     size_t digits = (size_t)(cursor.end - cursor.at) - 1;
     if (is_strict && digits == 2) return false;
     double value;
-    if (!number_read_with((Cursor){cursor.at - 1, cursor.end}, peek(cursor), &value)) return false;
+    if (!number_read_with((Cursor){cursor.at - 1, cursor.end}, peek(cursor), &value) || value >= 1) return false; /* 0.9e3 */
     *ret_second = (int32_t)lround(value * DAY_S);
     return true;
 }

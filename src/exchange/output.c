@@ -109,6 +109,6 @@ bool output_folder(const char *path, Error *error)
     if (stat(path, &status) != 0) return cannot_write(path, error);
     if (!S_ISDIR(status.st_mode))
         return error_set(error, ERROR_FAILED,
-                         _("%s: this is a file; choose another folder in [output] folder."), path);
+                         _("%s: this is a file; choose another name for the folder."), path);
     return access(path, W_OK | X_OK) == 0 || cannot_write(path, error);
 }

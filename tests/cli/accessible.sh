@@ -12,7 +12,10 @@ make_all() {
     p map --size a3 --landscape
     mv "$folder/map.pdf" "$folder/map_wide.pdf"
     p map
+    p brief --area Centrum
+    mv "$folder/brief.pdf" "$folder/wijk.pdf"
     p brief
+    p report
     p prioritise
     p times
     p risk

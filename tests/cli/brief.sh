@@ -1,6 +1,6 @@
 # The two pages for a briefing: their numbers are those of the other commands, and what the reports cannot carry is a sentence.
 . "$CLI"
-need sqlite3 pdftotext pdfinfo
+need sqlite3 pdftotext pdftohtml pdfinfo
 town
 brief() { "$PROGRAM" --config town.ini --lang en --quiet brief "$@"; }
 pages() { pdfinfo "$1" | sed -n 's/^Pages: *//p'; }
@@ -21,7 +21,14 @@ listed | sed -E 's/ +/ /g'
 echo "--- the foot and the hours"
 same "hours known" "$(grep -o 'N = [0-9,]*' one.txt | tr -dc 0-9)" "$(json hours.reports)"
 same "marked above and below, on both pages" "$(cat one.txt two.txt | grep -c 'I *N *T *E *R *N *A *L')" 4
-same "valid a month after the last day" "$(grep -o 'Valid until .*' one.txt | sed 's/ *$//')" "Valid until 31 Oct 2025"
+pdftotext -f 1 -l 1 b.pdf - | tr '\n' ' ' | grep -o 'Data up to and including [0-9A-Za-z ]*\. Valid until [0-9A-Za-z ]*\.'
+pdftohtml -xml -i -stdout -zoom 1 -f 1 -l 1 b.pdf > one.xml
+size_of() { # the type of the first text that holds it, in points
+    font=$(grep -F "$1" one.xml | sed -n 's/.*font="\([0-9]*\)".*/\1/p' | head -n 1)
+    sed -n "s/.*fontspec id=\"$font\" size=\"\([0-9]*\)\".*/\1/p" one.xml
+}
+while read -r name; do holds "$name in at least 11 points" [ "$(size_of "${name%% (*}")" -ge 11 ]; done < names.txt
+while read -r count; do holds "$count in at least 11 points" [ "$(size_of ">$count<")" -ge 11 ]; done < reports.txt
 grep -E -o 'page [12] of 2' one.txt two.txt
 grep -E '^ *(The last|The same|Reports of)' two.txt | sed 's/^ *//'
 brief --out again.pdf
@@ -37,6 +44,25 @@ few import few.csv 2> /dev/null
 few brief --out few.pdf
 same "two pages" "$(pages few.pdf)" 2
 pdftotext few.pdf - | tr '\n' ' ' | grep -E -o '12 reports: too few to point out places\.|Of no report the hour is known|The last month'
+echo "--- places with odd names, and a title of two hundred characters"
+printf '[project]\nname = %s\n    %s\n[database]\npath = odd.sqlite\nkey_file = odd.key\n[areas]\nexposure = area\nlevel = mass:0.9\n[layer straten]\nfile = odd.geojson\nrole = street\n' "$(printf 'Gemeente %.0s' 1 2 3 4 5 6 7 8 9 10 11 12)" "$(printf 'Gemeente %.0s' 1 2 3 4 5 6 7 8 9 10 11 12)" > odd.ini
+{
+    printf '{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::28992"}},"features":['
+    n=0
+    for name in 'Burgemeester Van der Weerden-van Schoonhovenstraat en gracht' '<script>alert(1)</script>' 'Plein 😀🚨' 'شارع المحطة' 'Jan & Piet "hoek"'; do
+        [ $n = 0 ] || printf ','
+        printf '{"type":"Feature","properties":{"naam":"%s"},"geometry":{"type":"LineString","coordinates":[[%d,440000],[%d,440300]]}}' "$(echo "$name" | sed 's/"/\\"/g')" $((150000 + 1500 * n)) $((150000 + 1500 * n))
+        n=$((n + 1))
+    done
+    printf ']}'
+} > odd.geojson
+awk 'BEGIN { print "datum;tijd;x;y;categorie"; for (n = 0; n < 5; n++) for (i = 0; i < 40 - 2 * n; i++) printf "2024-%02d-%02d;%02d:00;%d;%d;overlast\n", 1 + i % 12, 1 + (3 * i + n) % 28, (20 + i % 5) % 24, 150000 + 1500 * n + i % 7, 440100 + 3 * i }' > odd.csv
+odd() { "$PROGRAM" --config odd.ini --lang en --quiet "$@"; }
+odd layer add odd.geojson --role street --name straten
+odd import odd.csv 2> /dev/null
+odd brief --out odd.pdf
+same "two pages" "$(pages odd.pdf)" 2
+pdftotext -f 1 -l 1 odd.pdf - | tr '\n' ' ' | grep -o -E 'Burgemeester Van der Weerden-van Schoonhovenstraat|<script>alert\(1\)</script>|Plein|Jan & Piet "hoek"' | sort -u
 echo "--- refused"
 leaves_all_as_it_was --config town.ini brief --out b.svg
 leaves_all_as_it_was --config town.ini brief

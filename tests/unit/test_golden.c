@@ -1,14 +1,18 @@
 /*
  * The example town against what it gave before: fixtures/golden/town.txt (numbers, to 1 in a million; counts and names
- * exactly) and fixtures/golden/map.png (the map at 50 dots per inch, by blocks of 8 x 8 pixels).
+ * exactly) and pictures at 50 dots per inch, by blocks of 8 x 8 pixels: map.png, and of the first pages of the briefing, of the page of a
+ * wijk and of the report brief.png, wijk.png and cover.png.
  *
  * After a change that is meant:   REWRITE=1 make unit TEST=golden    and look at what git says has changed.
  */
 #include "tests/support/assert_near.h"
 
 #include "src/analysis.h"
+#include "src/briefing.h"
 #include "src/drawing.h"
 #include "src/layers.h"
+#include "src/report.h"
+#include "src/wijk_page.h"
 #include "src/wording.h"
 #include "tests/support/town.h"
 
@@ -166,13 +170,9 @@ static double block_mean(cairo_surface_t *picture, int bx, int by, int channel)
 }
 
 /* Letters may fall a pixel apart with another version of a library; colours, lines and places may not. */
-static void the_map_looks_as_before(void **state)
+static void compare_pictures(const char *path, const char *before)
 {
-    (void)state;
-    Error error;
-    if (getenv("REWRITE") != NULL) assert_ok(drawing_map(&town.config, &analysis, "golden", PICTURE, &error), &error);
-    assert_ok(drawing_map(&town.config, &analysis, "golden", town_path(&town, "map.png"), &error), &error);
-    cairo_surface_t *made = cairo_image_surface_create_from_png(town.path), *golden = cairo_image_surface_create_from_png(PICTURE);
+    cairo_surface_t *made = cairo_image_surface_create_from_png(path), *golden = cairo_image_surface_create_from_png(before);
     assert_int_equal(cairo_surface_status(made), CAIRO_STATUS_SUCCESS);
     assert_int_equal(cairo_surface_status(golden), CAIRO_STATUS_SUCCESS);
     int width = cairo_image_surface_get_width(made), height = cairo_image_surface_get_height(made), different = 0, all = 0;
@@ -184,9 +184,70 @@ static void the_map_looks_as_before(void **state)
             for (int channel = 0; channel < 3; channel++) apart = fmax(apart, fabs(block_mean(made, bx, by, channel) - block_mean(golden, bx, by, channel)));
             different += apart > 24;
         }
-    if (100 * different > 3 * all) fail_msg("%d of %d blocks of the map differ; look at it, and REWRITE=1 when it is meant", different, all);
+    if (100 * different > 3 * all) fail_msg("%d of %d blocks of %s differ; look at it, and REWRITE=1 when it is meant", different, all, before);
     cairo_surface_destroy(made);
     cairo_surface_destroy(golden);
+}
+
+static void the_map_looks_as_before(void **state)
+{
+    (void)state;
+    Error error;
+    if (getenv("REWRITE") != NULL) assert_ok(drawing_map(&town.config, &analysis, "golden", PICTURE, &error), &error);
+    assert_ok(drawing_map(&town.config, &analysis, "golden", town_path(&town, "map.png"), &error), &error);
+    compare_pictures(town.path, PICTURE);
+}
+
+/* The first page of a PDF of the town as a picture beside the one of before; pdftoppm (poppler-utils) makes it. */
+static void compare_page(const char *name)
+{
+    char command[1024], made[300], golden[300];
+    bool rewrite = getenv("REWRITE") != NULL;
+    if (system("command -v pdftoppm > /dev/null") != 0) {
+        print_message("skipped: pdftoppm is not installed\n");
+        skip();
+    }
+    snprintf(golden, sizeof golden, "fixtures/golden/%s.png", name);
+    snprintf(made, sizeof made, "%s/%s.png", town.folder, name);
+    snprintf(command, sizeof command, "pdftoppm -r 50 -png -singlefile -f 1 -l 1 '%s/%s.pdf' '%s/%s'", town.folder, name, town.folder, name);
+    assert_int_equal(system(command), 0);
+    snprintf(command, sizeof command, "cp '%s' '%s'", made, golden);
+    if (rewrite) assert_int_equal(system(command), 0);
+    compare_pictures(made, golden);
+}
+
+static void the_briefing_looks_as_before(void **state)
+{
+    (void)state;
+    Error error;
+    assert_ok(briefing_pdf(town.store, &town.config, &analysis, "golden", town_path(&town, "brief.pdf"), &error), &error);
+    compare_page("brief");
+}
+
+static void the_page_of_a_wijk_looks_as_before(void **state)
+{
+    (void)state;
+    Error error;
+    WijkTown whole;
+    Wijk wijk;
+    WijkFacts facts;
+    assert_ok(wijk_town_make(town.store, &town.config, &analysis, "golden", &whole, &error), &error);
+    assert_ok(wijk_find(&analysis.municipality, "Centrum", &wijk, &error), &error);
+    assert_ok(wijk_facts(&whole, &wijk, &facts, &error), &error);
+    assert_ok(wijk_draw(&whole, &wijk, &facts, town_path(&town, "wijk.pdf"), &error), &error);
+    wijk_free(&wijk);
+    wijk_town_free(&whole);
+    compare_page("wijk");
+}
+
+static void the_cover_of_the_report_looks_as_before(void **state)
+{
+    (void)state;
+    Error error;
+    StreetsOnce streets = {0};
+    assert_ok(report_pdf(town.store, &town.config, &analysis, &streets, "golden", town_path(&town, "cover.pdf"), &error), &error);
+    streets_once_free(&streets);
+    compare_page("cover");
 }
 
 int main(void)
@@ -194,6 +255,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_are_those_of_before),
         cmocka_unit_test(the_map_looks_as_before),
+        cmocka_unit_test(the_briefing_looks_as_before),
+        cmocka_unit_test(the_page_of_a_wijk_looks_as_before),
+        cmocka_unit_test(the_cover_of_the_report_looks_as_before),
     };
     return cmocka_run_group_tests(tests, make_example, raze_example);
 }

@@ -3,6 +3,7 @@
 
 #include "render/sheet.h"
 #include "tests/support/pdf_walk.h"
+#include "tests/support/town_scene.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,8 +100,96 @@ static void ranked_places_and_pages(void **state)
     free(bytes);
 }
 
+static int count(const Sheet *sheet)
+{
+    Error error;
+    int counted;
+    size_t length;
+    assert_ok(sheet_pages(sheet, &counted, &error), &error);
+    Sheet known = *sheet; /* what was counted before gives the same file */
+    known.pages = counted;
+    size_t again;
+    char *first = draw(sheet, &length), *same = draw(&known, &again);
+    assert_int_equal(pages, counted);
+    assert_int_equal(length, again);
+    assert_memory_equal(first, same, length);
+    free(first);
+    free(same);
+    return counted;
+}
+
+/* Two columns take the height of the taller, and are never torn apart by the end of a page. */
+static void columns_stand_beside_each_other(void **state)
+{
+    (void)state;
+    static SheetBlock block[64];
+    Sheet sheet = {.language = LANGUAGE_DUTCH, .title = "Kolommen", .block = block};
+    for (int i = 0; i < 64; i++) {
+        block[i] = text_block(SHEET_TEXT, "Een zin die op zijn regel past.");
+        block[i].column = i < 32 ? COLUMN_LEFT : COLUMN_RIGHT;
+    }
+    sheet.block_count = 64;
+    assert_int_equal(count(&sheet), 1); /* under each other they take two: see the first test */
+    for (int i = 0; i < 64; i++) block[i].column = COLUMN_BOTH;
+    assert_int_equal(count(&sheet), 2);
+    /* Twenty lines first: the columns go to the next page as a whole, which leaves room for no more than four under them. */
+    for (int i = 0; i < 64; i++) block[i].column = i < 20 ? COLUMN_BOTH : i < 52 ? COLUMN_LEFT : COLUMN_RIGHT;
+    assert_int_equal(count(&sheet), 2);
+    for (int i = 0; i < 64; i++) block[i].column = i < 20 || i > 58 ? COLUMN_BOTH : i < 56 ? COLUMN_LEFT : COLUMN_RIGHT;
+    assert_int_equal(count(&sheet), 2);
+    for (int i = 0; i < 64; i++) block[i].column = COLUMN_RIGHT; /* without a left one: as always */
+    assert_int_equal(count(&sheet), 2);
+}
+
+/* A map without a height takes what the rest leaves of its page, and not more. */
+static void maps_fill_the_page(void **state)
+{
+    (void)state;
+    TownScene *town = calloc(1, sizeof *town);
+    assert_non_null(town);
+    town_scene_init(town, LANGUAGE_DUTCH);
+    static SheetBlock block[40];
+    Sheet sheet = {.language = LANGUAGE_DUTCH, .title = "Een kaart", .block = block};
+    for (int texts = 0; texts <= 16; texts += 8) {
+        block[0] = (SheetBlock){.kind = SHEET_MAP, .map = {.scene = &town->scene}};
+        for (int i = 1; i <= texts; i++) block[i] = text_block(i == texts ? SHEET_HEADING : SHEET_TEXT, "Een zin die op zijn regel past.");
+        block[texts + 1] = text_block(SHEET_PAGE, "Verder");
+        block[texts + 2] = text_block(SHEET_TEXT, "Een zin.");
+        sheet.block_count = (size_t)texts + 3;
+        assert_int_equal(count(&sheet), 2);
+        block[0].map.snug = true;
+        assert_int_equal(count(&sheet), 2);
+        block[0].map.bare = true;
+        assert_int_equal(count(&sheet), 2);
+    }
+    town_scene_free(town);
+    free(town);
+}
+
+/* A cover stands before the first page, with any text; the contents list the pages that have a title. */
+static void covers_and_contents(void **state)
+{
+    (void)state;
+    TownScene *town = calloc(1, sizeof *town);
+    assert_non_null(town);
+    town_scene_init(town, LANGUAGE_DUTCH);
+    char title[601] = "";
+    for (int i = 0; i < 40; i++) strcat(title, "<b>&\xF0\x9F\x98\x80 abc");
+    const SheetFact fact[] = {{"Periode", "2024"}, {"Bestemd voor", title}, {title, NULL}};
+    SheetCover cover = {.over = "Lindehaven", .title = title, .subtitle = title, .map = &town->scene, .fact_count = 3, .fact = fact};
+    SheetBlock block[] = {text_block(SHEET_PAGE, "Inhoud"), {.kind = SHEET_CONTENTS}, text_block(SHEET_PAGE, "Een"), text_block(SHEET_TEXT, "Tekst"), text_block(SHEET_PAGE, NULL), text_block(SHEET_PAGE, title)};
+    Sheet sheet = {.language = LANGUAGE_DUTCH, .cover = &cover, .marking = "INTERN", .block = block, .block_count = 6};
+    assert_int_equal(count(&sheet), 5);
+    sheet.block = block + 3, sheet.block_count = 1; /* what does not begin a page does not stand on the cover */
+    assert_int_equal(count(&sheet), 2);
+    cover = (SheetCover){0};
+    assert_int_equal(count(&sheet), 2);
+    town_scene_free(town);
+    free(town);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(long_sheets_go_on), cmocka_unit_test(odd_numbers_do_no_harm), cmocka_unit_test(ranked_places_and_pages)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(columns_stand_beside_each_other), cmocka_unit_test(maps_fill_the_page), cmocka_unit_test(covers_and_contents), cmocka_unit_test(long_sheets_go_on), cmocka_unit_test(odd_numbers_do_no_harm), cmocka_unit_test(ranked_places_and_pages)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

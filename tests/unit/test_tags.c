@@ -191,6 +191,32 @@ static void sheets(void **state)
 
 /* --- the briefing --- */
 
+/* A report: the title of the cover is the only H1, the contents are a list, columns are read one after the other, every map has words. */
+static void covers_contents_and_columns(void **state)
+{
+    (void)state;
+    Error error;
+    town_scene_init(&town, LANGUAGE_DUTCH);
+    const char *const no_head[] = {"", ""}, *const facts[] = {"Meldingen", "12"};
+    const SheetFact fact[] = {{"Periode", "2024"}, {"Bestemd voor", "INTERN"}};
+    SheetCover cover = {.over = "Lindehaven", .title = "Waar en wanneer", .subtitle = "Drie gebieden", .map = &town.scene, .fact_count = 2, .fact = fact};
+    SheetBlock block[] = {{.kind = SHEET_PAGE, .text = "Inhoud"}, {.kind = SHEET_CONTENTS}, {.kind = SHEET_PAGE, .text = "De gebieden"}, {.kind = SHEET_MAP, .map = {.scene = &town.scene, .snug = true}},
+                          {.kind = SHEET_MAP, .column = COLUMN_LEFT, .map = {.scene = &town.scene, .height_mm = 50, .bare = true}},
+                          {.kind = SHEET_HEADING, .column = COLUMN_RIGHT, .text = "1. Korenstraat"}, {.kind = SHEET_TABLE, .column = COLUMN_RIGHT, .table = {2, 1, no_head, facts, widths, NULL, true}},
+                          {.kind = SHEET_PAGE, .text = "De bronnen"}, {.kind = SHEET_TEXT, .text = "Een zin."}};
+    Sheet sheet = {.language = LANGUAGE_DUTCH, .cover = &cover, .marking = "INTERN", .title = "Waar en wanneer", .subtitle = "2024", .run_line = "run", .block = block, .block_count = sizeof block / sizeof *block};
+    assert_ok(sheet_draw(&sheet, path, &error), &error);
+    pdf_walk(path, "nl-NL", "Waar en wanneer", &walk);
+    assert_int_equal(walk.pages, 4);
+    assert_int_equal(walk.figures, 3);
+    assert_int_equal(walk.lists, 1);
+    assert_int_equal(walk.items, 2);
+    assert_int_equal(walk.tables, 2);
+    assert_string_equal(walk.bookmarks, "Waar en wanneer\nInhoud\nDe gebieden\n1. Korenstraat\nDe bronnen\n");
+    assert_memory_equal(walk.order, "P H1 P P Figure Table TR TH TD TR TH TD H2 P L LI LBody LI LBody H2 P Figure Figure H3 Table ", 93);
+    town_scene_free(&town);
+}
+
 static void briefings(void **state)
 {
     (void)state;
@@ -377,6 +403,7 @@ int main(void)
         cmocka_unit_test(bare_pages),
         cmocka_unit_test(odd_texts),
         cmocka_unit_test(sheets),
+        cmocka_unit_test(covers_contents_and_columns),
         cmocka_unit_test(briefings),
         cmocka_unit_test(headings_skip_no_level),
         cmocka_unit_test(what_lies_in_a_figure_is_the_figure),
