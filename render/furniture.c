@@ -528,6 +528,7 @@ double furniture_table(const Furniture *furniture, double x_mm, double y_mm, dou
     const double disc = SIGN_DISC_MM + 1.8, pad = 0.7;
     char text[128];
 
+    if (rows == 0 && scene->table_text) return put(furniture, scene->table_text, &heading, x_mm, y_mm, width_mm, 8);
     if (rows == 0) return put(furniture, say(furniture, WORD_NO_AREAS), &heading, x_mm, y_mm, width_mm, 2);
     double y = y_mm + table_row(furniture, NULL, columns, count, x_mm + disc, y_mm, width_mm - disc) + 0.5;
     rule(furniture, x_mm, y, width_mm, PALETTE.ink, 0.25);

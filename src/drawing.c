@@ -154,18 +154,21 @@ const Scene *drawing_scene(const Drawing *drawing)
     return &drawing->scene;
 }
 
-bool drawing_map(const Config *config, const Analysis *analysis, const char *run_id, const char *path, Error *error)
+bool drawing_scene_to(const Config *config, const Scene *scene, const char *path, Error *error)
 {
     PageFormat format;
     Output output;
+    if (!page_format(config, path, &format, error) || !output_place(path, &output, error)) return false;
+    bool ok = page_draw(scene, format, output.beside, error);
+    if (!ok && strstr(error->text, output.beside) != NULL) output_not_written(path, error);
+    if (!ok) output_discard(&output);
+    return ok && output_commit(&output, error);
+}
+
+bool drawing_map(const Config *config, const Analysis *analysis, const char *run_id, const char *path, Error *error)
+{
     Drawing *drawing = NULL;
-    bool ok = page_format(config, path, &format, error) && drawing_make(config, analysis, run_id, false, &drawing, error) && output_place(path, &output, error);
-    if (ok) {
-        ok = page_draw(&drawing->scene, format, output.beside, error);
-        if (!ok && strstr(error->text, output.beside) != NULL) output_not_written(path, error);
-        if (!ok) output_discard(&output);
-        ok = ok && output_commit(&output, error);
-    }
+    bool ok = drawing_make(config, analysis, run_id, false, &drawing, error) && drawing_scene_to(config, &drawing->scene, path, error);
     drawing_free(drawing);
     return ok;
 }
