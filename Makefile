@@ -36,7 +36,7 @@ PROGRAM := $(BUILD)/brandpunt
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all deps demo test unit cli asan check-layers check-po pot pages bench bench-peers bench-instructions power lint install uninstall clean help FORCE
+.PHONY: all deps demo test unit cli attacks asan check-layers check-po pot pages bench bench-peers bench-instructions power lint install uninstall clean help FORCE
 
 all: $(PROGRAM) $(CATALOGUES) ## build the program and its translations
 
@@ -56,6 +56,9 @@ unit: $(TESTS) ## run the unit tests (TEST=density runs one)
 
 cli: all ## run the tests of the command line (TEST=name runs one; REWRITE=1 rewrites what they expect)
 	@PROGRAM=$(abspath $(PROGRAM)) sh tests/run-cli.sh $(TEST)
+
+attacks: all ## try to find reports back from what partners and the public get (docs/trust.md)
+	@PROGRAM=$(abspath $(PROGRAM)) python3 -B tests/attacks/attacks.py $(TEST)
 
 asan: ## run every test with the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory MODE=asan all unit cli

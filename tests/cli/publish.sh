@@ -9,8 +9,8 @@ for out in map.pdf map.svg map.png; do try --config town.ini --quiet map --audie
 for out in areas.gpkg areas.geojson areas.csv areas.json; do try --config town.ini --quiet areas --audience publiek $year --out $out; done
 try --config town.ini density --audience publiek $year --out density.tif
 for out in all.gpkg all.geojson all.csv all.json all.tif; do try --config town.ini --quiet export --audience publiek $year --out $out; done
-cat areas.csv
-head -n 4 all.csv
+tr -d "\r" < areas.csv
+head -n 4 all.csv | tr -d "\r"
 pdftotext -layout map.pdf - | grep -v '^ *[0-9]*$' | head -n 3
 ogrinfo -ro -q all.gpkg
 ogrinfo -ro -q all.gpkg -sql "SELECT status, count(*) AS squares, min(class) AS lowest, max(class) AS highest FROM squares GROUP BY status" | grep -v '^$'
