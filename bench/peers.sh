@@ -59,10 +59,14 @@ if command -v grass > none; then
     grass grass/PERMANENT --exec g.region w="$west" e="$east" s="$south" n="$north" res=10 > none 2>&1
 fi
 
-# Before each of the others: their runs are long and ours is short.
+# Five times before each of the others: their runs are long and ours is short, so that a moment's noise is half of it.
 time_ours() {
-    timed ours "$program" --config config.ini --quiet density --out ours.tif --extent "$west,$south,$east,$north"
-    rm -f ours.tif
+    turn=0
+    while [ "$turn" -lt 5 ]; do
+        timed ours "$program" --config config.ini --quiet density --out ours.tif --extent "$west,$south,$east,$north"
+        rm -f ours.tif
+        turn=$((turn + 1))
+    done
 }
 
 run=0
@@ -91,7 +95,7 @@ cat <<MD
 # Beside other programs: $reports reports
 
 $(date -u +%Y-%m-%d), $(nproc) processors, $(uname -m). $reports reports, 1000 x 1000 cells of 10 m, quartic, h = 300 m; runs in turn,
-median of ${RUNS:-3}, ours of one before each of theirs. Made by \`make bench-peers\`. The machine may have been busy: look at the ratios.
+median of ${RUNS:-3}, ours of five before each of theirs. Made by \`make bench-peers\`. The machine may have been busy: look at the ratios.
 
 Ours, version $(cat "$here/../VERSION"), from the stored reports to the GeoTIFF: $(median ours wall) s by the clock, $(median ours cpu) s of the processors. It works on
 two where they are free; here it had $(median ours cpu | awk -v wall="$(median ours wall)" '{ printf "%.1f", $1 / wall }'). The others work on one.
@@ -103,8 +107,28 @@ $(cat rows)
 GRASS and SAGA sum exactly, as we do. QGIS mirrors each kernel's offset within its cell in y, and is wrong by up to 2e-3 of the maximum.
 MD
 
+# ---- compute only: no reading, no writing ----
+
+echo
+echo "Compute only, on the same reports and cells:"
+echo
+echo '| program | version | how | s | times ours |'
+echo '|---|---|---|---|---|'
+
+# compute NAME HOW COMMAND...: a row, from a command that prints its version and its seconds; ours is measured beside it.
+compute() {
+    name=$1 how=$2
+    shift 2
+    if ! "$@" > found 2> none; then
+        echo "| $name | not installed | $how | | |"
+        return
+    fi
+    ours=$("$engine" "$reports" 1000 --plain --rounds 5 | sed 's/.* total \([0-9.]*\) .*/\1/')
+    awk -v name="$name" -v how="$how" -v ours="$ours" 'END { printf "| %s | %s | %s | %.3f | %.1f |\n", name, $1, how, $2, $2 / ours }' found
+}
+
 cat > fft.py <<'PY'
-import sys, time
+import time
 import numpy as np, scipy
 from scipy.signal import fftconvolve
 xy = np.fromfile("points.bin").reshape(-1, 2)
@@ -118,7 +142,27 @@ for turn in range(5):
     least = min(least, time.perf_counter() - start)
 print(scipy.__version__, least)
 PY
-if scipy=$(/usr/bin/python3 fft.py 2> none); then
-    ours=$("$engine" "$reports" 1000 --plain --rounds 5 | sed 's/.* total \([0-9.]*\) .*/\1/')
-    echo "$scipy" | awk -v ours="$ours" '{ printf "\nCompute only: SciPy %s, counts in cells and FFT (approximate, 1e-3 of the maximum) %.3f s; ours, exact, %.3f s: %.1f times.\n", $1, $2, ours, $2 / ours }'
-fi
+cat > tree.py <<'PY'
+import time
+import numpy as np, sklearn
+from sklearn.neighbors import KernelDensity
+xy = np.fromfile("points.bin").reshape(-1, 2)
+random = np.random.default_rng(1)
+some = 500
+cells = np.column_stack([120005 + 10 * random.integers(0, 1000, some), 480005 + 10 * random.integers(0, 1000, some)])
+start = time.perf_counter()
+tree = KernelDensity(bandwidth=300, kernel="epanechnikov", algorithm="kd_tree").fit(xy)
+built = time.perf_counter()
+tree.score_samples(cells)
+print(sklearn.__version__, built - start + (time.perf_counter() - built) * 1e6 / some)
+PY
+cat > spatstat.R <<'R'
+suppressMessages(library(spatstat.explore))
+xy <- matrix(readBin("points.bin", "double", 1e8), ncol = 2, byrow = TRUE)
+reports <- suppressWarnings(ppp(xy[, 1], xy[, 2], owin(c(120000, 130000), c(480000, 490000)), check = FALSE))
+least <- min(sapply(1:3, function(turn) system.time(density(reports, sigma = 300 / sqrt(8), kernel = "quartic", edge = FALSE, dimyx = 1000))["elapsed"]))
+cat(as.character(packageVersion("spatstat.explore")), least, "\n")
+R
+compute SciPy 'counts in cells and FFT, approximate (1e-3 of the maximum)' /usr/bin/python3 fft.py
+compute spatstat 'counts in cells and FFT, approximate' Rscript --vanilla spatstat.R
+compute 'scikit-learn, k-d tree' 'exact, Epanechnikov; from 500 of the million cells' /usr/bin/python3 tree.py

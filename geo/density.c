@@ -124,7 +124,7 @@ static int power_of(KernelKind kernel)
 static int tile_columns(const Grid *grid, KernelKind kernel, Way way, double radius_cells, bool own)
 {
     if (way == WAY_STAMP_GAUSSIAN) return grid->columns;
-    double radii = (power_of(kernel) == 3 ? 5 : 8) / (own ? 2.0 : 1);
+    double radii = (power_of(kernel) == 3 ? 5 : 7) / (own ? 2.0 : 1);
     double columns = way == WAY_SWEEP ? ceil(radii * radius_cells / 8) * 8 : 1024;
     return (int)fmin(fmax(columns, 64), grid->columns);
 }

@@ -26,12 +26,13 @@
  *    Why it does not cancel. What is subtracted is what was added, bit for bit, so only the rounding of the running
  *    sum stays behind, about eps sqrt(K) A after K additions to coefficients of size A, and it grows with the
  *    distance at which a polynomial is evaluated: a power 2 k of t. Two things bound it. Coefficients are about the
- *    middle of a tile of columns in units of h, so that |t|, |p| <= 4 + 1 in tiles of 8 radii, and each tile starts
+ *    middle of a tile of columns in units of h, so that |t|, |p| <= 3.5 + 1 in tiles of 7 radii, and each tile starts
  *    from nothing, with all reports that reach it. And one more lane counts the active reports, exactly, as whole
  *    numbers are; where it is 0 the sums are put to 0, and so is the cell. Found against sums in long double, as a
  *    part of the surface's maximum: with a million reports in clusters of 40 to 600 m, h of 80 and 300 m, cells of
  *    10 m: quartic 1.1e-12, Epanechnikov 1.6e-14, triweight 2.4e-11 (in tiles of 6 radii; they now are 5).
- *    Reports in the halo of a tile are done twice: 1.25 n in all.
+ *    Reports in the halo of a tile are done twice: 1.29 n in all. Tiles of 8 radii no longer fit the nearest cache and
+ *    take 3 % longer.
  *
  * 3. Gaussian: fast Gauss transform (geo/gauss_transform.h), m * 290 multiplications and additions, whatever
  *    n; 1.4e-14.

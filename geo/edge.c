@@ -1,6 +1,6 @@
 #include "geo/edge.h"
 
-#include "geo/memory.h"
+#include "geo/boundary_arcs.h"
 #include "geo/polygon_index.h"
 
 #include <math.h>
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 static const double PI = 3.14159265358979323846;
-enum { MOVES = 8, CHUNK = 128, LANES = 8, BUCKETS_MOST = 1 << 20 };
+enum { MOVES = 8, CHUNK = 128, LANES = 8 };
 
 /* Abscissas and weights of Gauss-Legendre quadrature on -1 .. 1, the positive half (Abramowitz & Stegun 1964,
  * table 25.4): of 16 points, and of 4 for a piece so short that they are as good. */
@@ -28,23 +28,6 @@ static const double few_weight[FEW] = {0.65214515486254614263, 0.347854845137453
  *     integral of (1 - M) dtheta = angle - d integral of M(r) / r^2 ds
  * the second integrand is smooth, however near the report is to the line. These give M(r) / r^2 integrated
  * from 0 to s. */
-static double power_integral(int power, double d, double s)
-{
-    /* M = 1 - (1 - r^2)^power */
-    double d2 = d * d, s2 = s * s;
-    switch (power) {
-    case 1:
-        return s;
-    case 2:
-        return s * (2 - d2 - s2 / 3);
-    case 3:
-        return s * (3 - 3 * (d2 + s2 / 3) + d2 * d2 + 2 * d2 * s2 / 3 + s2 * s2 / 5);
-    default:
-        return s * (4 - 6 * (d2 + s2 / 3) + 4 * (d2 * d2 + 2 * d2 * s2 / 3 + s2 * s2 / 5) -
-                    (d2 * d2 * d2 + d2 * d2 * s2 + 3 * d2 * s2 * s2 / 5 + s2 * s2 * s2 / 7));
-    }
-}
-
 static double triangular_integral(double d, double s)
 {
     /* M = 3 r^2 - 2 r^3 */
@@ -78,117 +61,75 @@ static double gaussian_integral(double d, double from, double to)
 
 static double mass_integral(KernelKind kernel, double d, double from, double to)
 {
-    switch (kernel) {
-    case KERNEL_QUARTIC:
-        return power_integral(3, d, to) - power_integral(3, d, from);
-    case KERNEL_EPANECHNIKOV:
-        return power_integral(2, d, to) - power_integral(2, d, from);
-    case KERNEL_TRIWEIGHT:
-        return power_integral(4, d, to) - power_integral(4, d, from);
-    case KERNEL_UNIFORM:
-        return power_integral(1, d, to) - power_integral(1, d, from);
-    case KERNEL_TRIANGULAR:
-        return triangular_integral(d, to) - triangular_integral(d, from);
-    case KERNEL_GAUSSIAN:
-        return gaussian_integral(d, from, to);
-    }
-    return 0;
+    return kernel == KERNEL_GAUSSIAN ? gaussian_integral(d, from, to) : triangular_integral(d, to) - triangular_integral(d, from);
 }
 
 typedef struct Place {
     double x_m, y_m, bandwidth_m;
 } Place;
 
-/* The boundary's edges, cut in pieces no longer than a bucket; a piece stands in the bucket of its middle alone, so
- * that those within reach of a place are a few runs without repeats. */
+/* The boundary's edges, cut in pieces no longer than a bucket. */
 typedef struct Pieces {
-    size_t count;
+    Buckets buckets;
     double *ax, *ay, *bx, *by; /* m; from a to b */
     double *half;              /* m; of its length */
-    double longest_m;          /* half of the longest */
-    Box box;                   /* of the edges */
-    double bucket_m;
-    int columns, rows;
-    size_t *start; /* columns * rows + 1 */
 } Pieces;
 
 static void pieces_free(Pieces *pieces)
 {
+    buckets_free(&pieces->buckets);
     free(pieces->ax);
     free(pieces->ay);
     free(pieces->bx);
     free(pieces->by);
     free(pieces->half);
-    free(pieces->start);
 }
 
-static int limited(double at, int count)
-{
-    return at > 0 ? at < count - 1 ? (int)at : count - 1 : 0;
-}
-
-static int column_at(const Pieces *pieces, double x_m)
-{
-    return limited((x_m - pieces->box.x_min) / pieces->bucket_m, pieces->columns);
-}
-
-static int row_at(const Pieces *pieces, double y_m)
-{
-    return limited((y_m - pieces->box.y_min) / pieces->bucket_m, pieces->rows);
-}
-
-/* Cuts one edge: counts its pieces per bucket in `at`, or puts them there when there is room. */
-static void cut(Pieces *pieces, double ax, double ay, double bx, double by, size_t *at)
+/* Cuts one edge: counts its pieces per bucket, or puts them there when there is room. */
+static void cut(Pieces *pieces, double ax, double ay, double bx, double by)
 {
     double length = hypot(bx - ax, by - ay);
     if (!(length > 0)) return;
-    int count = (int)ceil(length / pieces->bucket_m);
-    pieces->longest_m = fmax(pieces->longest_m, 0.5 * length / count);
+    int count = (int)ceil(length / pieces->buckets.side_m);
+    pieces->buckets.longest_m = fmax(pieces->buckets.longest_m, 0.5 * length / count);
     for (int p = 0; p < count; p++) {
         double from = (double)p / count, to = (double)(p + 1) / count;
         double px = ax + from * (bx - ax), py = ay + from * (by - ay);
         double qx = p + 1 < count ? ax + to * (bx - ax) : bx, qy = p + 1 < count ? ay + to * (by - ay) : by;
-        size_t *next = &at[(size_t)row_at(pieces, 0.5 * (py + qy)) * (size_t)pieces->columns + (size_t)column_at(pieces, 0.5 * (px + qx))];
-        if (pieces->ax) {
-            pieces->ax[*next] = px, pieces->ay[*next] = py, pieces->bx[*next] = qx, pieces->by[*next] = qy;
-            pieces->half[*next] = 0.5 * hypot(qx - px, qy - py);
+        if (pieces->ax == NULL) {
+            ++*buckets_count(&pieces->buckets, 0.5 * (px + qx), 0.5 * (py + qy));
+            continue;
         }
-        ++*next;
+        size_t at = (*buckets_next(&pieces->buckets, 0.5 * (px + qx), 0.5 * (py + qy)))++;
+        pieces->ax[at] = px, pieces->ay[at] = py, pieces->bx[at] = qx, pieces->by[at] = qy;
+        pieces->half[at] = 0.5 * hypot(qx - px, qy - py);
     }
 }
 
-static void cut_all(Pieces *pieces, const Polygon *boundary, size_t *at)
+static void cut_all(Pieces *pieces, const Polygon *boundary)
 {
     for (size_t r = 0; r < boundary->ring_count; r++) {
         size_t first = boundary->ring_start[r], end = boundary->ring_start[r + 1];
         for (size_t i = first, j = end - 1; i < end; j = i++)
-            cut(pieces, boundary->x_m[j], boundary->y_m[j], boundary->x_m[i], boundary->y_m[i], at);
+            cut(pieces, boundary->x_m[j], boundary->y_m[j], boundary->x_m[i], boundary->y_m[i]);
     }
 }
 
-static bool pieces_init(const Polygon *boundary, double bucket_m, Pieces *ret_pieces, Error *error)
+static bool pieces_init(const Polygon *boundary, double side_m, Pieces *ret_pieces, Error *error)
 {
-    Pieces pieces = {.box = polygon_box(boundary), .bucket_m = bucket_m};
-    double width = pieces.box.x_max - pieces.box.x_min, height = pieces.box.y_max - pieces.box.y_min;
-    while ((width / pieces.bucket_m + 1) * (height / pieces.bucket_m + 1) > BUCKETS_MOST) pieces.bucket_m *= 2;
-    pieces.columns = (int)(width / pieces.bucket_m) + 1;
-    pieces.rows = (int)(height / pieces.bucket_m) + 1;
-    size_t buckets = (size_t)pieces.columns * (size_t)pieces.rows;
-    /* Two more than needed: counts are kept two places on, so that filling leaves each start in its place. */
-    if ((pieces.start = memory_large_zeroed((buckets + 2) * sizeof *pieces.start)) == NULL) return error_memory(error, 8.0 * (double)buckets);
-    cut_all(&pieces, boundary, pieces.start + 2);
-    for (size_t b = 1; b < buckets + 2; b++)
-        pieces.start[b] += pieces.start[b - 1];
-    pieces.count = pieces.start[buckets + 1];
+    Pieces pieces = {0};
+    if (!buckets_init(polygon_box(boundary), side_m, &pieces.buckets, error)) return false;
+    cut_all(&pieces, boundary);
+    size_t count = buckets_begin(&pieces.buckets);
     double **const arrays[] = {&pieces.ax, &pieces.ay, &pieces.bx, &pieces.by, &pieces.half};
     bool ok = true;
     for (int a = 0; a < 5; a++)
-        ok = (*arrays[a] = calloc(pieces.count + LANES, sizeof(double))) != NULL && ok;
+        ok = (*arrays[a] = calloc(count + LANES, sizeof(double))) != NULL && ok;
     if (!ok) {
         pieces_free(&pieces);
-        return error_memory(error, 40.0 * (double)pieces.count);
+        return error_memory(error, 40.0 * (double)count);
     }
-    cut_all(&pieces, boundary, pieces.start + 1);
+    cut_all(&pieces, boundary);
     *ret_pieces = pieces;
     return true;
 }
@@ -215,19 +156,17 @@ static double mass_beyond(KernelKind kernel, const Pieces *pieces, size_t i, Pla
     return copysign(angle - d * mass_integral(kernel, d, from, to), offset);
 }
 
-/* 1 - M at r^2 = u, for the kernels that end at 1. */
-CPU_INLINE double beyond(int power, double u)
+/* 1 - M of the triangular kernel at r^2 = u. */
+CPU_INLINE double beyond(double u)
 {
-    double v = 1 - u;
-    if (power == 0) return 1 - u * (3 - 2 * sqrt(u)); /* triangular */
-    return power == 1 ? v : power == 2 ? v * v : power == 3 ? v * v * v : v * v * (v * v);
+    return 1 - u * (3 - 2 * sqrt(u));
 }
 
 /* The same mass for some pieces at once, where it takes no arc tangent: (1 - M) / r^2 is so smooth along a piece that
  * is seen from six times its length, all of it within the kernel's radius, that four points of Gauss-Legendre
  * quadrature give it to 1e-12. close[i] becomes 1 for the pieces that are not so, nor wholly beyond the radius. Looks at
  * whole vectors, the last one's idle lanes too: runs are short. */
-CPU_INLINE void far_pieces(int power, const Pieces *pieces, size_t first, int count, Place place, double *ret_mass, double *ret_close)
+CPU_INLINE void far_pieces(const Pieces *pieces, size_t first, int count, Place place, double *ret_mass, double *ret_close)
 {
     const double *xa = pieces->ax + first, *ya = pieces->ay + first, *xb = pieces->bx + first, *yb = pieces->by + first, *halves = pieces->half + first;
     const double per_h = 1 / place.bandwidth_m, x = place.x_m, y = place.y_m;
@@ -239,7 +178,7 @@ CPU_INLINE void far_pieces(int power, const Pieces *pieces, size_t first, int co
         double sum = 0;
         for (int g = 0; g < FEW; g++) {
             double t = few_abscissa[g], left = middle - t * slope + t * t * bend, right = middle + t * slope + t * t * bend;
-            sum += few_weight[g] * ((beyond(power, left) * right + beyond(power, right) * left) / (left * right));
+            sum += few_weight[g] * ((beyond(left) * right + beyond(right) * left) / (left * right));
         }
         double inner = 1 - half, outer = 1 + half;
         double within = inner > 0 ? inner * inner : -1, seen = middle <= within ? middle : -1;
@@ -249,36 +188,27 @@ CPU_INLINE void far_pieces(int power, const Pieces *pieces, size_t first, int co
     }
 }
 
-CPU_INLINE void far_pieces_of(KernelKind kernel, const Pieces *pieces, size_t first, int count, Place place, double *ret_mass, double *ret_close)
+typedef void FarPieces(const Pieces *pieces, size_t first, int count, Place place, double *ret_mass, double *ret_close);
+
+static void far_plain(const Pieces *pieces, size_t first, int count, Place place, double *ret_mass, double *ret_close)
 {
-    if (kernel == KERNEL_UNIFORM) far_pieces(1, pieces, first, count, place, ret_mass, ret_close);
-    else if (kernel == KERNEL_EPANECHNIKOV) far_pieces(2, pieces, first, count, place, ret_mass, ret_close);
-    else if (kernel == KERNEL_QUARTIC) far_pieces(3, pieces, first, count, place, ret_mass, ret_close);
-    else if (kernel == KERNEL_TRIWEIGHT) far_pieces(4, pieces, first, count, place, ret_mass, ret_close);
-    else far_pieces(0, pieces, first, count, place, ret_mass, ret_close);
+    far_pieces(pieces, first, count, place, ret_mass, ret_close);
 }
 
-typedef void FarPieces(KernelKind kernel, const Pieces *pieces, size_t first, int count, Place place, double *ret_mass, double *ret_close);
-
-static void far_plain(KernelKind kernel, const Pieces *pieces, size_t first, int count, Place place, double *ret_mass, double *ret_close)
+CPU_FOR_AVX2 static void far_avx2(const Pieces *pieces, size_t first, int count, Place place, double *ret_mass, double *ret_close)
 {
-    far_pieces_of(kernel, pieces, first, count, place, ret_mass, ret_close);
+    far_pieces(pieces, first, count, place, ret_mass, ret_close);
 }
 
-CPU_FOR_AVX2 static void far_avx2(KernelKind kernel, const Pieces *pieces, size_t first, int count, Place place, double *ret_mass, double *ret_close)
+CPU_FOR_AVX512 static void far_avx512(const Pieces *pieces, size_t first, int count, Place place, double *ret_mass, double *ret_close)
 {
-    far_pieces_of(kernel, pieces, first, count, place, ret_mass, ret_close);
-}
-
-CPU_FOR_AVX512 static void far_avx512(KernelKind kernel, const Pieces *pieces, size_t first, int count, Place place, double *ret_mass, double *ret_close)
-{
-    far_pieces_of(kernel, pieces, first, count, place, ret_mass, ret_close);
+    far_pieces(pieces, first, count, place, ret_mass, ret_close);
 }
 
 /* The Gaussian has no end, and all its pieces go the long way. */
-static void all_close(KernelKind kernel, const Pieces *pieces, size_t first, int count, Place place, double *ret_mass, double *ret_close)
+static void all_close(const Pieces *pieces, size_t first, int count, Place place, double *ret_mass, double *ret_close)
 {
-    (void)kernel, (void)pieces, (void)first, (void)place, (void)ret_mass;
+    (void)pieces, (void)first, (void)place, (void)ret_mass;
     for (int i = 0; i < count; i++)
         ret_close[i] = 1;
 }
@@ -287,31 +217,38 @@ static void all_close(KernelKind kernel, const Pieces *pieces, size_t first, int
 enum { NEAR_THE_BOUNDARY, OUTSIDE, INSIDE };
 
 typedef struct Boundary {
+    int p;           /* of geo/boundary_arcs.h; 0: the kernel is no polynomial */
+    BoundaryArcs arcs;
     Pieces pieces;
-    PolygonIndex index;
     FarPieces *far;
+    PolygonIndex index;
     uint8_t *side; /* of each bucket; NULL: not found out */
 } Boundary;
+
+static const Buckets *buckets_of(const Boundary *boundary)
+{
+    return boundary->p > 0 ? &boundary->arcs.buckets : &boundary->pieces.buckets;
+}
 
 /* Worth it for more places than buckets. */
 static bool find_sides(Boundary *boundary, double radius_m, int threads, Error *error)
 {
-    const Pieces *pieces = &boundary->pieces;
-    int around = (int)fmin(ceil((radius_m + pieces->longest_m) / pieces->bucket_m) + 1, BUCKETS_MOST);
-    if (!(boundary->side = calloc((size_t)pieces->rows * (size_t)pieces->columns, 1))) return error_memory(error, (double)pieces->rows * pieces->columns);
+    const Buckets *buckets = buckets_of(boundary);
+    int around = (int)fmin(ceil((radius_m + buckets->longest_m) / buckets->side_m) + 1, fmax(buckets->columns, buckets->rows));
+    if (!(boundary->side = calloc((size_t)buckets->rows * (size_t)buckets->columns, 1))) return error_memory(error, (double)buckets->rows * buckets->columns);
 #pragma omp parallel for schedule(dynamic, 8) num_threads(threads)
-    for (int row = 0; row < pieces->rows; row++) {
-        int south = row > around ? row - around : 0, north = row < pieces->rows - 1 - around ? row + around : pieces->rows - 1;
-        for (int column = 0; column < pieces->columns; column++) {
+    for (int row = 0; row < buckets->rows; row++) {
+        int south = row > around ? row - around : 0, north = row < buckets->rows - 1 - around ? row + around : buckets->rows - 1;
+        for (int column = 0; column < buckets->columns; column++) {
             size_t west = (size_t)(column > around ? column - around : 0), count = 0;
-            size_t east = (size_t)(column < pieces->columns - 1 - around ? column + around : pieces->columns - 1);
+            size_t east = (size_t)(column < buckets->columns - 1 - around ? column + around : buckets->columns - 1);
             for (int r = south; r <= north && count == 0; r++) {
-                const size_t *start = pieces->start + (size_t)r * (size_t)pieces->columns;
+                const size_t *start = buckets->start + (size_t)r * (size_t)buckets->columns;
                 count = start[east + 1] - start[west];
             }
             if (count > 0) continue;
-            double x = pieces->box.x_min + (column + 0.5) * pieces->bucket_m, y = pieces->box.y_min + (row + 0.5) * pieces->bucket_m;
-            boundary->side[(size_t)row * (size_t)pieces->columns + (size_t)column] = polygon_index_contains(&boundary->index, 0, x, y) ? INSIDE : OUTSIDE;
+            double x = buckets->box.x_min + (column + 0.5) * buckets->side_m, y = buckets->box.y_min + (row + 0.5) * buckets->side_m;
+            boundary->side[(size_t)row * (size_t)buckets->columns + (size_t)column] = polygon_index_contains(&boundary->index, 0, x, y) ? INSIDE : OUTSIDE;
         }
     }
     return true;
@@ -322,7 +259,7 @@ static double turned_by(const Boundary *boundary, KernelKind kernel, Place place
     double turned = 0, mass[CHUNK], close[CHUNK];
     for (size_t k = first; k < end; k += CHUNK) {
         int count = end - k < CHUNK ? (int)(end - k) : CHUNK;
-        boundary->far(kernel, &boundary->pieces, k, count, place, mass, close);
+        boundary->far(&boundary->pieces, k, count, place, mass, close);
         for (int i = 0; i < count; i++)
             turned += close[i] != 0 ? mass_beyond(kernel, &boundary->pieces, k + (size_t)i, place, ret_distance) : mass[i];
     }
@@ -332,29 +269,22 @@ static double turned_by(const Boundary *boundary, KernelKind kernel, Place place
 /* The winding number is 1 inside and 0 outside, for rings as geo/features.h says. */
 static double share_at(const Boundary *boundary, KernelKind kernel, Place place, double *ret_distance)
 {
-    const Pieces *pieces = &boundary->pieces;
-    double reach_m = kernel_radius_m(kernel, place.bandwidth_m) + pieces->longest_m, turned = 0;
-    *ret_distance = INFINITY;
-    if (boundary->side && box_contains(pieces->box, place.x_m, place.y_m)) {
-        uint8_t side = boundary->side[(size_t)row_at(pieces, place.y_m) * (size_t)pieces->columns + (size_t)column_at(pieces, place.x_m)];
-        if (side != NEAR_THE_BOUNDARY) return side == INSIDE;
-    }
+    const Buckets *buckets = &boundary->pieces.buckets;
+    double reach_m = kernel_radius_m(kernel, place.bandwidth_m) + buckets->longest_m, turned = 0;
     double inside = polygon_index_contains(&boundary->index, 0, place.x_m, place.y_m) ? 1 : 0;
-    if (!box_overlaps(pieces->box, box_grow((Box){place.x_m, place.y_m, place.x_m, place.y_m}, reach_m)))
-        return inside;
-    int last_row = row_at(pieces, place.y_m + reach_m);
-    for (int row = row_at(pieces, place.y_m - reach_m); row <= last_row; row++) {
-        double south = pieces->box.y_min + row * pieces->bucket_m - place.y_m, dy = south > 0 ? south : south < -pieces->bucket_m ? -south - pieces->bucket_m : 0;
-        double across_m = sqrt(fmax(reach_m * reach_m - dy * dy, 0)) + 1e-9 * reach_m;
-        size_t first = (size_t)column_at(pieces, place.x_m - across_m), last = (size_t)column_at(pieces, place.x_m + across_m);
-        const size_t *start = pieces->start + (size_t)row * (size_t)pieces->columns;
-        if (start[first] < start[last + 1]) turned += turned_by(boundary, kernel, place, start[first], start[last + 1], ret_distance);
+    *ret_distance = INFINITY;
+    if (!box_overlaps(buckets->box, box_grow((Box){place.x_m, place.y_m, place.x_m, place.y_m}, reach_m))) return inside;
+    int row, last;
+    for (buckets_rows(buckets, place.y_m, reach_m, &row, &last); row <= last; row++) {
+        size_t first, end;
+        buckets_run(buckets, row, place.x_m, place.y_m, reach_m, &first, &end);
+        if (first < end) turned += turned_by(boundary, kernel, place, first, end, ret_distance);
     }
     return inside - turned / (2 * PI);
 }
 
 /* On an edge itself the angle is undefined, though the share is not: look a hair's breadth beside it. */
-static double edge_share(const Boundary *boundary, KernelKind kernel, Place place)
+static double share_by_pieces(const Boundary *boundary, KernelKind kernel, Place place)
 {
     double share = 0, distance;
     Place at = place;
@@ -364,6 +294,23 @@ static double edge_share(const Boundary *boundary, KernelKind kernel, Place plac
         at.x_m = place.x_m + 3e-8 * place.bandwidth_m * cos(1 + 2 * move);
         at.y_m = place.y_m + 3e-8 * place.bandwidth_m * sin(1 + 2 * move);
     }
+    return share;
+}
+
+static double share_by_arcs(const Boundary *boundary, Place place)
+{
+    ArcShare found = boundary_arcs_share(&boundary->arcs, boundary->p, place.bandwidth_m, place.x_m, place.y_m);
+    return found.is_known ? found.share : polygon_index_contains(&boundary->index, 0, place.x_m, place.y_m);
+}
+
+static double edge_share(const Boundary *boundary, KernelKind kernel, Place place)
+{
+    const Buckets *buckets = buckets_of(boundary);
+    if (boundary->side && box_contains(buckets->box, place.x_m, place.y_m)) {
+        uint8_t side = boundary->side[(size_t)buckets_row(buckets, place.y_m) * (size_t)buckets->columns + (size_t)buckets_column(buckets, place.x_m)];
+        if (side != NEAR_THE_BOUNDARY) return side == INSIDE ? 1 : EDGE_SHARE_LEAST;
+    }
+    double share = boundary->p > 0 ? share_by_arcs(boundary, place) : share_by_pieces(boundary, kernel, place);
     return fmin(fmax(share, EDGE_SHARE_LEAST), 1);
 }
 
@@ -387,6 +334,13 @@ static bool check(const Points *points, const Polygon *boundary, double bandwidt
     return true;
 }
 
+/* p of geo/boundary_arcs.h. */
+static int power_of(KernelKind kernel)
+{
+    static const int power[KERNEL_COUNT] = {[KERNEL_UNIFORM] = 1, [KERNEL_EPANECHNIKOV] = 2, [KERNEL_QUARTIC] = 3, [KERNEL_TRIWEIGHT] = 4};
+    return power[kernel];
+}
+
 static void shares(const Points *points, const Boundary *boundary, KernelKind kernel, double bandwidth_m, const double *report_bandwidth_m, int threads,
                    double *ret_share)
 {
@@ -404,16 +358,17 @@ bool edge_shares_on(CpuPath path, const Points *points, const Polygon *boundary,
 {
     double widest_m = bandwidth_m;
     if (!check(points, boundary, bandwidth_m, report_bandwidth_m, &widest_m, error)) return false;
-    Boundary found = {.far = kernel == KERNEL_GAUSSIAN ? all_close : path == CPU_AVX512 ? far_avx512 : path == CPU_AVX2 ? far_avx2 : far_plain};
-    bool done = pieces_init(boundary, kernel_radius_m(kernel, widest_m) / 4, &found.pieces, error) &&
-                polygon_index_init_one(boundary, &found.index, error);
+    Boundary found = {.p = power_of(kernel), .far = kernel == KERNEL_GAUSSIAN ? all_close : path == CPU_AVX512 ? far_avx512 : path == CPU_AVX2 ? far_avx2 : far_plain};
+    double radius_m = kernel_radius_m(kernel, widest_m);
+    bool done = found.p > 0 ? boundary_arcs_init(boundary, radius_m, &found.arcs, error) : pieces_init(boundary, radius_m / 4, &found.pieces, error);
+    done = done && polygon_index_init_one(boundary, &found.index, error);
     threads = threads > 0 ? threads : omp_get_max_threads();
-    if (done && points->count > (size_t)found.pieces.rows * (size_t)found.pieces.columns)
-        done = find_sides(&found, kernel_radius_m(kernel, widest_m), threads, error);
+    if (done && points->count > (size_t)buckets_of(&found)->rows * (size_t)buckets_of(&found)->columns) done = find_sides(&found, radius_m, threads, error);
     if (done) shares(points, &found, kernel, bandwidth_m, report_bandwidth_m, threads, ret_share);
     free(found.side);
     polygon_index_free(&found.index);
     pieces_free(&found.pieces);
+    boundary_arcs_free(&found.arcs);
     return done;
 }
 

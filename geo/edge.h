@@ -5,12 +5,12 @@
  * each report by e(x_i), the share of its kernel's mass inside the boundary, keeps every report whole
  * (Diggle 1985).
  *
- * The share is found from the boundary's edges and not from cells. In polar coordinates around the report,
- * mass inside = winding number - sum over the edges of the integral of (1 - M(r)) dtheta / 2 pi, where M(r)
- * is the kernel's mass within r; only pieces of edge within the kernel's radius count. The integral has a
- * closed form for all kernels but the Gaussian, which is integrated by Gauss-Legendre quadrature to 1e-12. So are, for the
- * other kernels, the edges that are short for their distance, most of those of a real boundary: many at once, without an
- * arc tangent. The shares of 100,000 reports within a boundary of 10,000 vertices cost about as much as their density.
+ * The share is found from the boundary's edges and not from cells. For the kernels that are polynomials, geo/boundary_arcs.h
+ * adds up whole stretches of the boundary. For the triangular and the Gaussian kernel it is, in polar coordinates around the
+ * report, winding number - sum over the edges of the integral of (1 - M(r)) dtheta / 2 pi, where M(r) is the kernel's mass
+ * within r; only pieces of edge within the kernel's radius count. The triangular kernel's integral has a closed form, and the
+ * Gaussian's is found by Gauss-Legendre quadrature to 1e-12, as are the triangular kernel's edges that are short for their
+ * distance, many at once. The shares of reports within a boundary of 10,000 vertices cost less than their density.
  */
 #ifndef BRANDPUNT_GEO_EDGE_H
 #define BRANDPUNT_GEO_EDGE_H

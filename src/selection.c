@@ -313,12 +313,16 @@ static bool weigh(const Config *config, Selection *selection, Error *error)
     return ok;
 }
 
-static bool nothing_left(const Selection *selection, const Config *config, Error *error)
+static bool nothing_left(const Selection *selection, const Config *config, const Municipality *municipality, Error *error)
 {
     if (selection->found == 0)
         return error_set(error, ERROR_INPUT, _("The database holds no report of kind %s in this period; import some, or choose another period with --from and --to."),
                          config->kind == KIND_PERCEPTION ? "perception" : "incident");
-    if (selection->outside > 0 && selection->outside + selection->not_chosen + selection->duplicates >= selection->found)
+    bool all_outside = selection->outside > 0 && selection->outside + selection->not_chosen + selection->duplicates >= selection->found;
+    if (all_outside && municipality->boundary_origin == BOUNDARY_EXTENT)
+        return error_set(error, ERROR_INPUT, _("All %zu reports lie outside the extent %s; give one that holds them, as xmin,ymin,xmax,ymax in the project's coordinate system."),
+                         selection->outside, config->extent);
+    if (all_outside)
         return error_set(error, ERROR_INPUT,
                          _("All %zu reports lie outside the boundary; is it the boundary of the right municipality, in the right coordinate system?"),
                          selection->outside);
@@ -379,10 +383,10 @@ bool selection_load(Store *store, const Config *config, Municipality *municipali
     if (!selection_check(config, error) || !period_of(config, &selection.from_day, &selection.to_day, error)) return false;
     if (!reports_load(store, config->kind, selection.from_day, selection.to_day, &loaded, error)) return false;
     selection.found = loaded.points.count;
-    bool ok = selection.found > 0 || nothing_left(&selection, config, error);
+    bool ok = selection.found > 0 || nothing_left(&selection, config, municipality, error);
     if (ok) find_period(&selection, &loaded.points, config->from[0] != '\0', config->to[0] != '\0');
     ok = ok && filter(store, config, municipality, &loaded, &selection, error);
-    ok = ok && (loaded.points.count > 0 || nothing_left(&selection, config, error)) && more_places_than_one(&loaded.points, error);
+    ok = ok && (loaded.points.count > 0 || nothing_left(&selection, config, municipality, error)) && more_places_than_one(&loaded.points, error);
     if (!ok) {
         loaded_free(&loaded);
         return false;

@@ -1,4 +1,4 @@
-/* The reports, out of the database: each thread reads its own stretch of ids through a handle of its own. */
+/* The reports, out of the database: each thread reads stretches of ids through a handle of its own. */
 #include "geo/calendar.h"
 #include "geo/memory.h"
 #include "src/store/geometry_blob.h"
@@ -9,8 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Reports that are worth a thread; a report takes more bytes of the file than that. */
-enum { STRETCH_LEAST = 20000, STRETCHES_MOST = 8, REPORT_BYTES_LEAST = 64 };
+/* Reports that are worth a stretch; a thread takes the next stretch when it is done with one, so that none waits long for a
+ * thread that another program holds up. A report takes more bytes of the file than that. */
+enum { STRETCH_LEAST = 20000, STRETCHES_PER_THREAD = 8, THREADS_MOST = 8, STRETCHES_MOST = STRETCHES_PER_THREAD * THREADS_MOST, REPORT_BYTES_LEAST = 64 };
 
 /* Which reports. */
 typedef struct Wish {
@@ -300,15 +301,21 @@ static bool load_stretch(Stretch *stretch, Error *error)
     return ok;
 }
 
-/* A handle of its own for every stretch but the first; where there is none, the first one's serves after it. */
+/* A handle of its own for every thread but the first; what a thread without one leaves is read afterwards. */
 static void load_beside(Store *store, int count, Stretch *stretch)
 {
-#pragma omp parallel for schedule(static, 1) num_threads(count)
-    for (int s = 0; s < count; s++) {
-        Store *reader = NULL;
-        if (s > 0 && !store_reader(store, &reader, &stretch[s].error)) continue;
-        stretch[s].store = s > 0 ? reader : store;
-        stretch[s].ok = load_stretch(&stretch[s], &stretch[s].error);
+    int threads = count < omp_get_max_threads() ? count : omp_get_max_threads();
+    if (threads > THREADS_MOST) threads = THREADS_MOST;
+#pragma omp parallel num_threads(threads)
+    {
+        Store *reader = NULL, *own = omp_get_thread_num() == 0 ? store : NULL;
+        Error none;
+        if (own == NULL && store_reader(store, &reader, &none)) own = reader;
+#pragma omp for schedule(dynamic, 1)
+        for (int s = 0; s < count; s++) {
+            stretch[s].store = own;
+            stretch[s].ok = own != NULL && load_stretch(&stretch[s], &stretch[s].error);
+        }
         store_close(reader);
     }
 }
@@ -418,8 +425,8 @@ static bool find_ids(Store *store, int64_t *ret_first, int64_t *ret_last, Error 
 /* The stretches that ids first .. last are read in. */
 static int lay_stretches(int64_t first, int64_t last, Stretch *stretch)
 {
-    uint64_t ids = (uint64_t)last - (uint64_t)first + 1, count = ids / STRETCH_LEAST, most = (uint64_t)omp_get_max_threads();
-    if (most > STRETCHES_MOST) most = STRETCHES_MOST;
+    uint64_t ids = (uint64_t)last - (uint64_t)first + 1, count = ids / STRETCH_LEAST, threads = (uint64_t)omp_get_max_threads();
+    uint64_t most = threads == 1 ? 1 : STRETCHES_PER_THREAD * (threads < THREADS_MOST ? threads : THREADS_MOST);
     count = count < 1 ? 1 : count > most ? most : count;
     int64_t each = (int64_t)(ids / count);
     for (int s = 0; s < (int)count; s++)

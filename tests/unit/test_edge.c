@@ -135,6 +135,88 @@ static void test_random_polygons_against_quadrature(void **state)
     assert_true(cut > 40);
 }
 
+/* The angle form of geo/edge.h along every edge, in small steps of the midpoint rule with Richardson's extrapolation; of the
+ * part of an edge within the kernel's radius alone, so that nothing has a kink. */
+static double turned_by_edge(KernelKind kernel, double ax, double ay, double bx, double by, int steps)
+{
+    double sum = 0, cross = ax * by - ay * bx, dx = (bx - ax) / steps, dy = (by - ay) / steps;
+    for (int i = 0; i < steps; i++) {
+        double x = ax + (i + 0.5) * dx, y = ay + (i + 0.5) * dy, r2 = x * x + y * y;
+        sum += (1 - kernel_mass_within(kernel, sqrt(r2), 1)) / r2;
+    }
+    return cross * sum / steps;
+}
+
+static double share_by_angles(const Polygon *boundary, KernelKind kernel, double h, double x, double y)
+{
+    double turned = 0;
+    for (size_t r = 0; r < boundary->ring_count; r++) {
+        size_t first = boundary->ring_start[r], end = boundary->ring_start[r + 1];
+        for (size_t i = first, k = end - 1; i < end; k = i++) {
+            double ax = (boundary->x_m[k] - x) / h, ay = (boundary->y_m[k] - y) / h, bx = (boundary->x_m[i] - x) / h, by = (boundary->y_m[i] - y) / h;
+            double dx = bx - ax, dy = by - ay, d = dx * dx + dy * dy, half = -(ax * dx + ay * dy) / d, under = half * half - (ax * ax + ay * ay - 1) / d;
+            if (under <= 0) continue;
+            double from = fmax(half - sqrt(under), 0), to = fmin(half + sqrt(under), 1);
+            if (from >= to) continue;
+            double fx = ax + from * dx, fy = ay + from * dy, tx = ax + to * dx, ty = ay + to * dy;
+            turned += (4 * turned_by_edge(kernel, fx, fy, tx, ty, 512) - turned_by_edge(kernel, fx, fy, tx, ty, 256)) / 3;
+        }
+    }
+    return (polygon_contains(boundary, x, y) ? 1 : 0) - turned / (2 * PI);
+}
+
+/* A ragged boundary with holes, of many more vertices than an arc has: within reach, across the rim, and long edges that dip in. */
+static void test_ragged_boundaries_by_another_formula(void **state)
+{
+    (void)state;
+    const KernelKind kinds[] = {KERNEL_UNIFORM, KERNEL_EPANECHNIKOV, KERNEL_QUARTIC, KERNEL_TRIWEIGHT};
+    uint64_t random = 7;
+    int cut = 0;
+    for (int round = 0; round < 24; round++) {
+        Features layer = features_init(FEATURE_POLYGON);
+        Error error;
+        assert_ok(features_add(&layer, &error), &error);
+        add_star(&layer, 0, 0, 350, 420, 3 + random_below(&random, 200), false, &random);
+        add_star(&layer, 150, 0, 60, 90, 3 + random_below(&random, 90), true, &random);
+        add_star(&layer, -150, 20, 3, 9, 3 + random_below(&random, 9), true, &random);
+        Polygon boundary = polygon_of_all(&layer);
+        for (int i = 0; i < 12; i++) {
+            double angle = random_between(&random, 0, 2 * PI), away = random_between(&random, 0, 520), h = random_between(&random, 20, 700);
+            double x = away * cos(angle), y = away * sin(angle), share = share_of_one(&layer, kinds[round % 4], h, x, y);
+            if (polygon_edge_distance_m(&boundary, x, y) < 0.3) continue; /* there the other formula is a poor one */
+            assert_near(share, fmin(fmax(share_by_angles(&boundary, kinds[round % 4], h, x, y), EDGE_SHARE_LEAST), 1), 2e-6);
+            cut += share > EDGE_SHARE_LEAST && share < 1;
+        }
+        features_free(&layer);
+    }
+    assert_true(cut > 100);
+}
+
+/* Where the boundary is wholly within the kernel, wholly beyond it, or only touches its rim. */
+static void test_a_rim_that_tells_nothing(void **state)
+{
+    (void)state;
+    Features island = features_init(FEATURE_POLYGON), holed = features_init(FEATURE_POLYGON);
+    add_rectangle(&island, -30, -40, 30, 40);
+    add_rectangle(&holed, -5000, -5000, 5000, 5000);
+    add_part_of(&holed, (double[]){-30, -40, -30, 40, 30, 40, 30, -40}, 4);
+    for (int k = 0; k < KERNEL_COUNT; k++) {
+        KernelKind kind = (KernelKind)k;
+        double part = share_of_one(&island, kind, 100, 10, 5);
+        assert_true(part > EDGE_SHARE_LEAST && part < 1);
+        assert_near(part + share_of_one(&holed, kind, 100, 10, 5), 1, 1e-9);
+        if (kind == KERNEL_GAUSSIAN) continue;
+        assert_near(share_of_one(&island, kind, 50, 0, 0), part > 0 ? share_of_one(&island, kind, 50 * (1 + 1e-12), 0, 0) : 0, 1e-9); /* through the corners */
+        assert_near(share_of_one(&island, kind, 30, 0, 0), 1, 1e-9);                /* touches the sides, from inside */
+        assert_near(share_of_one(&island, kind, 30, 60, 0), EDGE_SHARE_LEAST, 0);   /* and from outside */
+        assert_near(share_of_one(&holed, kind, 30, 60, 0), 1, 1e-9);
+        assert_near(share_of_one(&island, kind, 20, 0, 0), 1, 0);
+        assert_near(share_of_one(&island, kind, 20, 300, 0), EDGE_SHARE_LEAST, 0);
+    }
+    features_free(&island);
+    features_free(&holed);
+}
+
 /* A rectangle wholly within reach: the kernel is smooth on it, so the midpoint rule with Richardson's
  * extrapolation is good to many digits (fewer for the triangular kernel, which has a point in its middle). */
 static void test_a_rectangle_within_reach(void **state)
@@ -340,6 +422,8 @@ int main(void)
         cmocka_unit_test(test_a_straight_edge),
         cmocka_unit_test(test_on_edges_and_corners),
         cmocka_unit_test(test_random_polygons_against_quadrature),
+        cmocka_unit_test(test_ragged_boundaries_by_another_formula),
+        cmocka_unit_test(test_a_rim_that_tells_nothing),
         cmocka_unit_test(test_a_rectangle_within_reach),
         cmocka_unit_test(test_far_from_all_edges_it_is_exactly_one),
         cmocka_unit_test(test_a_spike_counts_for_twenty_at_most),
