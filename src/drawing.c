@@ -2,17 +2,15 @@
 
 #include "geo/kernel.h"
 #include "render/classes.h"
-#include "render/page.h"
 #include "render/palette.h"
 #include "src/base_map.h"
-#include "src/exchange/output.h"
+#include "src/scene_file.h"
 #include "src/wording.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 /* What the scene points to and nobody else owns. */
 struct Drawing {
@@ -123,18 +121,6 @@ static void fill_texts(const Config *config, const Analysis *analysis, const cha
     scene->banner = wording_banner(analysis);
 }
 
-static bool page_format(const Config *config, const char *path, PageFormat *ret_format, Error *error)
-{
-    const char *dot = strrchr(path, '.');
-    PageFormat format = {PAGE_PDF, config->paper == 1 ? PAGE_A3 : PAGE_A4, config->landscape == 1, config->dpi};
-    if (dot != NULL && strcasecmp(dot, ".svg") == 0) format.kind = PAGE_SVG;
-    else if (dot != NULL && strcasecmp(dot, ".png") == 0) format.kind = PAGE_PNG;
-    else if (dot == NULL || strcasecmp(dot, ".pdf") != 0)
-        return error_set(error, ERROR_USAGE, _("%s: a map ends in .pdf, .svg or .png."), path);
-    *ret_format = format;
-    return true;
-}
-
 bool drawing_make(const Config *config, const Analysis *analysis, const char *run_id, bool quiet, Drawing **ret_drawing, Error *error)
 {
     Drawing *drawing = calloc(1, sizeof *drawing); /* its texts are too large for the stack */
@@ -154,21 +140,10 @@ const Scene *drawing_scene(const Drawing *drawing)
     return &drawing->scene;
 }
 
-bool drawing_scene_to(const Config *config, const Scene *scene, const char *path, Error *error)
-{
-    PageFormat format;
-    Output output;
-    if (!page_format(config, path, &format, error) || !output_place(path, &output, error)) return false;
-    bool ok = page_draw(scene, format, output.beside, error);
-    if (!ok && strstr(error->text, output.beside) != NULL) output_not_written(path, error);
-    if (!ok) output_discard(&output);
-    return ok && output_commit(&output, error);
-}
-
 bool drawing_map(const Config *config, const Analysis *analysis, const char *run_id, const char *path, Error *error)
 {
     Drawing *drawing = NULL;
-    bool ok = drawing_make(config, analysis, run_id, false, &drawing, error) && drawing_scene_to(config, &drawing->scene, path, error);
+    bool ok = drawing_make(config, analysis, run_id, false, &drawing, error) && scene_write(config, &drawing->scene, path, error);
     drawing_free(drawing);
     return ok;
 }

@@ -16,9 +16,6 @@ bool drawing_make(const Config *config, const Analysis *analysis, const char *ru
 const Scene *drawing_scene(const Drawing *drawing);
 void drawing_free(Drawing *drawing);
 
-/* Draws a scene on the configured paper to path; the ending says PDF, SVG or PNG. */
-bool drawing_scene_to(const Config *config, const Scene *scene, const char *path, Error *error) MUST_USE;
-
 /* Draws the map to path; the ending says PDF, SVG or PNG. run_id is printed on it. */
 bool drawing_map(const Config *config, const Analysis *analysis, const char *run_id, const char *path, Error *error) MUST_USE;
 

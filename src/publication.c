@@ -213,12 +213,13 @@ static void write_places(Publication *publication)
     char *text = publication->places;
     size_t used = 0, size = sizeof publication->places;
     if (publication->area_count == 0) snprintf(text, size, "%s", _("No square has enough reporters to be shown. That does not mean that nothing happens there."));
+    else used = (size_t)snprintf(text, size, "%s ", _("The highest classes:"));
     for (size_t a = 0; a < publication->area_count && a < 6 && used < size; a++) {
         const PublicArea *area = &publication->area[a];
         char range[64], name[64];
         publication_class_text(publication, area->class_low, area->class_high, range, sizeof range);
         snprintf(name, sizeof name, _("Area %d"), area->rank);
-        used += (size_t)snprintf(text + used, size - used, ngettext("%s%s (%zu square, %s reporters)", "%s%s (%zu squares, %s reporters each)", area->squares), used > 0 ? "; " : "",
+        used += (size_t)snprintf(text + used, size - used, ngettext("%s%s (%zu square, %s reporters)", "%s%s (%zu squares, %s reporters each)", area->squares), a > 0 ? "; " : "",
                                  area->neighbourhood != NULL ? area->neighbourhood : name, area->squares, range);
     }
 }

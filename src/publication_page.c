@@ -2,7 +2,7 @@
 
 #include "geo/regions.h"
 #include "src/base_map.h"
-#include "src/drawing.h"
+#include "src/scene_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,9 +86,10 @@ bool publication_draw(const Publication *publication, const char *path, Error *e
     if (ok) {
         base_map_quiet(&map->base);
         map->scene = map->base.scene;
+        map->scene.green = (SceneLayer){0}; /* all of it lies under a square */
         ok = fill_ground(publication, map, error);
         fill_texts(publication, map);
-        ok = ok && drawing_scene_to(publication->config, &map->scene, path, error);
+        ok = ok && scene_write(publication->config, &map->scene, path, error);
     }
     map_free(map);
     return ok;

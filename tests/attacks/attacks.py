@@ -66,10 +66,10 @@ class Town:
         self.files += 1
         name = self.path("reports%d.csv" % self.files)
         with open(name, "w") as file:
-            file.write("Meldnummer;Datum voorval;Tijd van;Categorie;X;Y;Melder;Toelichting\n")
+            file.write("Meldnummer;Datum voorval;Tijd van;Categorie;X;Y;Melder;Toelichting;Doelgroep\n")
             for i, row in enumerate(rows):
                 x, y, day, reporter, number, story = (*row, None, None)[:6] if len(row) < 6 else row
-                file.write("%s;%s;21:15;naroepen;%s;%s;%s;%s\n" % (number or "F%dR%d" % (self.files, i), day, ("%.2f" % x).replace(".", ","),
+                file.write("%s;%s;21:15;naroepen;%s;%s;%s;%s;vrouwen\n" % (number or "F%dR%d" % (self.files, i), day, ("%.2f" % x).replace(".", ","),
                                                                   ("%.2f" % y).replace(".", ","), reporter, story or ""))
         self.must("import", "--source", "meldpunt", "--regime", "avg", "--purpose", "proef", "--retention", "5y", name)
 
@@ -116,6 +116,16 @@ def smooth(squares):
     return surface
 
 
+def steered(squares, rng):
+    """As many guesses as each square has, where in it the surface is high: towards its busier neighbours."""
+    surface, guessed = smooth(squares), []
+    for west, south, side, count in squares:
+        tries = [(west + side * rng.random(), south + side * rng.random()) for _ in range(6 * count)]
+        heights = [max(1e-12, surface.values[int((y - surface.south) // 50) * surface.columns + int((x - surface.west) // 50)]) for x, y in tries]
+        guessed += rng.choices(tries, heights, k=count)
+    return guessed
+
+
 def attack_surface(folder):
     rng = random.Random(20261)
     for count in (1, 30, 100, 300):
@@ -129,8 +139,10 @@ def attack_surface(folder):
             side, smallest = AUDIENCES[audience]
             guessed = recover.recover(smooth(squares), sum(s[3] for s in squares), side, sweeps=2)
             share, level = recover.hits(true, guessed), recover.random_level(true, squares)
-            judge("surface, %d reports, %s: squares shown %d, within 25 m" % (count, audience, len(squares)), "%.1f %%, at random %.1f %%" % (100 * share, 100 * level),
-                  share <= level + 0.02 and (count > 1 or not squares), "random + 2 points; nothing of one report")
+            towards = sum(recover.hits(true, steered(squares, random.Random(draw))) for draw in range(60)) / 60
+            judge("surface, %d reports, %s: squares shown %d, within 25 m" % (count, audience, len(squares)),
+                  "deconvolved %.1f %%, steered by the surface %.1f %%, at random %.1f %%" % (100 * share, 100 * towards, 100 * level),
+                  max(share, towards) <= level + 0.02 and (count > 1 or not squares), "random + 2 points; nothing of one report")
         if far:
             town.load([(x, y, "01-03-2024", "v%d" % i) for i, (x, y) in enumerate(far)])
         guessed = recover.recover(town.surface("inside", *YEAR), count + len(far), BANDWIDTH_M)
@@ -194,6 +206,7 @@ def attack_nested(folder):
     town.load([(x, y, "%02d-%02d-2024" % (rng.randint(1, 28), rng.randint(1, 12)), "m%d" % i) for i, (x, y) in enumerate(places(rng, 400))])
     wholes = {"area": (("--area", "Centrum"), ("--area", "Binnenstad")), "period": (("--from", "2023-07-01"), ()), "category": ((), ("--category", "naroepen")),
               "group": ((), ("--group", "women"))}
+    refused = {name: 0 for name in wholes}
     for first in AUDIENCES:
         for second in AUDIENCES:
             for name, (whole, part) in wholes.items():
@@ -210,10 +223,11 @@ def attack_nested(folder):
                     if done.returncode != 3 or os.path.exists(town.path("second.csv")):
                         judge("%s, %s after %s" % (name, second, first), "answered %s after %s" % (turn[1], turn[0]), False, "refused")
                         return
+                    refused[name] += 1
     counts = []
     for area in ("Centrum", "Binnenstad"):
         counts.append(json.loads(town.must("--json", "map", "--area", area, "--out", town.path("inside.pdf"), *YEAR).stdout)["counts"]["counted"])
-    judge("nested areas, periods, categories and groups, both orders, both audiences", "none answered", True, "0 answered")
+    judge("one in the other, both orders, both audiences, refused: %s" % ", ".join("%s %d" % item for item in refused.items()), "0 answered", all(n >= 2 for n in refused.values()), "0 answered")
     judge("nested areas, intern", "%d - %d = %d reports in the wijk and not in the buurt" % (*counts, counts[0] - counts[1]), counts[0] > counts[1] > 0, "must succeed")
 
 

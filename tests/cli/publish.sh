@@ -21,7 +21,10 @@ echo "--- the same again is the same bytes, and the like for partners may be mad
 mkdir again
 for out in map.pdf all.gpkg all.tif; do
     case $out in map*) command=map ;; *) command=export ;; esac
+    OMP_NUM_THREADS=1
+    export OMP_NUM_THREADS
     must --config town.ini $command --audience publiek $year --out again/$out
+    unset OMP_NUM_THREADS
     same "$out" "$(cmp again/$out $out 2>&1)" ""
 done
 try --config town.ini --quiet map --audience partner $year --out partner.png
