@@ -25,6 +25,12 @@ typedef struct Tally {
     uint64_t reports, unknown, most;   /* all; of unknown reporters; of the busiest known one */
 } Tally;
 
+/* A cell in the order of zones. */
+typedef struct Member {
+    uint32_t zone;
+    size_t cell;
+} Member;
+
 /* What is known while cells are being hidden. `share` is in order of cell and reporter; `hidden_share` is room for the sort
  * by zone. */
 typedef struct Work {
@@ -35,6 +41,8 @@ typedef struct Work {
     uint32_t *reporters; /* per cell: different ones */
     uint32_t *counted;   /* per cell: once in each square */
     uint8_t *shown;      /* per cell */
+    Member *member;      /* the cells in order of zone, so that a zone's are found without looking at all */
+    bool in_order;       /* `member` is of the zones as they are */
 } Work;
 
 ProtectRules protect_rules(ProtectFor audience)
@@ -164,12 +172,41 @@ static void show_cells(Work *work)
     }
 }
 
+static int compare_member(const void *left, const void *right)
+{
+    const Member *a = left, *b = right;
+    if (a->zone != b->zone) return a->zone < b->zone ? -1 : 1;
+    return (a->cell > b->cell) - (a->cell < b->cell);
+}
+
+static void order_members(Work *work)
+{
+    if (work->in_order) return;
+    for (size_t cell = 0; cell < work->cells; cell++) work->member[cell] = (Member){work->zone[cell], cell};
+    qsort(work->member, work->cells, sizeof *work->member, compare_member);
+    work->in_order = true;
+}
+
+/* Where a zone's cells begin among the members. */
+static size_t first_member(const Work *work, uint32_t zone)
+{
+    size_t low = 0, high = work->cells;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (work->member[middle].zone < zone) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
 /* Hides the smallest shown cell of a zone, the first of equals; false when none is shown. */
 static bool hide_smallest(Work *work, uint32_t zone)
 {
     size_t smallest = work->cells;
-    for (size_t cell = 0; cell < work->cells; cell++) {
-        if (!work->shown[cell] || work->zone[cell] != zone) continue;
+    order_members(work);
+    for (size_t m = first_member(work, zone); m < work->cells && work->member[m].zone == zone; m++) {
+        size_t cell = work->member[m].cell;
+        if (!work->shown[cell]) continue;
         if (smallest == work->cells || work->reporters[cell] < work->reporters[smallest]) smallest = cell;
     }
     if (smallest == work->cells) return false;
@@ -198,6 +235,7 @@ static bool merge_zone(Work *work, const Grid *grid, uint32_t zone)
     }
     for (size_t cell = 0; cell < work->cells; cell++)
         if (work->zone[cell] == zone) work->zone[cell] = into;
+    work->in_order = false;
     return into != zone;
 }
 
@@ -239,8 +277,10 @@ static bool hide_in_blocks(Work *work, const Grid *grid, Error *error)
         block[cell] = (uint32_t)(y * across + x);
     }
     work->zone = block;
+    work->in_order = false;
     while (hide_round(work, grid, false)) continue;
     work->zone = zone;
+    work->in_order = false;
     free(block);
     return true;
 }
@@ -287,9 +327,10 @@ bool protect_open(const ProtectRules *rules, const Points *points, const Grid *g
     work.reporters = calloc(work.cells, sizeof *work.reporters);
     work.counted = calloc(work.cells, sizeof *work.counted);
     work.shown = calloc(work.cells, sizeof *work.shown);
+    work.member = malloc(work.cells * sizeof *work.member);
     work.zone = calloc(work.cells, sizeof *work.zone);
-    bool ok = (work.share && work.hidden_share && work.reporters && work.counted && work.shown && work.zone) ||
-              error_memory(error, 2.0 * (double)room * sizeof *work.share + (double)work.cells * 13);
+    bool ok = (work.share && work.hidden_share && work.reporters && work.counted && work.shown && work.member && work.zone) ||
+              error_memory(error, 2.0 * (double)room * sizeof *work.share + (double)work.cells * 29);
     if (ok) {
         if (zone) memcpy(work.zone, zone, work.cells * sizeof *zone);
         gather_shares(&work, points, grid);
@@ -303,6 +344,7 @@ bool protect_open(const ProtectRules *rules, const Points *points, const Grid *g
     free(work.reporters);
     free(work.counted);
     free(work.shown);
+    free(work.member);
     free(work.zone);
     return ok;
 }
