@@ -11,9 +11,10 @@ struct ProtectedScene {
     uint32_t *zone; /* as merged */
 };
 
-/* The reports of one reporter in one cell. */
+/* The reports of one reporter in one cell; at first in one of the squares that a cell is made of. */
 typedef struct Share {
     uint32_t zone, reporter;
+    uint32_t square;
     size_t cell;
     uint64_t reports;
 } Share;
@@ -24,6 +25,12 @@ typedef struct Tally {
     uint64_t reports, unknown, most;   /* all; of unknown reporters; of the busiest known one */
 } Tally;
 
+/* A cell in the order of zones. */
+typedef struct Member {
+    uint32_t zone;
+    size_t cell;
+} Member;
+
 /* What is known while cells are being hidden. `share` is in order of cell and reporter; `hidden_share` is room for the sort
  * by zone. */
 typedef struct Work {
@@ -31,14 +38,17 @@ typedef struct Work {
     size_t cells, shares;
     uint32_t *zone;      /* per cell; changes where zones are merged */
     Share *share, *hidden_share;
-    uint32_t *reporters; /* per cell */
+    uint32_t *reporters; /* per cell: different ones */
+    uint32_t *counted;   /* per cell: once in each square */
     uint8_t *shown;      /* per cell */
+    Member *member;      /* the cells in order of zone, so that a zone's are found without looking at all */
+    bool in_order;       /* `member` is of the zones as they are */
 } Work;
 
 ProtectRules protect_rules(ProtectFor audience)
 {
-    if (audience == PROTECT_FOR_PARTNER) return (ProtectRules){250, 5, 0.5, 3, 5, 5};
-    return (ProtectRules){500, 10, 0.5, 12, 5, 5};
+    if (audience == PROTECT_FOR_PARTNER) return (ProtectRules){250, 5, 0.5, 3, 5, 5, 250, 500};
+    return (ProtectRules){500, 10, 0.5, 12, 5, 5, 250, 0};
 }
 
 bool protect_period(const ProtectRules *rules, Date from, Date to, Error *error)
@@ -56,6 +66,14 @@ static int compare_place(const void *left, const void *right)
 {
     const Share *a = left, *b = right;
     if (a->cell != b->cell) return a->cell < b->cell ? -1 : 1;
+    return (a->reporter > b->reporter) - (a->reporter < b->reporter);
+}
+
+static int compare_square(const void *left, const void *right)
+{
+    const Share *a = left, *b = right;
+    if (a->cell != b->cell) return a->cell < b->cell ? -1 : 1;
+    if (a->square != b->square) return a->square < b->square ? -1 : 1;
     return (a->reporter > b->reporter) - (a->reporter < b->reporter);
 }
 
@@ -102,6 +120,26 @@ static bool tally_holds(const Tally *tally, const ProtectRules *rules)
     return fewest_reporters(tally) >= rules->smallest && (double)(tally->most + tally->unknown) <= rules->largest_share * (double)tally->reports;
 }
 
+/* Which of its cell's squares a place lies in. Beyond the sides of a cell there is none, as rounding could have it. */
+static uint32_t square_at(const Grid *grid, double count_m, size_t cell, double x_m, double y_m)
+{
+    size_t columns = (size_t)grid->columns;
+    double side = grid->cell_m / count_m;
+    double x = floor((x_m - grid->x0_m - (double)(cell % columns) * grid->cell_m) / count_m), y = floor((y_m - grid->y0_m - (double)(cell / columns) * grid->cell_m) / count_m);
+    return (uint32_t)(fmin(fmax(y, 0), side - 1) * side + fmin(fmax(x, 0), side - 1));
+}
+
+/* Counts a reporter once in each square; where only unknown ones reported, one. `count` shares, a report each. */
+static void count_squares(Work *work, size_t count)
+{
+    qsort(work->share, count, sizeof *work->share, compare_square);
+    for (size_t i = 0; i < count; i++) {
+        const Share *share = &work->share[i];
+        bool first = i == 0 || compare_square(share - 1, share) != 0, last = i + 1 == count || share[1].cell != share->cell || share[1].square != share->square;
+        work->counted[share->cell] += share->reporter != 0 ? first : last;
+    }
+}
+
 /* One share for each reporter in each cell. */
 static void gather_shares(Work *work, const Points *points, const Grid *grid)
 {
@@ -109,8 +147,10 @@ static void gather_shares(Work *work, const Points *points, const Grid *grid)
     for (size_t i = 0; i < points->count; i++) {
         ptrdiff_t cell = grid_cell_at(grid, points->x_m[i], points->y_m[i]);
         if (cell < 0) continue;
-        work->share[count++] = (Share){0, points->reporter[i], (size_t)cell, 1};
+        uint32_t square = square_at(grid, work->rules->count_m, (size_t)cell, points->x_m[i], points->y_m[i]);
+        work->share[count++] = (Share){0, points->reporter[i], square, (size_t)cell, 1};
     }
+    count_squares(work, count);
     qsort(work->share, count, sizeof *work->share, compare_place);
     for (size_t i = 0; i < count; i++) {
         Share *last = work->shares ? &work->share[work->shares - 1] : NULL;
@@ -132,12 +172,41 @@ static void show_cells(Work *work)
     }
 }
 
+static int compare_member(const void *left, const void *right)
+{
+    const Member *a = left, *b = right;
+    if (a->zone != b->zone) return a->zone < b->zone ? -1 : 1;
+    return (a->cell > b->cell) - (a->cell < b->cell);
+}
+
+static void order_members(Work *work)
+{
+    if (work->in_order) return;
+    for (size_t cell = 0; cell < work->cells; cell++) work->member[cell] = (Member){work->zone[cell], cell};
+    qsort(work->member, work->cells, sizeof *work->member, compare_member);
+    work->in_order = true;
+}
+
+/* Where a zone's cells begin among the members. */
+static size_t first_member(const Work *work, uint32_t zone)
+{
+    size_t low = 0, high = work->cells;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (work->member[middle].zone < zone) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
 /* Hides the smallest shown cell of a zone, the first of equals; false when none is shown. */
 static bool hide_smallest(Work *work, uint32_t zone)
 {
     size_t smallest = work->cells;
-    for (size_t cell = 0; cell < work->cells; cell++) {
-        if (!work->shown[cell] || work->zone[cell] != zone) continue;
+    order_members(work);
+    for (size_t m = first_member(work, zone); m < work->cells && work->member[m].zone == zone; m++) {
+        size_t cell = work->member[m].cell;
+        if (!work->shown[cell]) continue;
         if (smallest == work->cells || work->reporters[cell] < work->reporters[smallest]) smallest = cell;
     }
     if (smallest == work->cells) return false;
@@ -166,11 +235,12 @@ static bool merge_zone(Work *work, const Grid *grid, uint32_t zone)
     }
     for (size_t cell = 0; cell < work->cells; cell++)
         if (work->zone[cell] == zone) work->zone[cell] = into;
+    work->in_order = false;
     return into != zone;
 }
 
-/* One round over the zones; true when a cell was hidden or a zone merged, so that another round must look again. */
-static bool hide_round(Work *work, const Grid *grid)
+/* One round over the zones; true when a cell was hidden or, where they may, a zone merged, so that another round must look again. */
+static bool hide_round(Work *work, const Grid *grid, bool may_merge)
 {
     size_t count = 0;
     bool changed = false;
@@ -187,10 +257,32 @@ static bool hide_round(Work *work, const Grid *grid)
         if (tally_holds(&tally, work->rules)) continue;
         if (hide_smallest(work, zone))
             changed = true;
-        else if (merge_zone(work, grid, zone)) /* what was sorted by zone no longer is */
+        else if (may_merge && merge_zone(work, grid, zone)) /* what was sorted by zone no longer is */
             return true;
     }
     return changed;
+}
+
+/* Within each block by itself, before the zones: what more is hidden there later, cells that hold, keeps it so. */
+static bool hide_in_blocks(Work *work, const Grid *grid, Error *error)
+{
+    double block_m = work->rules->block_m;
+    if (!(block_m > 0)) return true;
+    uint32_t *block = calloc(work->cells, sizeof *block), *zone = work->zone;
+    if (!block) return error_memory(error, 4.0 * (double)work->cells);
+    size_t columns = (size_t)grid->columns;
+    double west = floor(grid->x0_m / block_m), south = floor(grid->y0_m / block_m), across = ceil(grid->columns * grid->cell_m / block_m) + 1;
+    for (size_t cell = 0; cell < work->cells; cell++) {
+        double x = floor(grid_x_m(grid, (int)(cell % columns)) / block_m) - west, y = floor(grid_y_m(grid, (int)(cell / columns)) / block_m) - south;
+        block[cell] = (uint32_t)(y * across + x);
+    }
+    work->zone = block;
+    work->in_order = false;
+    while (hide_round(work, grid, false)) continue;
+    work->zone = zone;
+    work->in_order = false;
+    free(block);
+    return true;
 }
 
 static bool scene_make(Work *work, const Grid *grid, ProtectedScene **ret_scene, Error *error)
@@ -209,7 +301,7 @@ static bool scene_make(Work *work, const Grid *grid, ProtectedScene **ret_scene,
     scene->zone = work->zone;
     work->zone = NULL; /* the scene's from here */
     for (size_t cell = 0; cell < work->cells; cell++) {
-        value[cell] = work->shown[cell] ? (double)((work->reporters[cell] + step / 2) / step * step) : (double)NAN;
+        value[cell] = work->shown[cell] ? (double)((work->counted[cell] + step / 2) / step * step) : (double)NAN;
         if (work->shown[cell] && value[cell] > scene->largest) scene->largest = value[cell];
     }
     *ret_scene = scene;
@@ -219,7 +311,8 @@ static bool scene_make(Work *work, const Grid *grid, ProtectedScene **ret_scene,
 static bool grid_is_fixed(const ProtectRules *rules, const Grid *grid, Error *error)
 {
     double off_x = remainder(grid->x0_m, grid->cell_m), off_y = remainder(grid->y0_m, grid->cell_m);
-    if (grid->cell_m >= rules->cell_m && off_x == 0 && off_y == 0) return true;
+    bool fits = fmod(grid->cell_m, rules->count_m) == 0 && (rules->block_m == 0 || fmod(rules->block_m, grid->cell_m) == 0);
+    if (grid->cell_m >= rules->cell_m && off_x == 0 && off_y == 0 && fits) return true;
     return error_set(error, ERROR_USAGE, _("A cell of %g m is too small or lies askew for this audience; use whole multiples of at least %g m."), grid->cell_m,
                      rules->cell_m);
 }
@@ -232,21 +325,26 @@ bool protect_open(const ProtectRules *rules, const Points *points, const Grid *g
     work.share = malloc(room * sizeof *work.share);
     work.hidden_share = malloc(room * sizeof *work.hidden_share);
     work.reporters = calloc(work.cells, sizeof *work.reporters);
+    work.counted = calloc(work.cells, sizeof *work.counted);
     work.shown = calloc(work.cells, sizeof *work.shown);
+    work.member = malloc(work.cells * sizeof *work.member);
     work.zone = calloc(work.cells, sizeof *work.zone);
-    bool ok = (work.share && work.hidden_share && work.reporters && work.shown && work.zone) ||
-              error_memory(error, 2.0 * (double)room * sizeof *work.share + (double)work.cells * 9);
+    bool ok = (work.share && work.hidden_share && work.reporters && work.counted && work.shown && work.member && work.zone) ||
+              error_memory(error, 2.0 * (double)room * sizeof *work.share + (double)work.cells * 29);
     if (ok) {
         if (zone) memcpy(work.zone, zone, work.cells * sizeof *zone);
         gather_shares(&work, points, grid);
         show_cells(&work);
-        while (hide_round(&work, grid)) continue;
-        ok = scene_make(&work, grid, ret_scene, error);
+        ok = hide_in_blocks(&work, grid, error);
+        while (ok && hide_round(&work, grid, true)) continue;
+        ok = ok && scene_make(&work, grid, ret_scene, error);
     }
     free(work.share);
     free(work.hidden_share);
     free(work.reporters);
+    free(work.counted);
     free(work.shown);
+    free(work.member);
     free(work.zone);
     return ok;
 }

@@ -24,8 +24,15 @@
  * shown at all no total may be given either. This holds for totals that count a person once in every cell, as
  * the counts here do; a total that counts a person once in a zone is never to be given beside them.
  *
+ * Two audiences. The public's cells of 500 m are the blocks of four cells of partners. Who has both takes the cells of
+ * partners from the public's and is left with what partners do not see of that block. So what is hidden of a block holds,
+ * or is empty, or nothing of the block is shown to partners at all; then it is the whole block, which the public sees only
+ * when it holds. Counts add up, as every count is one of reporters per square of 250 m. The sets whose counts are given
+ * are therefore cells, each inside one block or apart from it; whatever can be had by adding and subtracting them is made of
+ * whole blocks' remainders and whole cells, of which each is empty or holds.
+ *
  * What is not protected here: two results of nearly the same reports compared with each other. Nothing may be
- * given out twice before it has been compared with what was given out earlier.
+ * given out twice before it has been compared with what was given out earlier (src/store/ledger.h).
  */
 #ifndef BRANDPUNT_GEO_PROTECT_H
 #define BRANDPUNT_GEO_PROTECT_H
@@ -43,10 +50,12 @@ typedef struct ProtectRules {
     int months;           /* the shortest period, in whole months */
     uint32_t round_to;    /* counts are rounded to multiples of this */
     int classes;          /* the most classes */
+    double count_m;       /* a reporter counts once in each square of this size, a whole part of a cell */
+    double block_m;       /* in each square of this size what is hidden holds together too; 0: not asked */
 } ProtectRules;
 
-/* The rules for an audience: partner 250 m, 5 reporters, 3 months; public 500 m, 10 reporters, 12 months; for
- * both half of the reports, counts to 5, 5 classes. */
+/* The rules for an audience: partner 250 m, 5 reporters, 3 months, blocks of 500 m; public 500 m, 10 reporters, 12 months;
+ * for both half of the reports, counts to 5, 5 classes, counting in squares of 250 m. */
 ProtectRules protect_rules(ProtectFor audience);
 
 /* Refuses a period of fewer months than the rules ask; both days count. A month is over the day before the same day
@@ -57,7 +66,8 @@ typedef struct ProtectedScene ProtectedScene;
 
 /* Counts the reports on the grid and hides what must be. The grid, whose values are not read, comes from the
  * municipality's bounds (from the reports' own it would tell where the outermost lie); its cells are at least
- * rules->cell_m and its origin a whole number of cells from 0, or it is refused. zone[cell] is the zone of each cell, any
+ * rules->cell_m, whole parts of a block and made of whole squares of counting, and its origin a whole number of cells from 0,
+ * or it is refused. zone[cell] is the zone of each cell, any
  * number; NULL makes the whole grid one zone. Reports outside the grid do not count. Close with protect_close(). */
 bool protect_open(const ProtectRules *rules, const Points *points, const Grid *grid, const uint32_t *zone,
                   ProtectedScene **ret_scene, Error *error) MUST_USE;

@@ -601,7 +601,7 @@ double furniture_table(const Furniture *furniture, double x_mm, double y_mm, dou
 
     if (rows == 0) {
         tag_begin(tags, TAG_PARAGRAPH, NULL);
-        double height = put(furniture, say(furniture, WORD_NO_AREAS), &heading, x_mm, y_mm, width_mm, 2);
+        double height = put(furniture, scene->table_text ? scene->table_text : say(furniture, WORD_NO_AREAS), &heading, x_mm, y_mm, width_mm, scene->table_text ? 8 : 2);
         tag_end(tags);
         return height;
     }

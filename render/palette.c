@@ -78,16 +78,18 @@ Colour palette_class_of(const Scene *scene, int i)
 static const Lab TONES[TONE_COUNT] = {
     [TONE_HIGH_1] = {80.0, 16.0, 50.0}, [TONE_HIGH_2] = {60.0, 46.0, 52.0}, [TONE_HIGH_3] = {36.0, 51.0, 19.0},
     [TONE_LOW_1] = {95.0, -2.0, -4.0},  [TONE_LOW_2] = {90.0, -3.0, -9.0},  [TONE_LOW_3] = {84.5, -4.0, -14.0},
-    [TONE_FIRST] = {64.0, 41.0, 54.0},  [TONE_SECOND] = {84.0, -5.0, -16.0}, [TONE_THIRD] = {78.0, -8.0, 4.0}, [TONE_BOTH] = {33.0, 48.0, 14.0}};
+    [TONE_FIRST] = {64.0, 41.0, 54.0},  [TONE_SECOND] = {84.0, -5.0, -16.0}, [TONE_THIRD] = {78.0, -8.0, 4.0}, [TONE_BOTH] = {33.0, 48.0, 14.0},
+    [TONE_WITHHELD] = {94.0, 0.0, 1.0}};
 
 Colour palette_tone(SceneTone tone)
 {
+    if (tone >= TONE_CLASS_1 && tone <= TONE_CLASS_5) return palette_class(5, (int)(tone - TONE_CLASS_1));
     return colour_of_lab(TONES[tone]);
 }
 
 bool palette_tone_hatched(SceneTone tone)
 {
-    return (tone >= TONE_LOW_1 && tone <= TONE_LOW_3) || tone == TONE_SECOND;
+    return (tone >= TONE_LOW_1 && tone <= TONE_LOW_3) || tone == TONE_SECOND || tone == TONE_WITHHELD;
 }
 
 double palette_lightness(Colour colour)

@@ -53,6 +53,8 @@ typedef enum SceneTone {
     TONE_HIGH_1, TONE_HIGH_2, TONE_HIGH_3, /* rising */
     TONE_LOW_1, TONE_LOW_2, TONE_LOW_3,    /* ever lower */
     TONE_FIRST, TONE_SECOND, TONE_THIRD, TONE_BOTH,
+    TONE_CLASS_1, TONE_CLASS_2, TONE_CLASS_3, TONE_CLASS_4, TONE_CLASS_5, /* the colours of a density in five classes */
+    TONE_WITHHELD,                                                        /* there may be something: it is not told */
     TONE_COUNT
 } SceneTone;
 
@@ -127,6 +129,7 @@ typedef struct Scene {
     const SceneObject *object; /* of a proposed redesign, over all else */
     size_t object_count;
     const char *boundary_label; /* in the legend; NULL: municipal boundary */
+    const char *table_text;    /* in place of the table, where there are no areas; NULL: that there are none */
     const char *area_label[2]; /* in the legend, by AreaStatus; NULL: hotspot and indicative */
 
     const char *marking;       /* e.g. "INTERN"; top of the page */

@@ -2,17 +2,15 @@
 
 #include "geo/kernel.h"
 #include "render/classes.h"
-#include "render/page.h"
 #include "render/palette.h"
 #include "src/base_map.h"
-#include "src/exchange/output.h"
+#include "src/scene_file.h"
 #include "src/wording.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 /* What the scene points to and nobody else owns. */
 struct Drawing {
@@ -124,19 +122,6 @@ static void fill_texts(const Config *config, const Analysis *analysis, const cha
     scene->banner = wording_banner(analysis);
 }
 
-static bool page_format(const Config *config, const char *path, PageFormat *ret_format, Error *error)
-{
-    const char *dot = strrchr(path, '.');
-    PageFormat format = {PAGE_PDF, config->paper == 1 ? PAGE_A3 : PAGE_A4, config->landscape == 1, config->dpi, 0};
-    if (dot != NULL && strcasecmp(dot, ".svg") == 0) format.kind = PAGE_SVG;
-    else if (dot != NULL && strcasecmp(dot, ".png") == 0) format.kind = PAGE_PNG;
-    else if (dot == NULL || strcasecmp(dot, ".pdf") != 0)
-        return error_set(error, ERROR_USAGE, _("%s: a map ends in .pdf, .svg or .png."), path);
-    if (!house_style_scale(config, &format.scale, error)) return false;
-    *ret_format = format;
-    return true;
-}
-
 /* A map of the part that was computed shows that part. */
 static bool show_part(const Config *config, const Analysis *analysis, Scene *scene, Error *error)
 {
@@ -170,16 +155,8 @@ const Scene *drawing_scene(const Drawing *drawing)
 
 bool drawing_map(const Config *config, const Analysis *analysis, const char *run_id, const char *path, Error *error)
 {
-    PageFormat format;
-    Output output;
     Drawing *drawing = NULL;
-    bool ok = page_format(config, path, &format, error) && drawing_make(config, analysis, run_id, false, &drawing, error) && output_place(path, &output, error);
-    if (ok) {
-        ok = page_draw(&drawing->scene, format, output.beside, error);
-        if (!ok && strstr(error->text, output.beside) != NULL) output_not_written(path, error);
-        if (!ok) output_discard(&output);
-        ok = ok && output_commit(&output, error);
-    }
+    bool ok = drawing_make(config, analysis, run_id, false, &drawing, error) && scene_write(config, &drawing->scene, path, error);
     drawing_free(drawing);
     return ok;
 }

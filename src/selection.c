@@ -101,8 +101,21 @@ static bool some_hour_known(const Points *points, Error *error)
     return error_set(error, ERROR_INPUT, _("Of none of the %zu reports the hour is known, so none can be chosen by its hours; leave out the hours."), points->count);
 }
 
-static bool choose(const Config *config, const Loaded *loaded, uint8_t *keep, size_t *ret_not_chosen, Error *error)
+/* For others than the municipality: nothing of the sources of which nothing may leave. */
+static bool keep_inside(Store *store, const Names *sources, bool *source, Error *error)
 {
+    Names inside;
+    if (!sources_list(store, SOURCES_WITHHELD, &inside, error)) return false;
+    for (size_t i = 0; i < sources->count; i++)
+        for (size_t s = 0; s < inside.count; s++)
+            if (strcmp(sources->name[i], inside.name[s]) == 0) source[i] = false;
+    names_free(&inside);
+    return true;
+}
+
+static bool choose(Store *store, const Config *config, const Loaded *loaded, uint8_t *keep, size_t *ret_not_chosen, Error *error)
+{
+    bool intern = config->audience == AUDIENCE_INTERN;
     HourRange hours = {0};
     unsigned group = selection_group(config->group);
     NameCheck categories = {&loaded->categories, _("category"), error}, sources = {&loaded->sources, _("source"), error};
@@ -111,12 +124,13 @@ static bool choose(const Config *config, const Loaded *loaded, uint8_t *keep, si
     const Points *points = &loaded->points;
     bool *category = chosen(config->category, &loaded->categories, error), *source = category ? chosen(config->source, &loaded->sources, error) : NULL;
     size_t not_chosen = 0;
-    for (size_t i = 0; source && i < points->count; i++) {
-        keep[i] = category[points->category[i]] && source[points->source[i]] && (group == 0 || (points->groups[i] & group) != 0) && in_hours(points, i, hours);
+    bool ok = source != NULL && (intern || keep_inside(store, &loaded->sources, source, error));
+    for (size_t i = 0; ok && i < points->count; i++) {
+        keep[i] = (intern || points->reporter[i] != 0) && category[points->category[i]] && source[points->source[i]] && (group == 0 || (points->groups[i] & group) != 0) && in_hours(points, i, hours);
         not_chosen += !keep[i];
     }
     *ret_not_chosen = not_chosen;
-    bool ok = source != NULL && (hours.from == hours.to || some_hour_known(points, error));
+    ok = ok && (hours.from == hours.to || some_hour_known(points, error));
     free(category);
     free(source);
     return ok;
@@ -327,11 +341,11 @@ static bool more_places_than_one(const Points *points, Error *error)
                      points->x_m[0], points->y_m[0]);
 }
 
-static bool filter(const Config *config, Municipality *municipality, Loaded *loaded, Selection *selection, Error *error)
+static bool filter(Store *store, const Config *config, Municipality *municipality, Loaded *loaded, Selection *selection, Error *error)
 {
     uint8_t *keep = malloc(loaded->points.count + 1);
     if (keep == NULL) return error_memory(error, (double)loaded->points.count);
-    bool ok = choose(config, loaded, keep, &selection->not_chosen, error);
+    bool ok = choose(store, config, loaded, keep, &selection->not_chosen, error);
     ok = ok && bound(config, municipality, &loaded->points, error) && drop_outside(municipality, &loaded->points, keep, &selection->outside, error);
     if (ok) {
         if (config->imprecise == IMPRECISE_LEAVE_OUT) selection->imprecise = drop_imprecise(config, &loaded->points, keep);
@@ -371,7 +385,7 @@ bool selection_load(Store *store, const Config *config, Municipality *municipali
     selection.found = loaded.points.count;
     bool ok = selection.found > 0 || nothing_left(&selection, config, municipality, error);
     if (ok) find_period(&selection, &loaded.points, config->from[0] != '\0', config->to[0] != '\0');
-    ok = ok && filter(config, municipality, &loaded, &selection, error);
+    ok = ok && filter(store, config, municipality, &loaded, &selection, error);
     ok = ok && (loaded.points.count > 0 || nothing_left(&selection, config, municipality, error)) && more_places_than_one(&loaded.points, error);
     if (!ok) {
         loaded_free(&loaded);

@@ -9,7 +9,6 @@
 #define BRANDPUNT_SRC_SELECTION_H
 
 #include "geo/weights.h"
-#include "geo/weights.h"
 #include "src/municipality.h"
 #include "src/store/reports.h"
 
@@ -20,7 +19,8 @@ typedef struct Selection {
     double years;                /* its length, in years of 365.25 days */
 
     size_t found;                /* reports of this kind in the period */
-    size_t not_chosen;           /* of another category, source, group or hour */
+    size_t not_chosen;           /* of another category, source, group or hour; for others than the municipality also
+                                  * of a source that may not leave it, or of nobody known (geo/protect.h) */
     size_t duplicates;           /* repeat another report that counts */
     size_t outside;              /* outside the boundary */
     size_t imprecise;            /* located worse than the bandwidth */

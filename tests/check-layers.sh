@@ -3,7 +3,7 @@
 #
 #   geo/     the C library and OpenMP, and itself; no files, no output, no environment, no clock
 #   render/  itself, geo/, cairo, pango, librsvg and qpdf
-#   src/     itself, geo/, render/ and the libraries of the program
+#   src/     itself, geo/, render/ and the libraries of the program; what writes publications knows nothing of reports
 #   tests/   everything; nobody includes tests/
 #
 # usage: check-layers.sh BUILD          BUILD holds the objects, such as build/release
@@ -52,6 +52,11 @@ check() {
             sed 's/$/   (render: geo, cairo, pango, librsvg, qpdf and the C library)/'
         includes src 'src|geo|render' '[a-z0-9_./-]+' | sed 's/$/   (src: its own headers from the top)/'
         grep -rnE '#[[:space:]]*include "tests/' geo render src | sed 's/$/   (nobody includes tests)/' || true
+        # What writes for partners and the public knows no analysis, selection or report, not even by way of another header.
+        for file in publication_files publication_page scene_file; do
+            [ ! -f "$build/src/$file.d" ] || grep -oE 'src/(analysis|selection|wording|results|drawing|store/reports)\.h' "$build/src/$file.d" | sort -u |
+                sed "s|^|src/$file.c: |; s|\$|   (publications: nothing of a report)|"
+        done
         symbols "$build"/geo/*.o | sed 's/$/   (geo: calls what it may not)/'
     )
     if [ -n "$breaches" ]; then
@@ -81,6 +86,10 @@ self_test() {
         [ "$result" = "$1" ] || { echo "check-layers --self-test: $2: wanted $1, was $result"; missed=1; }
     }
     expect clean "nothing wrong" geo/a.c ''
+    mkdir -p build/src
+    echo 'build/src/publication_files.o: src/publication_files.c src/analysis.h' > build/src/publication_files.d
+    expect found "a publication knows an analysis" geo/a.c ''
+    rm build/src/publication_files.d
     expect found "geo includes GDAL" geo/a.h '#include <gdal.h>\n'
     expect found "geo includes src" geo/a.h '#include "src/config.h"\n'
     expect found "geo prints" geo/a.c '#include <stdio.h>\nvoid b(void) { puts("x"); }\n'

@@ -1,3 +1,4 @@
+#include "src/commands/publishing.h"
 #include "src/commands/writing.h"
 
 bool command_areas(Program *program, const Arguments *arguments, Error *error)
@@ -7,6 +8,7 @@ bool command_areas(Program *program, const Arguments *arguments, Error *error)
     Analysis analysis;
     StreetsOnce streets = {0};
     if (!arguments_out(arguments, &path, error)) return false;
+    if (publishing(&program->config)) return publishing_areas(program, path, error);
     if (!writing_is(path, "gpkg") && !writing_is(path, "geojson") && !writing_is(path, "csv"))
         return error_set(error, ERROR_USAGE, _("%s: risk areas end in .gpkg, .geojson or .csv."), path);
     if (!writing_analyse(program, STAGE_OVERLAY, &store, &analysis, error)) return false;

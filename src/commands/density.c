@@ -1,4 +1,5 @@
 #include "src/advice.h"
+#include "src/commands/publishing.h"
 #include "src/commands/writing.h"
 
 /* Where there is no advice to give, the density was made all the same. */
@@ -22,6 +23,7 @@ bool command_density(Program *program, const Arguments *arguments, Error *error)
     Analysis analysis;
     if (!arguments_out(arguments, &path, error)) return false;
     if (!writing_is(path, "tif") && !writing_is(path, "tiff")) return error_set(error, ERROR_USAGE, _("%s: a density ends in .tif."), path);
+    if (publishing(&program->config)) return publishing_density(program, path, error);
     if (!config_check_computing(&program->config, error)) return false; /* before the reports are read */
     if (!writing_analyse(program, STAGE_LOAD, &store, &analysis, error)) return false;
     bool ok = writing_density_bands(&program->config, &analysis, store, path, error) && record(program, store, &analysis, path, arguments_value(arguments, "advise") != NULL, error);

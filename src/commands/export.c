@@ -1,3 +1,4 @@
+#include "src/commands/publishing.h"
 #include "src/commands/writing.h"
 
 bool command_export(Program *program, const Arguments *arguments, Error *error)
@@ -7,6 +8,7 @@ bool command_export(Program *program, const Arguments *arguments, Error *error)
     Analysis analysis;
     StreetsOnce streets = {0};
     if (!arguments_out(arguments, &path, error)) return false;
+    if (publishing(&program->config)) return publishing_export(program, path, error);
     bool tif = writing_is(path, "tif") || writing_is(path, "tiff"), gpkg = writing_is(path, "gpkg"), csv = writing_is(path, "csv");
     if (!tif && !gpkg && !csv && !writing_is(path, "geojson"))
         return error_set(error, ERROR_USAGE, _("%s: an export ends in .gpkg, .geojson, .csv or .tif."), path);

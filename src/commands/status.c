@@ -19,6 +19,10 @@ static const List LISTS[] = {
      "SELECT s.name AS source, count(r.id) AS reports, sum(r.kind = 'perception') AS perceptions, sum(NOT r.hour_known) AS hour_unknown,"
      " sum(r.duplicate_of IS NOT NULL) AS duplicates, count(DISTINCT r.reporter_key) AS reporters, min(substr(r.occurred_from, 1, 10)) AS first,"
      " max(substr(r.occurred_from, 1, 10)) AS last, s.regime, s.purpose, s.retention FROM source s LEFT JOIN report r ON r.source = s.id GROUP BY s.id ORDER BY s.name"},
+    {"withheld", N_("Sources without regime, purpose and retention: kept out of everything for partners and the public"),
+     "SELECT name AS source, regime, purpose, retention FROM source WHERE trim(coalesce(regime, '')) = '' OR trim(coalesce(purpose, '')) = ''"
+     " OR trim(coalesce(retention, '')) = '' ORDER BY name"},
+    {"publications", N_("Publications"), "SELECT run AS id, audience, period, unit, published_on FROM ledger ORDER BY id"},
     {"imports", N_("Files"),
      "SELECT i.file_name AS file, s.name AS source, i.rows_in, i.loaded, i.refused, i.present, i.imported_on FROM import i JOIN source s ON s.id = i.source ORDER BY i.id"},
     {"rejects", N_("Refused rows"),

@@ -1,6 +1,7 @@
 #include "src/commands/writing.h"
 
 #include "src/briefing.h"
+#include "src/commands/publishing.h"
 #include "src/drawing.h"
 #include "src/exchange/projection.h"
 #include "src/exchange/styles.h"
@@ -29,17 +30,11 @@ bool writing_srid(const Config *config, int *ret_srid, Error *error)
     return true;
 }
 
-/* Points may not leave for others before they are counted and merged; until that exists nothing is made for them. */
-static bool audience_possible(const Config *config, Error *error)
-{
-    if (config->audience == AUDIENCE_INTERN) return true;
-    return error_set(error, ERROR_USAGE, _("Results for partners and the public must be protected first, which this version cannot do yet; use --audience intern."));
-}
-
 bool writing_analyse(Program *program, Stage last, Store **ret_store, Analysis *ret_analysis, Error *error)
 {
     int srid;
-    if (!audience_possible(&program->config, error) || (last >= STAGE_DENSITY && !config_check_computing(&program->config, error)) || !writing_srid(&program->config, &srid, error)) return false;
+    if (publishing(&program->config)) return publishing_refused(error); /* an analysis is for the municipality alone */
+    if ((last >= STAGE_DENSITY && !config_check_computing(&program->config, error)) || !writing_srid(&program->config, &srid, error)) return false;
     if (!store_open(program->config.database, STORE_WRITE, srid, ret_store, error)) return false;
     if (analysis_make(*ret_store, &program->config, last, ret_analysis, error)) return true;
     analysis_free(ret_analysis);

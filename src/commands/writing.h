@@ -14,7 +14,7 @@
 /* EPSG number of the project's CRS; refuses one that is not metric. */
 bool writing_srid(const Config *config, int *ret_srid, Error *error) MUST_USE;
 
-/* Opens the database and does the analysis up to a stage; refuses an audience for which nothing can be made. Free with
+/* Opens the database and does the analysis up to a stage; refuses every audience but the municipality itself (src/commands/publishing.h). Free with
  * analysis_free() and store_close(). */
 bool writing_analyse(Program *program, Stage last, Store **ret_store, Analysis *ret_analysis, Error *error) MUST_USE;
 

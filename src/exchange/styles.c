@@ -29,6 +29,29 @@ const char STYLE_PRIORITIES[] =
     OUTLINE("0", "253,232,170,160", "solid") OUTLINE("1", "247,173,80,170", "solid") OUTLINE("2", "214,80,40,180", "solid") OUTLINE("3", "120,16,48,190", "solid")
     "</symbols></renderer-v2>" NUMBERS "</qgis>";
 
+const char STYLE_SQUARES[] =
+    "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'><qgis version=\"3.22\" styleCategories=\"Symbology\">"
+    "<renderer-v2 type=\"categorizedSymbol\" attr=\"class\" enableorderby=\"0\" forceraster=\"0\" symbollevels=\"0\"><categories>"
+         "<category value=\"1\" symbol=\"1\" label=\"1\" render=\"true\"/>"
+         "<category value=\"2\" symbol=\"2\" label=\"2\" render=\"true\"/>"
+         "<category value=\"3\" symbol=\"3\" label=\"3\" render=\"true\"/>"
+         "<category value=\"4\" symbol=\"4\" label=\"4\" render=\"true\"/>"
+         "<category value=\"5\" symbol=\"5\" label=\"5\" render=\"true\"/>"
+         "<category value=\"\" symbol=\"0\" label=\"niet getoond / withheld\" render=\"true\"/></categories><symbols>"
+         "<symbol name=\"0\" type=\"fill\" alpha=\"1\" clip_to_extent=\"1\"><layer class=\"SimpleFill\" enabled=\"1\" locked=\"0\" pass=\"0\">"
+         "<prop k=\"color\" v=\"120,120,120,255\"/><prop k=\"style\" v=\"b_diagonal\"/><prop k=\"outline_color\" v=\"160,160,160,255\"/>"
+         "<prop k=\"outline_style\" v=\"solid\"/><prop k=\"outline_width\" v=\"0.1\"/><prop k=\"outline_width_unit\" v=\"MM\"/></layer></symbol>"
+         OUTLINE("1", "255,221,152,190", "solid")
+         OUTLINE("2", "249,166,84,190", "solid")
+         OUTLINE("3", "229,99,57,190", "solid")
+         OUTLINE("4", "179,48,58,190", "solid")
+         OUTLINE("5", "107,25,53,190", "solid")
+         "</symbols></renderer-v2></qgis>";
+
+const char STYLE_SQUARE_AREAS[] =
+    HEAD "<renderer-v2 type=\"singleSymbol\" enableorderby=\"0\" forceraster=\"0\" symbollevels=\"0\"><symbols>" OUTLINE("0", "214,70,20,0", "solid")
+         "</symbols></renderer-v2>" NUMBERS "</qgis>";
+
 #define MARKER(name, shape, fill)                                                                                        \
     "<symbol name=\"" name "\" type=\"marker\" alpha=\"1\" clip_to_extent=\"1\"><layer class=\"SimpleMarker\" enabled=\"1\" locked=\"0\" pass=\"0\">" \
     "<prop k=\"name\" v=\"" shape "\"/><prop k=\"color\" v=\"" fill "\"/><prop k=\"outline_color\" v=\"27,26,33,255\"/>"   \

@@ -32,6 +32,32 @@ bool source_ensure(Store *store, const char *name, const char *regime, const cha
     return ok;
 }
 
+bool sources_list(Store *store, SourceList which, Names *ret_names, Error *error)
+{
+    static const char complete[] = "trim(coalesce(regime, '')) <> '' AND trim(coalesce(purpose, '')) <> '' AND trim(coalesce(retention, '')) <> ''";
+    char sql[512];
+    Names names = {0};
+    snprintf(sql, sizeof sql,
+             which == SOURCES_WITHHELD ? "SELECT name FROM source WHERE NOT (%s) ORDER BY name"
+                                       : "SELECT name FROM source s WHERE %s AND EXISTS (SELECT 1 FROM report r WHERE r.source = s.id AND r.reporter_key IS NOT NULL) ORDER BY name",
+             complete);
+    sqlite3_stmt *row = store_prepare(store, sql, error);
+    if (row == NULL) return false;
+    bool ok = true;
+    int code = SQLITE_DONE;
+    while (ok && (code = sqlite3_step(row)) == SQLITE_ROW) {
+        char **grown = realloc(names.name, (names.count + 1) * sizeof *grown);
+        if (grown != NULL) names.name = grown;
+        ok = (grown != NULL && (names.name[names.count] = strdup(store_text(row, 0))) != NULL) || error_memory(error, 64);
+        names.count += ok;
+    }
+    if (ok && code != SQLITE_DONE) ok = store_error(store, error);
+    sqlite3_finalize(row);
+    if (ok) *ret_names = names;
+    else names_free(&names);
+    return ok;
+}
+
 bool import_find(Store *store, int64_t source, const char *sha256, bool *ret_found, ImportRecord *ret_record, Error *error)
 {
     sqlite3_stmt *statement = store_prepare(store, "SELECT id, rows_in, loaded, refused, present FROM import WHERE source = ? AND sha256 = ?", error);

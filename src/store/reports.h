@@ -55,6 +55,13 @@ typedef struct Names {
 
 void names_free(Names *names);
 
+/* Which sources others than the municipality see something of. Without regime, purpose and retention nothing of a source may leave; where no
+ * reporter is known by a code there is nothing that could (src/publication.h). */
+typedef enum SourceList { SOURCES_THAT_COUNT, SOURCES_WITHHELD } SourceList;
+
+/* Their names, in order; free with names_free(). */
+bool sources_list(Store *store, SourceList which, Names *ret_names, Error *error) MUST_USE;
+
 typedef struct Loaded {
     Points points;           /* in order of id */
     Names categories, sources; /* what Points.category and Points.source number */

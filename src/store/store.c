@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SCHEMA_VERSION = 1, APPLICATION_ID = 0x42524e44 /* "BRND" */ };
+enum { SCHEMA_VERSION = 2, APPLICATION_ID = 0x42524e44 /* "BRND" */ };
 
 enum { OPEN_ATTEMPTS = 4 };
 
@@ -24,6 +24,15 @@ struct Store {
     dev_t device;         /* of the file that was opened, to notice that another took its place */
     ino_t inode;
 };
+
+/* The files that were made of a publication; the hash of their bytes, "" of a device. */
+#define LEDGER_OUTPUT \
+    "CREATE TABLE ledger_output (ledger INTEGER NOT NULL REFERENCES ledger, file TEXT NOT NULL, hash TEXT NOT NULL, written_on TEXT, UNIQUE (ledger, file, hash));"
+
+/* From layout 1, whose ledger was never written to. */
+static const char FROM_1_TO_2[] =
+    "ALTER TABLE ledger ADD COLUMN selection TEXT; ALTER TABLE ledger ADD COLUMN grid TEXT; ALTER TABLE ledger ADD COLUMN smallest INTEGER;"
+    "ALTER TABLE ledger ADD COLUMN figures TEXT;" LEDGER_OUTPUT "PRAGMA user_version = 2";
 
 static const char SCHEMA[] =
     "CREATE TABLE source (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, regime TEXT, purpose TEXT, retention TEXT);"
@@ -45,7 +54,9 @@ static const char SCHEMA[] =
     " robust INTEGER, neighbourhood TEXT, street TEXT, dark_share REAL, peak_window TEXT, PRIMARY KEY (run, rank));"
     "CREATE TABLE priority (run TEXT NOT NULL REFERENCES run, lever TEXT NOT NULL, area INTEGER NOT NULL, rank INTEGER, rank_low INTEGER,"
     " rank_high INTEGER, score REAL, factors TEXT, why TEXT, PRIMARY KEY (run, lever, area));"
-    "CREATE TABLE ledger (id INTEGER PRIMARY KEY, published_on TEXT, audience TEXT, period TEXT, unit TEXT, cells TEXT, run TEXT);"
+    "CREATE TABLE ledger (id INTEGER PRIMARY KEY, published_on TEXT, audience TEXT, period TEXT, unit TEXT, cells TEXT, run TEXT,"
+    " selection TEXT, grid TEXT, smallest INTEGER, figures TEXT);"
+    LEDGER_OUTPUT
     "CREATE TABLE audit (id INTEGER PRIMARY KEY, at TEXT, who TEXT, what TEXT, purpose TEXT, audience TEXT, previous TEXT, hash TEXT);";
 
 bool store_error(Store *store, Error *error)
@@ -201,6 +212,18 @@ static bool check_schema(Store *store, Error *error)
     return true;
 }
 
+/* In one transaction, and of two programs that find an old layout at once one finds the work done. An old database that is only read
+ * stays as it is: what it lacks is asked for by commands that write. */
+static bool migrate(Store *store, StoreMode mode, Error *error)
+{
+    if (mode == STORE_READ || query_number(store, "PRAGMA user_version") != 1) return true;
+    if (!store_execute(store, "BEGIN IMMEDIATE", error)) return false;
+    if (query_number(store, "PRAGMA user_version") != 1) return store_rollback(store), true;
+    if (store_execute(store, FROM_1_TO_2, error) && store_execute(store, "COMMIT", error)) return true;
+    store_rollback(store);
+    return false;
+}
+
 static bool open_connection(Store *store, StoreMode mode, Error *error)
 {
     int flags = mode == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
@@ -272,7 +295,7 @@ static bool open_once(const char *path, StoreMode mode, int srid, Store **ret_st
     bool empty = stat(store->path, &status) == 0 && status.st_size == 0, ok = true;
     if (empty && mode != STORE_READ) ok = chmod(store->path, 0600) == 0 ? make_schema(store, error) : error_set(error, ERROR_FAILED, _("%s: the database cannot be opened (%s)."), path, strerror(errno));
     store->made = made;
-    if (!ok || !check_schema(store, error)) {
+    if (!ok || !check_schema(store, error) || !migrate(store, mode, error)) {
         store_close(store);
         return false;
     }

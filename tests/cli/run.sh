@@ -18,8 +18,10 @@ try --config town.ini status
 echo "keys of the JSON: $(sql :memory: "SELECT group_concat(key) FROM json_each(readfile('out.json'))")"
 try --config town.ini --quiet run
 try --config town.ini run here
+rm -rf before && cp -r resultaat before
 for audience in partner publiek; do
-    leaves_all_as_it_was --config town.ini --quiet map --audience $audience --out partner.pdf
-    leaves_all_as_it_was --config town.ini --quiet export --audience $audience --out partner.gpkg
-    leaves_all_as_it_was --config town.ini --quiet run --audience $audience
+    try --config town.ini --quiet run --audience $audience
+    ls "resultaat/$audience"
+    leaves_all_as_it_was --config town.ini --quiet brief --audience $audience --out partner.pdf
 done
+for file in before/*; do cmp -s "$file" "resultaat/$(basename "$file")" || echo "CHANGED: $file"; done

@@ -87,26 +87,60 @@ static Town random_town(Random *random, const ProtectRules *rules, uint64_t zone
     return town;
 }
 
-/* Hides as the header says for one zone, one step at a time and each set judged from nothing. */
-static void hide_slowly(const Town *town, const ProtectRules *rules, uint8_t *shown, uint32_t *reporters)
+/* Hides one cell after another of the set `among` until what is hidden of it holds, is empty, or is all. */
+static void hide_among(const Town *town, const ProtectRules *rules, const uint8_t *among, const uint32_t *reporters, uint8_t *shown)
 {
     size_t reports;
     uint32_t together;
-    for (int cell = 0; cell < CELLS; cell++) {
-        uint8_t in[CELLS] = {0};
-        in[cell] = 1;
-        shown[cell] = set_holds(rules, &town->points, town->cell_of, in, &reports, &reporters[cell]);
-    }
     for (;;) {
         uint8_t hidden[CELLS];
         int smallest = -1;
         for (int cell = 0; cell < CELLS; cell++) {
-            hidden[cell] = !shown[cell];
-            if (shown[cell] && (smallest < 0 || reporters[cell] < reporters[smallest])) smallest = cell;
+            hidden[cell] = among[cell] && !shown[cell];
+            if (among[cell] && shown[cell] && (smallest < 0 || reporters[cell] < reporters[smallest])) smallest = cell;
         }
         if (set_holds(rules, &town->points, town->cell_of, hidden, &reports, &together) || reports == 0 || smallest < 0) return;
         shown[smallest] = 0;
     }
+}
+
+/* Hides as the header says for one zone, one step at a time and each set judged from nothing: each block, then all. */
+static void hide_slowly(const Town *town, const ProtectRules *rules, uint8_t *shown, uint32_t *reporters)
+{
+    size_t reports;
+    uint8_t all[CELLS];
+    for (int cell = 0; cell < CELLS; cell++) {
+        uint8_t in[CELLS] = {0};
+        in[cell] = all[cell] = 1;
+        shown[cell] = set_holds(rules, &town->points, town->cell_of, in, &reports, &reporters[cell]);
+    }
+    for (int block = 0; rules->block_m > 0 && block < SIDE / 2 * (SIDE / 2); block++) {
+        uint8_t in[CELLS];
+        for (int cell = 0; cell < CELLS; cell++) in[cell] = cell / SIDE / 2 * (SIDE / 2) + cell % SIDE / 2 == block;
+        hide_among(town, rules, in, reporters, shown);
+    }
+    hide_among(town, rules, all, reporters, shown);
+}
+
+static int square_of(const Points *points, size_t i)
+{
+    return (int)floor(points->y_m[i] / 250) * 10000 + (int)floor(points->x_m[i] / 250);
+}
+
+/* Reporters once in each square of 250 m: of all pairs, a report that none before it repeats; of unknown ones where nobody is known, one. */
+static uint32_t count_slowly(const Town *town, int cell)
+{
+    uint32_t count = 0;
+    const Points *points = &town->points;
+    for (size_t i = 0; i < points->count; i++) {
+        bool counts = town->cell_of[i] == cell;
+        for (size_t j = 0; counts && j < points->count; j++) {
+            if (town->cell_of[j] != cell || square_of(points, i) != square_of(points, j)) continue;
+            if (points->reporter[j] == points->reporter[i] ? j < i : points->reporter[i] == 0) counts = false;
+        }
+        count += counts;
+    }
+    return count;
 }
 
 static void what_is_shown_agrees_with_the_slow_way(void **state)
@@ -123,7 +157,7 @@ static void what_is_shown_agrees_with_the_slow_way(void **state)
         ProtectedScene *scene = protect(&rules, &town.points, &town.grid, NULL);
         const Grid *cells = protect_cells(scene);
         for (int cell = 0; cell < CELLS; cell++) {
-            assert_near(cells->value[cell], shown[cell] ? 5 * floor(reporters[cell] / 5.0 + 0.5) : (double)NAN, 0);
+            assert_near(cells->value[cell], shown[cell] ? 5 * floor(count_slowly(&town, cell) / 5.0 + 0.5) : (double)NAN, 0);
             assert_true((protect_class(scene, (size_t)cell) > 0) == shown[cell] && protect_class(scene, (size_t)cell) <= 5);
             shown_cells += shown[cell];
             also_hidden += !shown[cell] && reporters[cell] >= 2 * rules.smallest;
@@ -184,6 +218,43 @@ static void no_sum_of_totals_gives_a_small_count_back(void **state)
         points_free(&town.points);
     }
     assert_true(found_alone > 100 && merged > 20 && tried > 1000);
+}
+
+/* Attack: who has both maps takes what partners see of a block from what the public sees of it. Were partners' cells hidden without a
+ * thought to blocks, it would succeed. */
+static void partners_and_public_together_give_no_small_count(void **state)
+{
+    (void)state;
+    Random random = random_init(2020);
+    size_t looked = 0, found_without = 0;
+    for (int round = 0; round < 300; round++) {
+        ProtectRules partner = protect_rules(PROTECT_FOR_PARTNER), public = protect_rules(PROTECT_FOR_PUBLIC), without = partner;
+        Town town = random_town(&random, &partner, 1);
+        Grid blocks;
+        Error error;
+        without.block_m = 0;
+        assert_ok(grid_lay((Box){155000, 463000, 155000 + 5.5 * 250, 463000 + 5.5 * 250}, 500, &blocks, &error), &error);
+        assert_int_equal(grid_cells(&blocks), CELLS / 4);
+        ProtectedScene *for_partner = protect(&partner, &town.points, &town.grid, NULL), *for_public = protect(&public, &town.points, &blocks, NULL),
+                       *careless = protect(&without, &town.points, &town.grid, NULL);
+        for (int block = 0; block < CELLS / 4; block++) {
+            uint8_t in_block[CELLS], shown[CELLS], shown_careless[CELLS];
+            if (protect_class(for_public, (size_t)block) == 0) continue;
+            for (int cell = 0; cell < CELLS; cell++) {
+                in_block[cell] = cell / SIDE / 2 * (SIDE / 2) + cell % SIDE / 2 == block;
+                shown[cell] = protect_class(for_partner, (size_t)cell) > 0;
+                shown_careless[cell] = protect_class(careless, (size_t)cell) > 0;
+            }
+            looked++;
+            assert_false(sum_reveals(&partner, &town, in_block, shown));
+            found_without += sum_reveals(&partner, &town, in_block, shown_careless);
+        }
+        protect_close(for_partner);
+        protect_close(for_public);
+        protect_close(careless);
+        points_free(&town.points);
+    }
+    assert_true(looked > 200 && found_without > 20);
 }
 
 static double shown_in_one_cell(ProtectFor audience, unsigned people, unsigned by_first, unsigned by_unknown)
@@ -364,6 +435,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_shown_agrees_with_the_slow_way),
         cmocka_unit_test(no_sum_of_totals_gives_a_small_count_back),
+        cmocka_unit_test(partners_and_public_together_give_no_small_count),
         cmocka_unit_test(one_person_never_looks_like_many),
         cmocka_unit_test(an_isolated_report_is_not_found_back),
         cmocka_unit_test(nothing_tells_where_in_a_cell_a_report_lies),

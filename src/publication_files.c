@@ -1,0 +1,220 @@
+#include "src/publication_files.h"
+
+#include "geo/calendar.h"
+#include "src/exchange/export.h"
+#include "src/exchange/styles.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { REMARKS = 16 };
+
+/* ---- tables ---- */
+
+static bool squares_table(const Publication *publication, Table *ret_table, Error *error)
+{
+    static const Column columns[] = {{"square", COLUMN_TEXT, 0},       {"class", COLUMN_WHOLE, 0}, {"reporters_from", COLUMN_WHOLE, 0},
+                                     {"reporters_to", COLUMN_WHOLE, 0}, {"status", COLUMN_TEXT, 0}, {"neighbourhood", COLUMN_TEXT, 0}};
+    const Grid *grid = protect_cells(publication->scene);
+    Table table = table_init("squares", columns, sizeof columns / sizeof *columns);
+    bool ok = true;
+    for (size_t cell = 0; ok && cell < grid_cells(grid); cell++) {
+        int class = publication->label[cell], column = (int)(cell % (size_t)grid->columns), row = (int)(cell / (size_t)grid->columns);
+        char square[64];
+        if (class == 0) continue;
+        snprintf(square, sizeof square, "%.0f_%.0f", grid->x0_m + column * grid->cell_m, grid->y0_m + row * grid->cell_m);
+        ok = table_add(&table, error) && table_set_text(&table, 0, square, error) && table_set_text(&table, 4, class == PUBLIC_WITHHELD ? "withheld" : "shown", error) &&
+             table_set_text(&table, 5, publication_neighbourhood(publication, grid_x_m(grid, column), grid_y_m(grid, row)), error);
+        if (!ok || class == PUBLIC_WITHHELD) continue;
+        table_set_whole(&table, 1, class);
+        table_set_whole(&table, 2, publication->classes[class - 1].from);
+        table_set_whole(&table, 3, publication->classes[class - 1].to);
+    }
+    if (ok) *ret_table = table;
+    else table_free(&table);
+    return ok;
+}
+
+static bool areas_table(const Publication *publication, Table *ret_table, Error *error)
+{
+    static const Column columns[] = {{"rank", COLUMN_WHOLE, 0},         {"name", COLUMN_TEXT, 0},     {"class", COLUMN_WHOLE, 0},   {"reporters_from", COLUMN_WHOLE, 0},
+                                     {"reporters_to", COLUMN_WHOLE, 0}, {"squares", COLUMN_WHOLE, 0}, {"area_m2", COLUMN_WHOLE, 0}};
+    double square_m2 = publication->rules.cell_m * publication->rules.cell_m;
+    Table table = table_init("areas", columns, sizeof columns / sizeof *columns);
+    bool ok = true;
+    for (size_t a = 0; ok && a < publication->area_count; a++) {
+        const PublicArea *area = &publication->area[a];
+        ok = table_add(&table, error) && table_set_text(&table, 1, area->neighbourhood, error);
+        if (!ok) break;
+        table_set_whole(&table, 0, area->rank);
+        table_set_whole(&table, 2, area->class_high);
+        table_set_whole(&table, 3, publication->classes[area->class_low - 1].from);
+        table_set_whole(&table, 4, publication->classes[area->class_high - 1].to);
+        table_set_whole(&table, 5, (int64_t)area->squares);
+        table_set_whole(&table, 6, llround((double)area->squares * square_m2));
+    }
+    if (ok) *ret_table = table;
+    else table_free(&table);
+    return ok;
+}
+
+/* A square for each row of the table: each by itself, also beside another of its class. */
+static bool squares_outlines(const Publication *publication, Features *ret_squares, Error *error)
+{
+    const Grid *grid = protect_cells(publication->scene);
+    Features squares = features_init(FEATURE_POLYGON);
+    bool ok = true;
+    for (size_t cell = 0; ok && cell < grid_cells(grid); cell++) {
+        if (publication->label[cell] == 0) continue;
+        double x = grid->x0_m + (double)(cell % (size_t)grid->columns) * grid->cell_m, y = grid->y0_m + (double)(cell / (size_t)grid->columns) * grid->cell_m, side = grid->cell_m;
+        ok = features_add(&squares, error) && features_add_part(&squares, error) && features_add_vertex(&squares, x, y, error) &&
+             features_add_vertex(&squares, x + side, y, error) && features_add_vertex(&squares, x + side, y + side, error) && features_add_vertex(&squares, x, y + side, error);
+    }
+    if (ok) *ret_squares = squares;
+    else features_free(&squares);
+    return ok;
+}
+
+/* One of the two layers, with what it is made of. */
+typedef struct Part {
+    Table table;
+    Features own;
+    ExportLayer layer;
+} Part;
+
+static void part_free(Part *part)
+{
+    table_free(&part->table);
+    features_free(&part->own);
+}
+
+static bool part_make(const Publication *publication, bool areas, Part *part, Error *error)
+{
+    if (areas) {
+        part->layer = (ExportLayer){&part->table, &publication->areas, NULL, STYLE_SQUARE_AREAS};
+        return areas_table(publication, &part->table, error);
+    }
+    part->layer = (ExportLayer){&part->table, &part->own, NULL, STYLE_SQUARES};
+    return squares_table(publication, &part->table, error) && squares_outlines(publication, &part->own, error);
+}
+
+/* ---- what a file says of itself ---- */
+
+typedef struct Remarks {
+    Remark remark[REMARKS];
+    size_t count;
+    char classes[PUBLIC_TEXT];
+} Remarks;
+
+static void remark(Remarks *remarks, const char *name, const char *value)
+{
+    remarks->remark[remarks->count++] = (Remark){name, value};
+}
+
+static void make_remarks(const Publication *publication, Remarks *remarks)
+{
+    size_t used = 0;
+    *remarks = (Remarks){0};
+    for (int class = 1; class <= PUBLIC_CLASSES && used < sizeof remarks->classes; class++) {
+        char text[64];
+        if (publication->classes[class - 1].from > publication->classes[class - 1].to) continue;
+        publication_class_text(publication, class, class, text, sizeof text);
+        used += (size_t)snprintf(remarks->classes + used, sizeof remarks->classes - used, "%s%d: %s", used > 0 ? "; " : "", class, text);
+    }
+    remark(remarks, "BRANDPUNT_SELECTION", publication->subtitle);
+    remark(remarks, "BRANDPUNT_RUN", publication->id);
+    remark(remarks, "BRANDPUNT_AUDIENCE", publication->audience);
+    remark(remarks, "BRANDPUNT_UNIT", _("class of the number of reporters per square"));
+    remark(remarks, "BRANDPUNT_CLASSES", remarks->classes);
+    remark(remarks, "BRANDPUNT_PROTECTION", publication->note[0]);
+    remark(remarks, "BRANDPUNT_WITHHELD", publication->note[1]);
+    remark(remarks, "BRANDPUNT_COUNTS", publication->note[2]);
+    remark(remarks, "BRANDPUNT_DOUBT", publication->note[3]);
+    remark(remarks, "BRANDPUNT_SOURCES", publication->sources);
+}
+
+/* ---- files ---- */
+
+static bool classes_grid(const Publication *publication, Grid *ret_grid, Error *error)
+{
+    if (!grid_copy(protect_cells(publication->scene), ret_grid, error)) return false;
+    for (size_t cell = 0; cell < grid_cells(ret_grid); cell++) {
+        int class = protect_class(publication->scene, cell);
+        ret_grid->value[cell] = class > 0 ? (double)class : (double)NAN;
+    }
+    return true;
+}
+
+bool publication_geotiff(const Publication *publication, const char *path, Error *error)
+{
+    Grid grid = {0};
+    Remarks remarks;
+    make_remarks(publication, &remarks);
+    bool ok = classes_grid(publication, &grid, error) &&
+              export_geotiff(&grid, publication->config->project_crs, _("class of the number of reporters per square"), remarks.remark, remarks.count, path, error);
+    grid_free(&grid);
+    return ok;
+}
+
+bool publication_geopackage(const Publication *publication, bool areas_only, const char *path, Error *error)
+{
+    Grid grid = {0};
+    Part squares = {0}, areas = {0};
+    Remarks remarks;
+    make_remarks(publication, &remarks);
+    bool ok = part_make(publication, true, &areas, error) && (areas_only || (classes_grid(publication, &grid, error) && part_make(publication, false, &squares, error)));
+    const ExportLayer layers[] = {areas.layer, squares.layer};
+    ok = ok && export_geopackage(areas_only ? NULL : &grid, layers, areas_only ? 1 : 2, publication->config->project_crs, remarks.remark, remarks.count, path, error);
+    grid_free(&grid);
+    part_free(&squares);
+    part_free(&areas);
+    return ok;
+}
+
+bool publication_geojson(const Publication *publication, bool areas_only, const char *path, Error *error)
+{
+    Part part = {0};
+    bool ok = part_make(publication, areas_only, &part, error) && export_geojson(&part.layer, publication->config->project_crs, path, error);
+    part_free(&part);
+    return ok;
+}
+
+bool publication_csv(const Publication *publication, bool areas_only, const char *path, Error *error)
+{
+    Table table = {0};
+    bool ok = (areas_only ? areas_table(publication, &table, error) : squares_table(publication, &table, error)) &&
+              table_write_csv(&table, publication->config->language == CONFIG_DUTCH, path, error);
+    table_free(&table);
+    return ok;
+}
+
+static json_t *day_json(int64_t day)
+{
+    Date date = calendar_date(day);
+    char text[32];
+    snprintf(text, sizeof text, "%04d-%02d-%02d", date.year, date.month, date.day);
+    return json_string(text);
+}
+
+bool publication_json(const Publication *publication, json_t **ret_json, Error *error)
+{
+    const Config *config = publication->config;
+    Table table;
+    if (!areas_table(publication, &table, error)) return false;
+    json_t *classes = json_array(), *notes = json_array();
+    for (int class = 1; class <= PUBLIC_CLASSES; class++) {
+        const PublicClass *range = &publication->classes[class - 1];
+        if (range->from <= range->to)
+            json_array_append_new(classes, json_pack("{s:i, s:i, s:i}", "class", class, "reporters_from", range->from, "reporters_to", range->to));
+    }
+    for (int n = 0; n < PUBLIC_NOTES; n++) json_array_append_new(notes, json_string(publication->note[n]));
+    json_t *json = json_pack("{s:s, s:s, s:s, s:o, s:o, s:s, s:s, s:s, s:s, s:i, s:i, s:o, s:o, s:o, s:s, s:s}", "id", publication->id, "version", BRANDPUNT_VERSION, "audience",
+                             publication->audience, "from", day_json(publication->from_day), "to", day_json(publication->to_day), "kind",
+                             config->kind == KIND_PERCEPTION ? "perception" : "incident", "category", config->category, "group", config->group, "area", config->area, "square_m",
+                             (int)publication->rules.cell_m, "smallest", (int)publication->rules.smallest, "classes", classes, "areas", table_json(&table), "notes", notes, "sources",
+                             publication->sources, "crs", config->project_crs);
+    table_free(&table);
+    *ret_json = json;
+    return json != NULL || error_memory(error, 1e4);
+}
