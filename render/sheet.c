@@ -194,22 +194,42 @@ static void draw_row(Pen *pen, const SheetTable *table, const char *const *cell,
     tag_end(pen->tags);
 }
 
-static void draw_table(Pen *pen, const SheetTable *table)
+static void draw_table_head(Pen *pen, const SheetTable *table)
 {
-    double head = row_height(pen, table, table->heading, false, 8);
-    need(pen, head + 14);
-    tag_begin(pen->tags, TAG_TABLE, NULL);
+    double height = row_height(pen, table, table->heading, false, 8);
     draw_row(pen, table, table->heading, false, 8, PALETTE.soft_ink);
-    pen->y_mm += head + 0.6;
+    pen->y_mm += height + 0.6;
     rule(pen, pen->y_mm, 0.35, PALETTE.ink);
     pen->y_mm += 0.9;
+}
+
+static double table_row_height(const Pen *pen, const SheetTable *table, size_t r)
+{
+    return row_height(pen, table, table->cell + r * table->columns, table->bold && table->bold[r], 9.5);
+}
+
+/* Goes to a next page where row r does not fit, or would leave the last row alone there; the head is shown again, and read once. */
+static void need_row(Pen *pen, const SheetTable *table, size_t r)
+{
+    int page = pen->page;
+    double height = table_row_height(pen, table, r) + 2;
+    if (r > 0 && r + 2 == table->rows) height += table_row_height(pen, table, r + 1) + 1.6;
+    need(pen, height);
+    if (pen->page == page || r == 0) return;
+    tag_begin(pen->tags, TAG_ARTIFACT, NULL);
+    draw_table_head(pen, table);
+    tag_end(pen->tags);
+}
+
+static void draw_table(Pen *pen, const SheetTable *table)
+{
+    need(pen, row_height(pen, table, table->heading, false, 8) + 14);
+    tag_begin(pen->tags, TAG_TABLE, NULL);
+    draw_table_head(pen, table);
     for (size_t r = 0; r < table->rows; r++) {
-        const char *const *cell = table->cell + r * table->columns;
-        bool bold = table->bold && table->bold[r];
-        double height = row_height(pen, table, cell, bold, 9.5);
-        need(pen, height + 2);
-        draw_row(pen, table, cell, bold, 9.5, PALETTE.ink);
-        pen->y_mm += height + 0.7;
+        need_row(pen, table, r);
+        draw_row(pen, table, table->cell + r * table->columns, table->bold && table->bold[r], 9.5, PALETTE.ink);
+        pen->y_mm += table_row_height(pen, table, r) + 0.7;
         rule(pen, pen->y_mm, 0.12, PALETTE.rule);
         pen->y_mm += 0.9;
     }
