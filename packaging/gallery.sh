@@ -37,3 +37,8 @@ picture gallery/arcering.png "$work/grey.pdf" 1 60
 map "$work/town.ini" wall --size a3 --landscape
 picture gallery/a3.png "$work/wall.pdf" 1 50
 picture gallery/briefing.png "$work/brief.pdf" 1 60
+"$program" --config "$work/town.ini" --quiet brief --area Centrum --out "$work/wijk.pdf"
+picture gallery/wijk.png "$work/wijk.pdf" 1 60
+picture gallery/rapport.png "$work/report.pdf" 2 60
+"$program" --config "$work/town.ini" --quiet map --audience publiek --from 2023-01-01 --to 2024-12-31 --out "$work/public.pdf"
+picture gallery/publiek.png "$work/public.pdf" 1 60
