@@ -44,7 +44,7 @@ WEB_FILES := $(wildcard render/web/page.*)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser attacks asan check-layers check-po pot pages gallery bench bench-peers bench-instructions power lint install uninstall clean help FORCE
+.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser attacks faults asan check-layers check-po pot pages gallery bench bench-peers bench-instructions power lint install uninstall clean help FORCE
 
 all: $(PROGRAM) $(CATALOGUES) ## build the program and its translations
 
@@ -78,6 +78,9 @@ fuzz-look: $(FUZZERS)
 browser: deps ## use the web page in Chromium as a reader does (installs Chromium, and from npm what it needs in build/browser)
 	@$(MAKE) --no-print-directory all
 	@sh tests/browser/run.sh $(PROGRAM) build/browser
+
+faults: all ## kill the program at COUNT=200 random moments, and look at what is left
+	@python3 -B tests/faults/kill.py $(PROGRAM) $(or $(COUNT),200)
 
 attacks: all ## try to find reports back from what partners and the public get (docs/trust.md)
 	@PROGRAM=$(abspath $(PROGRAM)) python3 -B tests/attacks/attacks.py $(TEST)

@@ -23,7 +23,7 @@ enum { CPU_PATHS = 3 };
 #endif
 #if CPU_HAS_PATHS
 #define CPU_FOR_AVX2 __attribute__((target("arch=x86-64-v3")))
-#define CPU_FOR_AVX512 __attribute__((target("arch=x86-64-v4,prefer-vector-width=512")))
+#define CPU_FOR_AVX512 __attribute__((target("arch=x86-64-v4,tune=znver3,prefer-vector-width=512")))
 #else
 #define CPU_FOR_AVX2
 #define CPU_FOR_AVX512
