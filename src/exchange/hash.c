@@ -2,7 +2,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -82,15 +84,29 @@ bool hash_key_new(HashKey *ret_key, Error *error)
     return true;
 }
 
+/* Gives the finished file its name, unless there is a key by then. */
+static bool name_key(const char *beside, const char *path)
+{
+    if (link(beside, path) == 0) return true;
+    return errno != EEXIST && access(path, F_OK) != 0 && rename(beside, path) == 0; /* a disk without links */
+}
+
+/* Written beside its place and then given its name, so that no moment leaves half a key, which would be refused the next time. */
 bool hash_key_save(const char *path, const HashKey *key, Error *error)
 {
-    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+    char beside[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    int folder = slash == NULL ? 0 : (int)(slash - path) + 1;
+    int length = snprintf(beside, sizeof beside, "%.*s.%ld-%s", folder, path, (long)getpid(), path + folder);
+    if (length < 0 || (size_t)length >= sizeof beside) return error_set(error, ERROR_USAGE, _("The key file %s could not be made: %s."), path, strerror(ENAMETOOLONG));
+    int file = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
     bool written = file >= 0 && write_key(file, key);
     int reason = errno;
     if (file >= 0) close(file);
+    if (written && !name_key(beside, path)) written = false, reason = errno;
+    if (file >= 0) (void)unlink(beside);
     if (written) return true;
-    if (file >= 0) (void)unlink(path); /* half a key would be refused the next time */
-    if (file < 0 && reason == EEXIST)
+    if (reason == EEXIST)
         return error_set(error, ERROR_FAILED, _("Another program made the key file %s at the same time; try again."), path);
     return error_set(error, ERROR_FAILED, _("The key file %s could not be made: %s."), path, strerror(reason));
 }

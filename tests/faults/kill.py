@@ -66,7 +66,9 @@ def reports(folder):
 def until_killed(command, moment):
     """Whether it was still at work when it was killed."""
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-    time.sleep(moment)
+    end = time.monotonic() + moment
+    while process.poll() is None and time.monotonic() < end:
+        time.sleep(0.001)
     if process.poll() is not None:
         return False
     os.killpg(process.pid, signal.SIGKILL)
