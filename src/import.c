@@ -318,15 +318,14 @@ bool import_file(Store *store, const Config *config, const char *path, const Imp
 
 bool import_link_duplicates(Store *store, const Config *config, int64_t *ret_linked, Error *error)
 {
-    Loaded loaded;
+    Loaded loaded = {0};
     size_t linked = 0;
     int64_t sources;
     if (!reports_count_sources(store, &sources, error)) return false;
-    if (sources < 2) return *ret_linked = 0, true;
-    if (!reports_load(store, -1, -100000, 1000000, &loaded, error)) return false;
+    if (sources > 1 && !reports_load(store, -1, -100000, 1000000, &loaded, error)) return false;
     int64_t *original = malloc((loaded.points.count + 1) * sizeof *original);
     bool ok = original != NULL || error_memory(error, 8.0 * (double)loaded.points.count);
-    ok = ok && duplicates_find(&loaded.points, config->duplicates_within_m, original, &linked, error);
+    if (ok && sources > 1) ok = duplicates_find(&loaded.points, config->duplicates_within_m, original, &linked, error);
     for (size_t i = 0; ok && i < loaded.points.count; i++) original[i] = original[i] < 0 ? 0 : loaded.points.id[original[i]];
     ok = ok && store_begin(store, error) && reports_link(store, loaded.points.id, original, loaded.points.count, error) && store_commit(store, error);
     if (!ok) store_rollback(store);

@@ -28,7 +28,7 @@ bool command_import(Program *program, const Arguments *arguments, Error *error)
         ok = loading_reports(program, store, arguments->positional[i], &options, files, &counts, error);
         if (ok && !options.dry_run) loaded += counts.loaded;
     }
-    if (loaded > 0) ok = loading_link(program, store, object, ok ? error : &(Error){0}) && ok;
+    if (!options.dry_run) ok = loading_link(program, store, loaded, object, ok ? error : &(Error){0}) && ok;
     store_close(store);
     if (ok && program->json) json_dumpf(object, stdout, JSON_INDENT(2)), fputc('\n', stdout);
     json_decref(object);

@@ -1,6 +1,7 @@
 #include "src/commands/loading.h"
 
 #include "src/exchange/hash.h"
+#include "src/store/reports.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -53,9 +54,12 @@ bool loading_reports(Program *program, Store *store, const char *path, const Imp
     return true;
 }
 
-bool loading_link(Program *program, Store *store, json_t *object, Error *error)
+bool loading_link(Program *program, Store *store, int64_t loaded, json_t *object, Error *error)
 {
     int64_t linked;
+    bool pending = true;
+    if (loaded == 0 && !reports_link_pending(store, &pending, error)) return false;
+    if (!pending) return true;
     if (!import_link_duplicates(store, &program->config, &linked, error)) return false;
     if (linked > 0)
         log_say(&program->log,

@@ -13,8 +13,9 @@
 /* Imports one file, tells what came of it, and adds its line to `list` (JSON array; NULL: none). */
 bool loading_reports(Program *program, Store *store, const char *path, const ImportOptions *options, json_t *list, ImportCounts *ret_counts, Error *error) MUST_USE;
 
-/* Links duplicates between the sources and tells how many there are. */
-bool loading_link(Program *program, Store *store, json_t *object, Error *error) MUST_USE;
+/* Links duplicates between the sources and tells how many there are, when reports were loaded now, or by a program that was
+ * stopped before it came to this. */
+bool loading_link(Program *program, Store *store, int64_t loaded, json_t *object, Error *error) MUST_USE;
 
 /* Loads one layer; one with the same name, role and bytes is left as it is. */
 bool loading_layer(Program *program, Store *store, const ConfigLayer *settings, Error *error) MUST_USE;

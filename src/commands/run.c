@@ -68,7 +68,7 @@ static bool load_reports(Run *run, Error *error)
         if (!loading_reports(run->program, run->store, reports->file, &options, NULL, &counts, error)) return false;
         loaded += counts.loaded;
     }
-    return loaded == 0 || loading_link(run->program, run->store, NULL, error);
+    return loading_link(run->program, run->store, loaded, NULL, error);
 }
 
 static bool write_results(Run *run, Error *error)

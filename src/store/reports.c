@@ -377,7 +377,27 @@ bool reports_link(Store *store, const int64_t *ids, const int64_t *of, size_t co
         ok = store_step(store, update, error);
     }
     sqlite3_finalize(update);
+    return ok && store_execute(store,
+                               "CREATE TABLE IF NOT EXISTS linked (import INTEGER NOT NULL); DELETE FROM linked;"
+                               " INSERT INTO linked SELECT coalesce(max(id), 0) FROM import",
+                               error);
+}
+
+static bool is_true(Store *store, const char *sql, bool *ret_true, Error *error)
+{
+    sqlite3_stmt *row = store_prepare(store, sql, error);
+    bool ok = row != NULL && (sqlite3_step(row) == SQLITE_ROW || store_error(store, error));
+    if (ok) *ret_true = sqlite3_column_int(row, 0) != 0;
+    sqlite3_finalize(row);
     return ok;
+}
+
+bool reports_link_pending(Store *store, bool *ret_pending, Error *error)
+{
+    bool kept;
+    if (!is_true(store, "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'linked')", &kept, error)) return false;
+    return is_true(store, kept ? "SELECT coalesce((SELECT import FROM linked), 0) < (SELECT coalesce(max(id), 0) FROM import)" : "SELECT EXISTS (SELECT 1 FROM import)",
+                   ret_pending, error);
 }
 
 static bool source_exists(Store *store, const char *name, Error *error)

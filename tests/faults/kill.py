@@ -130,8 +130,10 @@ def kill_run(town, folder, random_moment):
     if not town.whole_or_none(reports(folder)):
         return killed, "part of a file is loaded: %s" % reports(folder)
     run(call(town.program, folder, "run"))
-    if results(folder) != town.results or reports(folder) != town.reports:
-        return killed, "the next run leaves something else"
+    now = results(folder)
+    other = sorted(name for name in now.keys() | town.results.keys() if now.get(name) != town.results.get(name))
+    if other or reports(folder) != town.reports:
+        return killed, "the next run leaves something else: %s" % (", ".join(other) or reports(folder))
     return killed, None
 
 

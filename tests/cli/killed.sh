@@ -1,0 +1,24 @@
+# A program that is killed after it loaded a file, and before it linked what came in through two channels, leaves that for the next.
+. "$CLI"
+need sqlite3
+cat > all.ini <<'INI'
+[database]
+path = all.sqlite
+key_file = all.key
+INI
+printf 'id;datum;tijd;categorie;x;y\n1;2024-04-03;21:15;naroepen;155000;463000\n2;2024-04-05;20:15;naroepen;155500;463000\n' > een.csv
+printf 'id;datum;tijd;categorie;x;y\na;2024-04-03;21:20;naroepen;155010;463000\n' > twee.csv
+must --config all.ini import een.csv --source een
+must --config all.ini import twee.csv --source twee
+linked() { sql all.sqlite 'SELECT count(*) FROM report WHERE duplicate_of IS NOT NULL'; }
+same "linked" "$(linked)" 1
+sql all.sqlite 'UPDATE report SET duplicate_of = NULL; DELETE FROM linked'
+same "as a killed program leaves it" "$(linked)" 0
+try --config all.ini import een.csv --source een
+same "linked by the next one" "$(linked)" 1
+sql all.sqlite 'UPDATE report SET duplicate_of = NULL'
+must --config all.ini import een.csv --source een
+same "nothing is linked anew without need" "$(linked)" 0
+sql all.sqlite 'DROP TABLE linked'
+must --config all.ini import een.csv --source een
+same "a database of before" "$(linked)" 1
