@@ -396,7 +396,8 @@ bool reports_link_pending(Store *store, bool *ret_pending, Error *error)
 {
     bool kept;
     if (!is_true(store, "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'linked')", &kept, error)) return false;
-    return is_true(store, kept ? "SELECT coalesce((SELECT import FROM linked), 0) < (SELECT coalesce(max(id), 0) FROM import)" : "SELECT EXISTS (SELECT 1 FROM import)",
+    return is_true(store, kept ? "SELECT coalesce((SELECT import FROM linked), 0) < (SELECT coalesce(max(id), 0) FROM import WHERE loaded > 0)"
+                               : "SELECT EXISTS (SELECT 1 FROM import WHERE loaded > 0)",
                    ret_pending, error);
 }
 

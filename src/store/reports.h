@@ -80,7 +80,7 @@ bool reports_count_sources(Store *store, int64_t *ret_count, Error *error) MUST_
 /* Writes which report repeats which; ids[i] repeats of[i] (0: none). Only what changed is written. */
 bool reports_link(Store *store, const int64_t *ids, const int64_t *of, size_t count, Error *error) MUST_USE;
 
-/* Whether an import came after the last linking: a program that was killed between the two leaves that for the next one. */
+/* Whether an import loaded anything after the last linking: a program that was killed between the two leaves that for the next one. */
 bool reports_link_pending(Store *store, bool *ret_pending, Error *error) MUST_USE;
 
 /* Any day, for reports_purge(). */
