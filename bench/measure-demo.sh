@@ -4,12 +4,7 @@ set -eu
 program=$1
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/timing.sh"
-if [ ! -x /usr/bin/time ]; then
-    echo "skipped: needs time"
-    exit 0
-fi
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+begin_measuring
 cp "$here/../config.ini" "$folder/config.ini"
 mkdir "$folder/fixtures"
 cp -r "$here/../fixtures/input" "$folder/fixtures/input"

@@ -7,12 +7,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/timing.sh"
 data=${DATA:-$here/../../shared/data}
 points=${POINTS:-$data/uk_accidents_140k/heatmap-data.csv}
-if [ ! -x /usr/bin/time ]; then
-    echo "skipped: needs time"
-    exit 0
-fi
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+begin_measuring
 
 # maps NAME CONFIG: RUNS maps of each kind, and a line for each
 maps() {

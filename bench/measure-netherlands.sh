@@ -5,12 +5,7 @@ set -eu
 program=$1
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/timing.sh"
-if [ ! -x /usr/bin/time ]; then
-    echo "skipped: needs time"
-    exit 0
-fi
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+begin_measuring
 cat > "$folder/country.ini" <<INI
 [database]
 path = country.sqlite

@@ -6,12 +6,7 @@ set -eu
 program=$1
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/timing.sh"
-if [ ! -x /usr/bin/time ]; then
-    echo "skipped: needs time"
-    exit 0
-fi
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+begin_measuring
 awk -v n="${ROWS:-100000}" -f "$here/make-reports.awk" > "$folder/reports.csv"
 awk -f "$here/make-streets.awk" > "$folder/streets.geojson"
 cat > "$folder/town.ini" <<INI
