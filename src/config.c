@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 typedef enum SettingKind { SETTING_TEXT, SETTING_PATH, SETTING_LIST, SETTING_INTEGER, SETTING_REAL, SETTING_CHOICE, SETTING_DONE } SettingKind; /* SETTING_DONE: no, yes, or since when */
@@ -232,16 +233,16 @@ static const ConfigCategory CATEGORIES[] = {
     {"naroepen", "nafluiten, sissen, naroepen/nafluiten, nageroepen, catcalling, catcall", 1, 0, 0, true},
     {"intimidatie", "seksuele intimidatie, straatintimidatie, lastigvallen, lastiggevallen, sexual harassment, intimidation", 1, 1, 0, true},
     {"achtervolgen", "achtervolging, achtervolgd, volgen, volgen op straat, belaging, following, stalking", 1, 0, 0, true},
-    {"aanraking", "ongewenste aanraking, aanranding, betasten, groping, touching", 0, 1, 0, true},
+    {"aanraking", "ongewenste aanraking, aangeraakt, aanranding, betasten, betast, groping, touching", 0, 1, 0, true},
     {"schennis", "openbare schennis, schennispleging, schennis der eerbaarheid, potloodventer, indecent exposure", 0, 1, 0, true},
-    {"bedreiging", "bedreigen, agressie, dreigen, threat, threats", 0, 1, 0, true},
-    {"mishandeling", "geweld, fysiek geweld, openlijk geweld, eenvoudige mishandeling, zware mishandeling, assault, violence", 0, 1, 0, true},
-    {"beroving", "straatroof, diefstal met geweld, roof, robbery, personal robbery", 0, 1, 0, true},
-    {"discriminatie", "uitschelden, schelden, discriminatie/uitschelden, belediging, discriminatoire bejegening, vijandige bejegening,"
+    {"bedreiging", "bedreigen, bedreigd, agressie, dreigen, threat, threats", 0, 1, 0, true},
+    {"mishandeling", "geweld, fysiek geweld, openlijk geweld, mishandeld, geslagen, eenvoudige mishandeling, zware mishandeling, assault, violence", 0, 1, 0, true},
+    {"beroving", "straatroof, diefstal met geweld, roof, beroofd, robbery, personal robbery", 0, 1, 0, true},
+    {"discriminatie", "uitschelden, uitgescholden, schelden, discriminatie/uitschelden, gediscrimineerd, belediging, discriminatoire bejegening, vijandige bejegening,"
                       " discrimination, hate crime", 0, 0, 0, true},
     {"vernieling", "vandalisme, bekladding, zaakbeschadiging, graffiti en vernieling, vandalism, criminal damage", 0, 1, 0, true},
     {"overlast", "overlast uitgaan, overlast jeugd, geluidsoverlast, hinderlijk gedrag, hinder, nuisance, anti-social behaviour", 1, 1, 0, true},
-    {"onveilig", "onveilig gevoel, voelt onveilig, zeer onveilig, soms onveilig, onveilige plek, unsafe, feels unsafe", 0, 0, 1, true},
+    {"onveilig", "onveilig gevoel, gevoel van onveiligheid, voelt onveilig, zeer onveilig, soms onveilig, onveilige plek, unsafe, feels unsafe", 0, 0, 1, true},
 };
 
 /* The classes of streets and paths of EN 13201-2. Classes in candela (M) say nothing in lux; conflict areas (C) can be added. */
@@ -457,6 +458,7 @@ void config_free(Config *config)
     free(config->lighting_class);
     free(config->drawing);
     free(config->effect);
+    free(config->place);
     *config = (Config){0};
 }
 
@@ -467,6 +469,44 @@ static void make_own_category(ConfigCategory *category)
     ConfigCategory own = {0};
     memcpy(own.name, category->name, sizeof own.name);
     *category = own;
+}
+
+static bool keep_place(Config *config, const char *section, const char *key, long line, Error *error)
+{
+    ConfigPlace *grown = realloc(config->place, (config->place_count + 1) * sizeof *grown);
+    if (grown == NULL) return error_memory(error, (double)(config->place_count + 1) * sizeof *grown);
+    config->place = grown;
+    ConfigPlace *place = &grown[config->place_count++];
+    place->line = line;
+    trimmed_copy(place->section, sizeof place->section, section, strlen(section));
+    trimmed_copy(place->key, sizeof place->key, key, strlen(key));
+    return true;
+}
+
+/* Number of the place where a key was given last, or where its section ends when key is NULL; 0 when it was not given. */
+static size_t last_place(const Config *config, const char *section, const char *key)
+{
+    size_t i = config->place_count;
+    while (i > 0 && (strcasecmp(config->place[i - 1].section, section) != 0 || (key != NULL && strcmp(config->place[i - 1].key, key) != 0))) i--;
+    return i;
+}
+
+const char *config_where(const Config *config, const char *section, const char *key, char where[CONFIG_WHERE_BYTES])
+{
+    size_t place = last_place(config, section, key);
+    if (place == 0) place = last_place(config, section, NULL);
+    long line = place > 0 ? config->place[place - 1].line : 0;
+    if (line > 0) snprintf(where, CONFIG_WHERE_BYTES, "%s:%ld", config->file, line);
+    else if (config->file[0] != '\0') snprintf(where, CONFIG_WHERE_BYTES, "%s", config->file);
+    else snprintf(where, CONFIG_WHERE_BYTES, "[%s]", section);
+    return where;
+}
+
+bool config_blame(const Config *config, const char *section, const char *key, Error *error)
+{
+    char where[CONFIG_WHERE_BYTES];
+    size_t place = last_place(config, section, key);
+    return place > 0 && config->place[place - 1].line > 0 ? error_prefix(error, config_where(config, section, key, where)) : false;
 }
 
 static bool set_key(Config *config, const char *section, const char *key, const char *value, const char *where, Error *error)
@@ -501,7 +541,7 @@ bool config_set(Config *config, const char *section, const char *key, const char
     config->folder[0] = '\0'; /* a path given as an option is relative to where the user stands */
     bool ok = set_key(config, section, key, value, where, error);
     memcpy(config->folder, folder, sizeof folder);
-    return ok;
+    return ok && keep_place(config, section, key, 0, error);
 }
 
 typedef struct ReadState {
@@ -538,7 +578,7 @@ static int read_key(void *context, const char *section, const char *key, const c
     if (section[0] == '\0') {
         error_set(state->error, ERROR_USAGE, _("%s: '%s' stands before the first section; put a [section] above it."), where, key);
         state->failed = true;
-    } else if (!set_key(state->config, section, key, value, where, state->error))
+    } else if (!set_key(state->config, section, key, value, where, state->error) || !keep_place(state->config, section, key, state->line, state->error))
         state->failed = true;
     return state->failed ? 0 : 1;
 }
@@ -663,61 +703,72 @@ void config_show(const Config *config, FILE *to, bool json)
     }
 }
 
-static bool file_is_readable(const char *section, const char *name, const char *path, const char *config_file, Error *error)
+static bool file_is_readable(const Config *config, const char *kind, const char *name, const char *key, const char *path, Error *error)
 {
-    if (path[0] == '\0')
-        return error_set(error, ERROR_USAGE, _("%s: section [%s %s] names no file; add `file = ...`."), config_file, section, name);
+    char section[2 * CONFIG_TEXT], where[CONFIG_WHERE_BYTES];
+    snprintf(section, sizeof section, "%s %s", kind, name);
+    config_where(config, section, key, where);
+    if (path[0] == '\0') return error_set(error, ERROR_USAGE, _("%s: section [%s] names no file; add `%s = ...`."), where, section, key);
     if (access(path, R_OK) == 0) return true;
-    return error_set(error, ERROR_USAGE, _("%s: the file of [%s %s] cannot be read: %s (%s)."), config_file, section, name, path,
+    return error_set(error, ERROR_USAGE, _("%s: the file of [%s] cannot be read: %s (%s); correct the path, or remove the section."), where, section, path,
                      strerror(errno));
 }
 
 bool config_check_computing(const Config *config, Error *error)
 {
+    char where[CONFIG_WHERE_BYTES];
+    const char *later = last_place(config, "density", "cell") > last_place(config, "density", "bandwidth") ? "cell" : "bandwidth";
     if (config->bandwidth_m < 2 * config->cell_m)
         return error_set(error, ERROR_USAGE,
                          _("%s: a bandwidth of %g m is below two cells of %g m; choose a cell of at most %g m or a larger bandwidth."),
-                         config->file[0] != '\0' ? config->file : "[density]", config->bandwidth_m, config->cell_m, config->bandwidth_m / 2);
+                         config_where(config, "density", later, where), config->bandwidth_m, config->cell_m, config->bandwidth_m / 2);
     return true;
 }
 
 bool config_check_report(const Config *config, Error *error)
 {
-    const char *file = config->file[0] != '\0' ? config->file : "config.ini";
+    char section[2 * CONFIG_TEXT], where[CONFIG_WHERE_BYTES];
     for (size_t i = 0; i < config->effect_count; i++) {
         const ConfigEffect *effect = &config->effect[i];
-        const char *const files[] = {effect->target, effect->control, effect->displacement};
+        const char *const keys[] = {"target", "control", "displacement"}, *const files[] = {effect->target, effect->control, effect->displacement};
+        snprintf(section, sizeof section, "effect %s", effect->name);
         if (effect->before[0] == '\0' || effect->after[0] == '\0')
-            return error_set(error, ERROR_USAGE, _("%s: [effect %s] needs a period before and one after, such as before = 2023-01-01..2023-12-31."), file, effect->name);
+            return error_set(error, ERROR_USAGE, _("%s: [effect %s] needs a period before and one after, such as before = 2023-01-01..2023-12-31."),
+                             config_where(config, section, NULL, where), effect->name);
         for (size_t f = 0; f < sizeof files / sizeof *files; f++)
-            if ((f == 0 || files[f][0] != '\0') && !file_is_readable("effect", effect->name, files[f], config->file, error)) return false;
+            if ((f == 0 || files[f][0] != '\0') && !file_is_readable(config, "effect", effect->name, keys[f], files[f], error)) return false;
     }
     if ((config->evaluation_train[0] == '\0') != (config->evaluation_test[0] == '\0'))
-        return error_set(error, ERROR_USAGE, _("%s: [evaluation] needs two periods, train and a later test; give both or neither."), file);
+        return error_set(error, ERROR_USAGE, _("%s: [evaluation] needs two periods, train and a later test; give both or neither."),
+                         config_where(config, "evaluation", NULL, where));
     return true;
 }
 
 bool config_check(const Config *config, Error *error)
 {
     AreaLevel level;
+    char section[2 * CONFIG_TEXT], where[CONFIG_WHERE_BYTES];
     if (!config_check_report(config, error)) return false;
-    if (!areas_level_from_text(config->level, &level, error)) return error_prefix(error, config->file[0] != '\0' ? config->file : "[areas]");
-    for (size_t i = 0; i < config->lighting_class_count; i++)
+    if (!areas_level_from_text(config->level, &level, error)) return error_prefix(error, config_where(config, "areas", "level", where));
+    for (size_t i = 0; i < config->lighting_class_count; i++) {
+        snprintf(section, sizeof section, "lighting_class %s", config->lighting_class[i].name);
         if (!(config->lighting_class[i].mean_lux > 0))
-            return error_set(error, ERROR_USAGE, _("%s: [lighting_class %s] has no mean; give one in lux, such as mean = 5."), config->file[0] != '\0' ? config->file : "config.ini",
-                             config->lighting_class[i].name);
+            return error_set(error, ERROR_USAGE, _("%s: [lighting_class %s] has no mean; give one in lux, such as mean = 5."),
+                             config_where(config, section, NULL, where), config->lighting_class[i].name);
+    }
     int64_t as_of;
     if (config->gate_as_of[0] != '\0' && !day_read(config->gate_as_of, strlen(config->gate_as_of), &as_of))
-        return error_set(error, ERROR_USAGE, _("%s: [camera_gate] as_of = %s is no date; write one such as 2027-03-01."), config->file[0] != '\0' ? config->file : "config.ini",
-                         config->gate_as_of);
+        return error_set(error, ERROR_USAGE, _("%s: [camera_gate] as_of = %s is no date; write one such as 2027-03-01."),
+                         config_where(config, "camera_gate", "as_of", where), config->gate_as_of);
     for (size_t i = 0; i < config->layer_count; i++)
-        if (!file_is_readable("layer", config->layer[i].name, config->layer[i].file, config->file, error)) return false;
+        if (!file_is_readable(config, "layer", config->layer[i].name, "file", config->layer[i].file, error)) return false;
     for (size_t i = 0; i < config->reports_count; i++) {
         const ConfigReports *reports = &config->reports[i];
-        if (!file_is_readable("reports", reports->name, reports->file, config->file, error)) return false;
+        snprintf(section, sizeof section, "reports %s", reports->name);
+        if (!file_is_readable(config, "reports", reports->name, "file", reports->file, error)) return false;
         if (reports->mapping[0] != '\0' && config_mapping(config, reports->mapping) == NULL)
             return error_set(error, ERROR_USAGE, _("%s: [reports %s] asks for mapping '%s', but there is no section [mapping %s]."),
-                             config->file, reports->name, reports->mapping, reports->mapping);
+                             config_where(config, section, "mapping", where), reports->name, reports->mapping, reports->mapping);
     }
     return config_check_computing(config, error);
 }
@@ -729,8 +780,18 @@ bool config_check_timezone(const Config *config, Error *error)
     if (folder == NULL || folder[0] == '\0') folder = "/usr/share/zoneinfo";
     snprintf(path, sizeof path, "%.255s/%s", folder, zone);
     if (strchr(zone, ',') != NULL || (zone[0] != '\0' && access(path, R_OK) == 0)) return true; /* with a comma: rules written out, as POSIX has them */
+    char where[CONFIG_WHERE_BYTES];
     return error_set(error, ERROR_USAGE, _("%s: '%s' is no time zone that this machine knows; write one such as Europe/Amsterdam, or install tzdata."),
-                     config->file[0] != '\0' ? config->file : "[project]", zone);
+                     config_where(config, "project", "timezone", where), zone);
+}
+
+const ConfigReports *config_reports_of(const Config *config, const char *path)
+{
+    struct stat wanted, here;
+    if (stat(path, &wanted) != 0) return NULL;
+    for (size_t i = 0; i < config->reports_count; i++)
+        if (stat(config->reports[i].file, &here) == 0 && here.st_dev == wanted.st_dev && here.st_ino == wanted.st_ino) return &config->reports[i];
+    return NULL;
 }
 
 const ConfigMapping *config_mapping(const Config *config, const char *name)

@@ -79,6 +79,14 @@ typedef struct ConfigEffect {
     char target[CONFIG_TEXT], control[CONFIG_TEXT], displacement[CONFIG_TEXT];
 } ConfigEffect;
 
+/* Where a setting was given last. */
+typedef struct ConfigPlace {
+    char section[CONFIG_TEXT], key[CONFIG_TEXT]; /* "layer straten", "file" */
+    long line;                                   /* of the file; 0: by an option */
+} ConfigPlace;
+
+enum { CONFIG_WHERE_BYTES = 2 * CONFIG_TEXT };
+
 typedef struct Config {
     char file[CONFIG_TEXT];   /* empty: built-in defaults alone */
     char folder[CONFIG_TEXT]; /* of the file, "" for the current one */
@@ -135,6 +143,8 @@ typedef struct Config {
     ConfigLightingClass *lighting_class;
     ConfigDrawing *drawing;
     ConfigEffect *effect;
+    ConfigPlace *place; /* in the order in which they were given */
+    size_t place_count;
     size_t layer_count, reports_count, mapping_count, category_count, campaign_count, lighting_class_count, drawing_count, effect_count;
 } Config;
 
@@ -152,6 +162,13 @@ bool config_set(Config *config, const char *section, const char *key, const char
 /* Prints every setting with value, unit, default and meaning; as JSON when json is true. Whether all went out, ferror(to) tells. */
 void config_show(const Config *config, FILE *to, bool json);
 
+/* "file:line" of where a key of a section ([layer straten] is "layer straten") was given last, for an error; the section's last
+ * line when it was not, or key is NULL. The file alone when an option gave it, "[section]" without a file. Gives back `where`. */
+const char *config_where(const Config *config, const char *section, const char *key, char where[CONFIG_WHERE_BYTES]);
+
+/* Puts that before an error's sentence when the key stands in the file; always gives back false, as error_set() does. */
+bool config_blame(const Config *config, const char *section, const char *key, Error *error);
+
 /* Finds what is wrong before a run does: files that are not there, names that do not exist. */
 bool config_check(const Config *config, Error *error) MUST_USE;
 
@@ -163,6 +180,9 @@ bool config_check_report(const Config *config, Error *error) MUST_USE;
 
 /* The C library takes a time zone that it does not know for UTC, and says nothing: every hour would be wrong. */
 bool config_check_timezone(const Config *config, Error *error) MUST_USE;
+
+/* The [reports ...] of a file, by whatever path it is reached; NULL when there is none. */
+const ConfigReports *config_reports_of(const Config *config, const char *path);
 
 /* Elements by name; NULL when there is none. */
 const ConfigMapping *config_mapping(const Config *config, const char *name);

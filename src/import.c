@@ -26,6 +26,7 @@ enum { CATEGORY_BYTES = 64, CATEGORIES_UNKNOWN_MOST = 200, RUN_OF_ROWS = 4096 };
 typedef struct Category {
     char text[CATEGORY_BYTES], canonical[CATEGORY_BYTES];
     bool known, perception;
+    int64_t rows;
 } Category;
 
 typedef struct Import {
@@ -138,6 +139,7 @@ static bool find_category(Import *import, const char *text, const Category **ret
     snprintf(category->text, sizeof category->text, "%s", key);
     snprintf(category->canonical, sizeof category->canonical, "%.63s", known >= 0 ? import->config->category_of[known].name : key);
     category->known = known >= 0;
+    category->rows = 0;
     category->perception = known >= 0 && import->config->category_of[known].perception;
     import->category_last = import->category_count++;
     *ret_category = category;
@@ -163,6 +165,7 @@ static bool take_row(Import *import, ReportItem *item, Error *error)
         if (import->config->import_unknown_category == 1) return refuse(import, item->line, REJECT_NO_CATEGORY, error);
         import->counts.unknown_categories++;
     }
+    import->category[import->category_last].rows++; /* which find_category() just found */
     if (category->perception) row->kind = KIND_PERCEPTION;
     char hash[HASH_HEX_BYTES] = "";
     if (row->reporter != NULL && row->reporter[0] != '\0') hash_keyed(&import->key, row->reporter, strlen(row->reporter), hash);
@@ -218,6 +221,31 @@ static void describe(Import *import, const ReportFile *file, char *json, size_t 
                  ngettext(", x and y swapped in %zu row and put right", ", x and y swapped in %zu rows and put right", facts.swapped), facts.swapped);
 }
 
+static int by_rows(const void *a, const void *b)
+{
+    const Category *first = a, *second = b;
+    if (first->rows != second->rows) return first->rows > second->rows ? -1 : 1;
+    return strcmp(first->text, second->text);
+}
+
+/* The most frequent categories that nobody knows, as many as fit: with these a user can do something. */
+static void name_unknown(Import *import)
+{
+    char *words = import->counts.unknown_words;
+    const size_t size = sizeof import->counts.unknown_words;
+    size_t used = 0;
+    qsort(import->category, import->category_count, sizeof *import->category, by_rows);
+    for (size_t i = 0; i < import->category_count; i++) {
+        if (import->category[i].known) continue;
+        int length = snprintf(words + used, size - used, "%s%s (%" PRId64 ")", used > 0 ? ", " : "", import->category[i].text, import->category[i].rows);
+        if (length < 0 || (size_t)length >= size - used) {
+            words[used] = '\0';
+            return;
+        }
+        used += (size_t)length;
+    }
+}
+
 static int64_t now_local_s(char text[20])
 {
     time_t now = time(NULL);
@@ -253,6 +281,7 @@ static bool load(Import *import, ReportFile *file, int64_t source, const char *s
                                   (unsigned long)import->counts.refused),
                          import->path, import->counts.refused);
     describe(import, file, facts, sizeof facts);
+    name_unknown(import);
     ImportRecord record = {report_writer_import(import->writer), source, import->counts.rows_in, import->counts.loaded, import->counts.refused,
                            import->counts.present};
     return report_writer_finish(import->writer, &record, facts, error);

@@ -27,6 +27,7 @@ typedef struct ImportCounts {
     int64_t rows_in, loaded, refused, present;
     int64_t refused_by[REJECT_REASONS];
     int64_t unknown_categories;
+    char unknown_words[256]; /* the most frequent of these, with their rows: "geknepen (12), gejoel (3)" */
     bool same_file; /* the file was loaded before */
     char facts[512]; /* what was recognised, for the user */
 } ImportCounts;

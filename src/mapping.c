@@ -55,7 +55,7 @@ static const struct {
      "soortincident delict delictsoort feit hoofdcategorie maincategory maatschappelijkeklasse mk "
      "typeoverlast "
      "incidentcategory incidentcategorie offensecategory typediscriminatie vormvangeweld typegeweld "
-     "watgebeurdeer "
+     "watgebeurdeer watisergebeurd watgebeurde "
      "watiservoorgevallen wathebjemeegemaakt voorval gebeurtenis "},
     {FIELD_CATEGORY, 2, " type soort klasse omschrijvingmk primarytype grond "},
     {FIELD_CATEGORY, 3, " gevoel "},
@@ -354,13 +354,12 @@ static bool names_place(const MappingOptions *options)
     return false;
 }
 
-/* The names of the columns, for the sentence that something is missing among them. */
-static void list_names(const Columns *columns, char *out, size_t size)
+void mapping_list_names(const char *const *names, size_t count, char *out, size_t size)
 {
     size_t length = 0;
     out[0] = '\0';
-    for (size_t i = 0; i < columns->count && length + 1 < size; i++) {
-        int n = snprintf(out + length, size - length, "%s%.40s", i ? ", " : "", columns->name[i]);
+    for (size_t i = 0; i < count && length + 1 < size; i++) {
+        int n = snprintf(out + length, size - length, "%s%.40s", i ? ", " : "", names[i]);
         if (n < 0 || (size_t)n >= size - length) break;
         length += (size_t)n;
     }
@@ -371,7 +370,7 @@ static bool refuse_incomplete(const MappingOptions *options, const Columns *colu
                               bool has_points, Error *error)
 {
     char names[240];
-    list_names(columns, names, sizeof names);
+    mapping_list_names(columns->name, columns->count, names, sizeof names);
     bool has_place = has_points || (has(mapping, FIELD_X) && has(mapping, FIELD_Y)) ||
                      (has(mapping, FIELD_LON) && has(mapping, FIELD_LAT)) || has(mapping, FIELD_LOCATION);
     if (!has_place)

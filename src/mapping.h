@@ -68,6 +68,9 @@ bool field_from_name(const char *name, Field *ret_field) MUST_USE;
  * (`,` `;` `|` tab, comma, semicolon, pipe), date_order (dmy, mdy). */
 bool mapping_options_set(MappingOptions *options, const char *key, const char *value, Error *error) MUST_USE;
 
+/* The names of the columns as far as they fit, with commas, for the sentence that something is missing among them. */
+void mapping_list_names(const char *const *names, size_t count, char *out, size_t size);
+
 /* Finds the fields among `count` column names. has_points says that the file brings its own point geometry, which
  * goes before x, y, lon, lat and location unless the configuration names those. */
 bool mapping_resolve(const MappingOptions *options, const char *const *names, size_t count, bool has_points,

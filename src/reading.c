@@ -677,10 +677,23 @@ static bool looks_like_data(const char *const *names, size_t count)
     return data >= 2 && data * 4 >= count;
 }
 
+static bool check_category(const ReportFile *file, const char *const *names, size_t count, Error *error)
+{
+    if (has_field(file, FIELD_CATEGORY) || has_field(file, FIELD_SUBCATEGORY) || file->default_category)
+        return true;
+    char columns[160];
+    mapping_list_names(names, count, columns, sizeof columns);
+    return error_set(error, ERROR_INPUT,
+                     _("%s: No column with the category was found among: %s; name it with category = COLUMN, or "
+                       "give all rows one with category = 'WORD', in [mapping %s]."),
+                     file->path, columns, file->options.name[0] ? file->options.name : "NAME");
+}
+
 static bool resolve_names(ReportFile *file, const char *const *names, size_t count, bool has_points,
                           Error *error)
 {
-    if (mapping_resolve(&file->options, names, count, has_points, &file->mapping, error)) return true;
+    if (mapping_resolve(&file->options, names, count, has_points, &file->mapping, error))
+        return check_category(file, names, count, error);
     if (error->code == ERROR_INPUT && looks_like_data(names, count))
         error_set(error, ERROR_INPUT,
                   _("its first row holds data instead of column names; put the names above it."));
@@ -717,17 +730,6 @@ static bool open_foreign(ReportFile *file, Error *error)
     return resolve_names(file, schema->field_name, schema->field_count, has_points, error);
 }
 
-static bool check_category(const ReportFile *file, Error *error)
-{
-    if (has_field(file, FIELD_CATEGORY) || has_field(file, FIELD_SUBCATEGORY) || file->default_category)
-        return true;
-    return error_set(error, ERROR_INPUT,
-                     _("%s has no column with the category; name it with category = COLUMN, or give all rows "
-                       "one with category "
-                       "= 'WORD', in [mapping %s]."),
-                     file->path, file->options.name[0] ? file->options.name : "NAME");
-}
-
 static bool judge_file(ReportFile *file, const char *project_crs, Error *error)
 {
     file->place_form = has_field(file, FIELD_X)          ? PLACE_IS_XY
@@ -757,7 +759,7 @@ static bool open_report_file(ReportFile *file, const char *path, const ReportFil
         return error_memory(error, 1e3);
     return place_area_init(options->project_crs, options->area_m, &file->area, error) &&
            (foreign_knows(path) ? open_foreign(file, error) : open_text(file, error)) &&
-           check_category(file, error) && judge_file(file, options->project_crs, error);
+           judge_file(file, options->project_crs, error);
 }
 
 bool report_file_open(const char *path, const ReportFileOptions *options, ReportFile **ret_file, Error *error)

@@ -157,9 +157,9 @@ static void find_period(Selection *selection, const Points *points, bool has_fro
 {
     int64_t first = INT64_MAX, last = INT64_MIN;
     for (size_t i = 0; i < points->count; i++) {
-        int64_t day = calendar_day(points->from_s[i]);
+        int64_t day = calendar_day(points->from_s[i]), end = points->hour_known[i] ? day : calendar_day(points->to_s[i] - 1);
         if (day < first) first = day;
-        if (day > last) last = day;
+        if (end > last) last = end; /* of a report that tells its month alone: that whole month */
     }
     if (!has_from) selection->from_day = first;
     if (!has_to) selection->to_day = last;
@@ -363,17 +363,23 @@ static bool filter(Store *store, const Config *config, Municipality *municipalit
 
 static bool period_of(const Config *config, int64_t *ret_from, int64_t *ret_to, Error *error)
 {
-    if (!day_of(config->from, FIRST_DAY, ret_from, error) || !day_of(config->to, LAST_DAY, ret_to, error)) return false;
-    return *ret_from <= *ret_to || error_set(error, ERROR_USAGE, _("The period ends (%s) before it begins (%s)."), config->to, config->from);
+    if (!day_of(config->from, FIRST_DAY, ret_from, error)) return config_blame(config, "selection", "from", error);
+    if (!day_of(config->to, LAST_DAY, ret_to, error)) return config_blame(config, "selection", "to", error);
+    if (*ret_from <= *ret_to) return true;
+    error_set(error, ERROR_USAGE, _("The period ends (%s) before it begins (%s)."), config->to, config->from);
+    return config_blame(config, "selection", "to", error);
 }
 
 bool selection_check(const Config *config, Error *error)
 {
     HourRange hours;
     int64_t from, to;
-    if (config->group[0] != '\0' && selection_group(config->group) == 0)
-        return error_set(error, ERROR_USAGE, _("'%s' is no group; choose women, lhbti or other."), config->group);
-    return hours_of(config->hours, &hours, error) && period_of(config, &from, &to, error);
+    if (config->group[0] != '\0' && selection_group(config->group) == 0) {
+        error_set(error, ERROR_USAGE, _("'%s' is no group; choose women, lhbti or other."), config->group);
+        return config_blame(config, "selection", "group", error);
+    }
+    if (!hours_of(config->hours, &hours, error)) return config_blame(config, "selection", "hours", error);
+    return period_of(config, &from, &to, error);
 }
 
 bool selection_load(Store *store, const Config *config, Municipality *municipality, Selection *ret_selection, Error *error)

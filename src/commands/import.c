@@ -25,7 +25,9 @@ bool command_import(Program *program, const Arguments *arguments, Error *error)
     int64_t loaded = 0;
     for (int i = 0; ok && i < arguments->positional_count; i++) {
         ImportCounts counts;
-        ok = loading_reports(program, store, arguments->positional[i], &options, files, &counts, error);
+        ImportOptions settings = options;
+        loading_as_configured(&program->config, arguments->positional[i], &settings);
+        ok = loading_reports(program, store, arguments->positional[i], &settings, files, &counts, error);
         if (ok && !options.dry_run) loaded += counts.loaded;
     }
     if (!options.dry_run) ok = loading_link(program, store, loaded, object, ok ? error : &(Error){0}) && ok;

@@ -30,14 +30,32 @@ static void tell(Program *program, const char *path, const ImportOptions *option
             log_say(log, "  %5" PRId64 "  %s (%s)", counts->refused_by[reason], reject_meaning((RejectReason)reason), reject_name((RejectReason)reason));
     if (counts->unknown_categories > 0)
         log_warn(log,
-                 ngettext("%s: %" PRId64 " row has a category that no [category ...] of the configuration names; it is kept as it is.",
-                          "%s: %" PRId64 " rows have a category that no [category ...] of the configuration names; they are kept as they are.",
+                 ngettext("%s: %" PRId64 " row has a category that no [category ...] of the configuration names: %s; it is kept as it is."
+                          " If it is another word for one of those, add it to its aliases before the import.",
+                          "%s: %" PRId64 " rows have a category that no [category ...] of the configuration names: %s; they are kept as they are."
+                          " What is another word for one of those, add to its aliases before the import.",
                           (unsigned long)counts->unknown_categories),
-                 file_name(path), counts->unknown_categories);
+                 file_name(path), counts->unknown_categories, counts->unknown_words);
     if (options->regime == NULL || options->regime[0] == '\0' || options->purpose == NULL || options->purpose[0] == '\0' || options->retention == NULL ||
         options->retention[0] == '\0')
         log_warn(log, _("%s: regime, purpose and retention of this source are not all given; it stays out of everything for partners and the public."),
                  file_name(path));
+}
+
+static const char *given_or(const char *option, const char *setting)
+{
+    return option != NULL ? option : setting;
+}
+
+void loading_as_configured(const Config *config, const char *path, ImportOptions *options)
+{
+    const ConfigReports *reports = config_reports_of(config, path);
+    if (reports == NULL) return;
+    options->source = given_or(options->source, reports->source[0] != '\0' ? reports->source : reports->name);
+    options->mapping = given_or(options->mapping, reports->mapping);
+    options->regime = given_or(options->regime, reports->regime);
+    options->purpose = given_or(options->purpose, reports->purpose);
+    options->retention = given_or(options->retention, reports->retention);
 }
 
 bool loading_reports(Program *program, Store *store, const char *path, const ImportOptions *options, json_t *list, ImportCounts *ret_counts, Error *error)

@@ -10,6 +10,9 @@
 
 #include <jansson.h>
 
+/* Fills what no option gives from the [reports ...] that names this file, so that `import` reads it as `run` does. */
+void loading_as_configured(const Config *config, const char *path, ImportOptions *options);
+
 /* Imports one file, tells what came of it, and adds its line to `list` (JSON array; NULL: none). */
 bool loading_reports(Program *program, Store *store, const char *path, const ImportOptions *options, json_t *list, ImportCounts *ret_counts, Error *error) MUST_USE;
 

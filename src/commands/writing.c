@@ -22,10 +22,11 @@ bool writing_srid(const Config *config, int *ret_srid, Error *error)
 {
     int srid;
     char rest;
-    if (sscanf(config->project_crs, "EPSG:%d%c", &srid, &rest) != 1 || srid <= 0)
-        return error_set(error, ERROR_USAGE, _("[project] crs = %s is not of the form EPSG:28992."), config->project_crs);
-    if (projection_is_degrees(config->project_crs))
-        return error_set(error, ERROR_USAGE, _("[project] crs = %s is in degrees; distances need a system in metres such as EPSG:28992."), config->project_crs);
+    bool known = sscanf(config->project_crs, "EPSG:%d%c", &srid, &rest) == 1 && srid > 0, ok = known;
+    if (!known) error_set(error, ERROR_USAGE, _("[project] crs = %s is not of the form EPSG:28992."), config->project_crs);
+    else if (projection_is_degrees(config->project_crs))
+        ok = error_set(error, ERROR_USAGE, _("[project] crs = %s is in degrees; distances need a system in metres such as EPSG:28992."), config->project_crs);
+    if (!ok) return config_blame(config, "project", "crs", error);
     *ret_srid = srid;
     return true;
 }

@@ -107,6 +107,7 @@ static bool is_folded_away(unsigned char c)
     case ')':
     case '\'':
     case '"':
+    case '?': /* of a question above the answers of an enquiry */
         return true;
     default:
         return c <= ' ';

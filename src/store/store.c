@@ -21,6 +21,7 @@ struct Store {
     char *path;
     char *name;           /* of the database in messages: as the user gave it */
     bool made;            /* by this handle, and nothing committed to it since: closing it takes it away again */
+    bool folder_made;     /* and the folder around it too */
     dev_t device;         /* of the file that was opened, to notice that another took its place */
     ino_t inode;
 };
@@ -259,10 +260,26 @@ static bool open_file(const char *path, const char *name, StoreMode mode, int sr
     return false;
 }
 
+/* Makes the folder of a new database, or takes it away when nothing is in it. */
+static bool make_folder(const char *path, int length)
+{
+    char folder[PATH_MAX];
+    snprintf(folder, sizeof folder, "%.*s", length, path);
+    return length > 0 && mkdir(folder, 0777) == 0;
+}
+
+static void take_folder_away(const char *path)
+{
+    char folder[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    snprintf(folder, sizeof folder, "%.*s", slash == NULL ? 0 : (int)(slash - path), path);
+    (void)rmdir(folder);
+}
+
 /* A new database is made whole beside its place and then given its name: no program ever sees half a database, and of
  * two that make one at once the first wins and the other goes on with it. Nobody else may read it from its first byte
  * on. */
-static bool make_database(const char *path, int srid, bool *ret_made, Error *error)
+static bool make_database(const char *path, int srid, bool *ret_made, bool *ret_folder_made, Error *error)
 {
     char beside[PATH_MAX];
     const char *slash = strrchr(path, '/');
@@ -270,6 +287,8 @@ static bool make_database(const char *path, int srid, bool *ret_made, Error *err
     int length = snprintf(beside, sizeof beside, "%.*s.%ld-%s", folder, path, (long)getpid(), path + folder);
     if (length < 0 || (size_t)length >= sizeof beside) return error_set(error, ERROR_USAGE, _("The path of the database is too long: %.80s..."), path);
     int file = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool folder_made = file < 0 && errno == ENOENT && make_folder(path, folder);
+    if (folder_made) file = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (file < 0)
         return error_set(error, ERROR_FAILED, _("%s: the database cannot be made (%s); choose another path in [database] path."), path, strerror(errno));
     close(file);
@@ -280,13 +299,15 @@ static bool make_database(const char *path, int srid, bool *ret_made, Error *err
     else if (ok && errno != EEXIST && (access(path, F_OK) == 0 || rename(beside, path) != 0)) /* a disk without links */
         ok = error_set(error, ERROR_FAILED, _("%s: the database cannot be made (%s); choose another path in [database] path."), path, strerror(errno));
     unlink(beside);
+    if (!ok && folder_made) take_folder_away(path);
+    *ret_folder_made = ok && folder_made;
     return ok;
 }
 
 static bool open_once(const char *path, StoreMode mode, int srid, Store **ret_store, Error *error)
 {
-    bool made = false, there = access(path, F_OK) == 0;
-    if (mode == STORE_CREATE && !there && !make_database(path, srid, &made, error)) return false;
+    bool made = false, folder_made = false, there = access(path, F_OK) == 0;
+    if (mode == STORE_CREATE && !there && !make_database(path, srid, &made, &folder_made, error)) return false;
     if (mode != STORE_CREATE && !there)
         return error_set(error, ERROR_USAGE, _("%s: there is no database yet; make one with `brandpunt init` or `brandpunt import`."), path);
     Store *store;
@@ -295,6 +316,7 @@ static bool open_once(const char *path, StoreMode mode, int srid, Store **ret_st
     bool empty = stat(store->path, &status) == 0 && status.st_size == 0, ok = true;
     if (empty && mode != STORE_READ) ok = chmod(store->path, 0600) == 0 ? make_schema(store, error) : error_set(error, ERROR_FAILED, _("%s: the database cannot be opened (%s)."), path, strerror(errno));
     store->made = made;
+    store->folder_made = folder_made;
     if (!ok || !check_schema(store, error) || !migrate(store, mode, error)) {
         store_close(store);
         return false;
@@ -347,6 +369,7 @@ void store_close(Store *store)
         store_rollback(store);
         if (store->made) take_away(store);
         sqlite3_close(store->db);
+        if (store->made && store->folder_made) take_folder_away(store->path);
     }
     if (store->spatialite_cache != NULL) spatialite_cleanup_ex(store->spatialite_cache);
     free(store->path);

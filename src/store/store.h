@@ -21,7 +21,7 @@ typedef struct Store Store;
 typedef enum StoreMode {
     STORE_READ,   /* must exist */
     STORE_WRITE,  /* must exist */
-    STORE_CREATE  /* made, with mode 0600, when it does not exist; gone again when nothing is committed to it */
+    STORE_CREATE  /* made, with mode 0600 and the folder around it, when it does not exist; gone again when nothing is committed to it */
 } StoreMode;
 
 /* Opens the database of a project whose CRS is EPSG:srid. Refuses a file that is no Brandpunt database, one

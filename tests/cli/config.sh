@@ -3,7 +3,7 @@
 need sqlite3
 try config check
 cp "$TOP/config.ini" .
-try config check
+try config check | sed 's/config.ini:[0-9]*:/config.ini:LINE:/'
 sed "s|= fixtures/|= $FIXTURES/|" config.ini > copy.ini
 try --config copy.ini config check
 "$PROGRAM" --config copy.ini --json config show > ini.json
@@ -23,6 +23,6 @@ awk '
     /^[a-z_0-9]+ *=/ { key = $1; if (FILENAME == "copy.ini") shown[now "/" key] = 1; else if (!((now "/" key) in shown)) missing[now "/" key] = 1 }
     END { for (key in missing) print "  " key }' copy.ini show.txt | sort
 sed 's/^bandwidth .*/bandwidth = 40/' copy.ini > narrow.ini
-try --config narrow.ini config check
+try --config narrow.ini config check | sed 's/narrow.ini:[0-9]*:/narrow.ini:LINE:/'
 try config chek
 (cd empty && "$PROGRAM" --lang en config show)

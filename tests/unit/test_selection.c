@@ -150,6 +150,30 @@ static void wrong_choices_are_named(void **state)
     }
 }
 
+/* Reports that tell their month alone are spread over it, so the period is whole months; a night that goes on after the
+ * last day is of that day. */
+static void a_period_of_months_is_whole(void **state)
+{
+    (void)state;
+    Town town;
+    make(&town);
+    town_run(&town, "DELETE FROM report");
+    town_import(&town, "maand", "maand.csv", "nummer;maand;x;y;categorie\n1;2023-01;151500;441000;bedreiging\n2;2023-12;151600;441100;bedreiging\n");
+    Error error;
+    Selection selection;
+    assert_ok(select_reports(&town, &selection, &error), &error);
+    assert_int_equal(selection.to_day - selection.from_day + 1, 365);
+    assert_near(selection.years, 365 / 365.25, 1e-12);
+    selection_free(&selection);
+    town_run(&town, "DELETE FROM report");
+    town_import(&town, "uur", "uur.csv", "nummer;datum;tijd;tijd tot;x;y;categorie\n1;2023-01-01;20:00;21:00;151500;441000;bedreiging\n"
+                                         "2;2023-12-31;23:00;02:00;151600;441100;bedreiging\n");
+    assert_ok(select_reports(&town, &selection, &error), &error);
+    assert_int_equal(selection.to_day - selection.from_day + 1, 365);
+    selection_free(&selection);
+    town_raze(&town);
+}
+
 /* An interval over midnight belongs to the hours that hold half of it or more. */
 static void intervals_across_midnight(void **state)
 {
@@ -360,6 +384,7 @@ int main(void)
         cmocka_unit_test(one_point_is_no_place),
         cmocka_unit_test(the_middle_of_a_buurt_is_known),
         cmocka_unit_test(wrong_choices_are_named),
+        cmocka_unit_test(a_period_of_months_is_whole),
         cmocka_unit_test(intervals_across_midnight),
         cmocka_unit_test(an_event_is_counted_once_and_never_lost),
         cmocka_unit_test(campaigns_weigh_what_they_raise),
