@@ -18,7 +18,7 @@ awk -F, '{ sub(/\r$/, "") } NR == 1 { print "id,lng,lat,datum,categorie"; next }
 cat > "$folder/square.geojson" <<'JSON'
 {"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}}, "features": [
 {"type": "Feature", "properties": {"name": "square"}, "geometry": {"type": "Polygon", "coordinates":
-[[[505000, 155000], [555000, 155000], [555000, 205000], [505000, 205000], [505000, 155000]]]}}]}
+[[[502000, 152000], [552000, 152000], [552000, 202000], [502000, 202000], [502000, 152000]]]}}]}
 JSON
 cat > "$folder/city.ini" <<'INI'
 [project]
