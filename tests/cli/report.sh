@@ -72,11 +72,11 @@ leaves_all_as_it_was --config town.ini report --audience publiek --out x.pdf
 sed 's/^train = .*/train = 2022/' town.ini > bad.ini
 leaves_all_as_it_was --config bad.ini report --out x.pdf
 sed 's/^target = .*/target = nowhere.geojson/' town.ini > bad2.ini
-leaves_all_as_it_was --config bad2.ini report --out x.pdf
+leaves_all_as_it_was --config bad2.ini report --out x.pdf | sed 's/ini:[0-9]*:/ini:LINE:/'
 sed '/^\[effect Trial/,$ s/^after = .*//' town.ini > bad3.ini
-leaves_all_as_it_was --config bad3.ini report --out x.pdf
+leaves_all_as_it_was --config bad3.ini report --out x.pdf | sed 's/ini:[0-9]*:/ini:LINE:/'
 sed 's/^test = .*//' town.ini > bad4.ini
-leaves_all_as_it_was --config bad4.ini report --out x.pdf
+leaves_all_as_it_was --config bad4.ini report --out x.pdf | sed 's/ini:[0-9]*:/ini:LINE:/'
 sed '/^\[effect Trial/,$ s/^after = .*/after = 2031-01-01..2031-12-31/' town.ini > late.ini
 "$PROGRAM" --config late.ini --lang en --quiet report --out late.pdf
 pdftotext late.pdf - | tr '\n' ' ' | grep -o 'Trial: --after goes beyond the reports' | head -n 1
