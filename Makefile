@@ -111,7 +111,7 @@ docs: deps ## make a site of the manual in build/docs (installs pandoc)
 	@sh packaging/manual.sh build/docs
 	@python3 -B tests/check-docs.py $(PROGRAM) --html build/docs
 
-gallery: all ## draw the pictures of the README from the example town (needs ImageMagick)
+gallery: all ## draw the pictures of the README and the manual from the example town (needs ImageMagick)
 	@sh packaging/gallery.sh $(PROGRAM)
 
 bench: all $(BUILD)/bench/density $(BUILD)/bench/near_repeat $(BUILD)/bench/sight ## measure how long the work takes, stage by stage
