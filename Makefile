@@ -108,7 +108,7 @@ check-docs: all ## check that the manual's links, commands, options, settings an
 docs: deps ## make a site of the manual in build/docs (installs pandoc)
 	@sh packaging/install-packages.sh packaging/debian-packages-docs.txt
 	@$(MAKE) --no-print-directory check-docs
-	@sh packaging/manual.sh build/docs
+	@sh packaging/site.sh build/docs
 	@python3 -B tests/check-docs.py $(PROGRAM) --html build/docs
 
 gallery: all ## draw the pictures of the README and the manual from the example town (needs ImageMagick)

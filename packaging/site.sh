@@ -1,10 +1,10 @@
 #!/bin/sh
 # Makes a site of the manual: every page of docs/ and what stands beside the sources, in HTML, without anything from a network.
-# usage: manual.sh FOLDER       needs pandoc
+# usage: site.sh FOLDER       needs pandoc
 set -eu
 out=$1
 top=$(cd "$(dirname "$0")/.." && pwd)
-here=$top/packaging/manual
+here=$top/packaging/site
 version=$(cat "$top/VERSION")
 new=$out.new
 rm -rf "$new"
