@@ -44,7 +44,7 @@ WEB_FILES := $(wildcard render/web/page.*)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser attacks faults asan check-layers check-po check-docs docs pot pages gallery bench bench-peers bench-instructions power lint install uninstall clean help FORCE
+.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser qgis attacks faults asan check-layers check-po check-docs docs pot pages gallery bench bench-peers bench-instructions power lint install uninstall clean help FORCE
 
 all: $(PROGRAM) $(CATALOGUES) ## build the program and its translations
 
@@ -78,6 +78,10 @@ fuzz-look: $(FUZZERS)
 browser: deps ## use the web page in Chromium as a reader does (installs Chromium, and from npm what it needs in build/browser)
 	@$(MAKE) --no-print-directory all
 	@sh tests/browser/run.sh $(PROGRAM) build/browser
+
+qgis: all ## use the plugin in QGIS without a screen (installs QGIS)
+	@sh packaging/install-packages.sh packaging/debian-packages-qgis.txt
+	@bash tests/qgis/run.sh $(PROGRAM)
 
 faults: all ## kill the program at COUNT=200 random moments, and look at what is left
 	@python3 -B tests/faults/kill.py $(PROGRAM) $(or $(COUNT),200)
