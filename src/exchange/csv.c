@@ -319,6 +319,7 @@ static bool reader_restart(CsvReader *reader, Error *error)
     scanner->is_last = false;
     scanner->line = 1;
     reader->raw_length = 0;
+    reader->in_body = false;
     return true;
 }
 
@@ -482,7 +483,6 @@ static bool decide_shape(CsvReader *reader, char separator, Error *error)
 {
     Scanner *scanner = &reader->scanner;
     if (!reader_restart(reader, error)) return false;
-    reader->in_body = false;
     while (!scanner->is_last && scanner->end < SAMPLE_BYTES) {
         if (!reader_fill(reader, error)) return false;
     }

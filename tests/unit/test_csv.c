@@ -314,6 +314,24 @@ static void test_round_trip(void **state)
     }
 }
 
+/* A row of separators above the names is no row of the table, after a rewind neither. */
+static void test_rewind_past_an_empty_row(void **state)
+{
+    (void)state;
+    CsvReader *reader;
+    CsvRow row;
+    Error error;
+    write_text("titel\n;\na;b\n1;2\n3;4\n5;6\n");
+    assert_ok(csv_open(path, &(CsvOptions){0}, &reader, &error), &error);
+    assert_string_equal(csv_header(reader)->field[0].text, "a");
+    for (int i = 0; i < 3; i++) {
+        assert_ok(csv_next(reader, &row, &error), &error);
+        assert_string_equal(row.field[0].text, "1");
+        assert_ok(csv_rewind(reader, &error), &error);
+    }
+    csv_close(reader);
+}
+
 static void test_rewind(void **state)
 {
     (void)state;
@@ -351,6 +369,7 @@ int main(void)
         cmocka_unit_test(test_utf8_validity),
         cmocka_unit_test(test_round_trip),
         cmocka_unit_test(test_rewind),
+        cmocka_unit_test(test_rewind_past_an_empty_row),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
