@@ -113,6 +113,7 @@ static void join_words(int count, char **words, char *text, size_t size)
 static bool run_command(int count, char **words, const GlobalWords *global, Program *program, Error *error)
 {
     int position = count;
+    if (global->help && global->json) return command_describe(), true;
     if (!read_global_options(count, words, &program->config, &position, error)) return false;
     if (position >= count) {
         if (global->help) return command_overview(), true;
