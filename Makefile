@@ -122,7 +122,7 @@ lint: ## read the sources with cppcheck and clang-tidy, where installed
 
 reuse: ## check licences (REUSE) and publiccode.yml (installs reuse and python3-yaml)
 	@sh packaging/install-packages.sh packaging/debian-packages-reuse.txt
-	@reuse --suppress-deprecation lint --quiet || reuse lint
+	@reuse lint --quiet || reuse lint
 	@python3 -B tests/check-publiccode.py publiccode.yml
 
 man: $(BUILD)/man/made ## make the manual pages, from what the program says of itself
@@ -137,7 +137,7 @@ uninstall: ## remove what install put there
 
 deb: deps ## make the Debian package in build/deb (installs debhelper and lintian)
 	@sh packaging/install-packages.sh packaging/debian-packages-deb.txt
-	@sh packaging/build-deb.sh build/deb
+	@CC="$(CC)" sh packaging/build-deb.sh build/deb
 
 package-test: deb ## make the Debian package twice, install it in a copy of this system, use it, upgrade it at work, and remove it
 	@sh tests/package.sh build/deb

@@ -43,7 +43,7 @@ TEXTS = {
               [("check fixtures/input/ontwerp.dxf --out verdict.pdf", N_("a drawing, weighed")), ("check --lamps 6 --out lamps.gpkg", N_("six spots for lamps, to edit in QGIS"))]),
     "compare": (N_("Sets the change in the area of a measure against that in a control area, with its interval, what the numbers could have shown, and how "
                    "far a place with so many reports would have fallen anyway."),
-                [("compare --before 2023-05-01..2024-04-30 --after 2024-05-01..2025-04-30 --target fixtures/input/jongerenplek.geojson --out effect.pdf",
+                [("compare --before 2023-05-01..2024-04-30 --after 2024-05-01..2025-04-30 --target fixtures/input/maatregelen.geojson --out effect.pdf",
                   N_("a year before and a year after"))]),
     "risk": (N_("Divides the density by what can be expected, or the density of one set of reports by that of another, and tests the whole map "
                 "against chance at once."),
