@@ -44,6 +44,6 @@ dpkg-buildpackage --build=binary --no-sign > "$folder/build.log" 2>&1 || {
     exit 1
 }
 cd "$top"
-rm -rf "$work" "$folder"/*.buildinfo
-lintian --fail-on error --tag-display-limit 0 "$folder"/brandpunt_*.changes
+rm -rf "$work" "$folder"/*.buildinfo "$folder"/*.changes
+lintian --fail-on error,warning --tag-display-limit 0 --allow-root "$folder"/brandpunt_*.deb
 echo "Made $1/$(cd "$folder" && ls brandpunt_*.deb)"

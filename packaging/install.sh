@@ -39,7 +39,7 @@ put 644 fixtures/input/* "$root/share/brandpunt/fixtures/input"
 done
 put 644 "$build/completion/brandpunt" "$root/share/bash-completion/completions"
 put 644 "$build/completion/_brandpunt" "$zsh"
-put 644 README.md CHANGELOG.md SECURITY.md LICENCE "$doc"
+put 644 README.md CHANGELOG.md SECURITY.md CONTRIBUTING.md CODE_OF_CONDUCT.md LICENCE "$doc"
 put 644 docs/*.* "$doc/docs"
 put 644 docs/gallery/* "$doc/docs/gallery"
 for unit in packaging/systemd/*; do
