@@ -5,7 +5,7 @@ need make python3 bash man
 mode=$(basename "$(dirname "$PROGRAM")")
 install() { make -s -C "$TOP" MODE="$mode" install DESTDIR="$1" PREFIX="$2" > make.log 2>&1 || cat make.log; }
 install "$PWD/root" /opt/brandpunt
-(cd root && find . -type f | grep -v '/fixtures/input/\|/doc/brandpunt/docs/' | sort)
+(cd root && find . -type f | grep -v '/fixtures/input/\|/doc/brandpunt/docs/\|/man1/brandpunt-' | sort)
 mkdir town
 cp -r root/opt/brandpunt/share/brandpunt/. town
 same "the town has every file of its configuration" "$(cd town && ../root/opt/brandpunt/bin/brandpunt --lang en config check 2>&1)" "config.ini: nothing wrong: 13 layers, 5 files with reports."
@@ -20,6 +20,8 @@ same "and not English" "$(./link densiti 2>&1 | grep -c 'did you mean')" 0
 grep ExecStart root/opt/brandpunt/share/doc/brandpunt/examples/brandpunt@.service
 
 echo "--- pages"
+same "the commands, for another program" "$("$PROGRAM" --json --help | python3 -c 'import json, sys; print(*[c["name"] for c in json.load(sys.stdin)["commands"]])')" \
+    "$("$PROGRAM" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' | paste -sd' ')"
 same "a page for each command in each language" "$(find root -name 'brandpunt-*.1' | wc -l)" "$(($(TONGUE=en "$PROGRAM" --lang en --help | grep -c '^  [a-z]') * 2))"
 for page in $(find root -name '*.[15]' | sort); do
     man --warnings -l "$page" 2>&1 > /dev/null | sed "s|^|WRONG: $page: |"
