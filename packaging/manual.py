@@ -220,16 +220,16 @@ def write_pages(program, languages, folder):
 
 # ---- completion ----
 
-NAMED = {"category": "category", "mapping": "mapping"}  # options whose values are the names of sections of the configuration
+NAMED = ("category", "mapping")  # options whose values are the names of sections of the configuration, [category NAME]
 
 
 def wanted(told, command, option):
-    """What may follow an option: ("words", [...]), ("files", [endings]), ("folders", []), ("named", section) or None."""
+    """What may follow an option: ("words", [...]), ("files", [endings]), ("named", section) or None."""
     choices = told.choices(option)
     if choices:
         return "words", choices
     if option["name"] in NAMED:
-        return "named", NAMED[option["name"]]
+        return "named", option["name"]
     if option["value"] == "FILE":
         endings = re.search(r"--out (\S+)", command["arguments"] if command else "")
         return "files", re.findall(r"\.([a-z]+)", endings[1]) if option["name"] == "out" and endings else []

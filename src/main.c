@@ -33,7 +33,7 @@ static void speak(const char *language)
     program[length > 0 ? length : 0] = '\0';
     char *slash = strrchr(program, '/');
     if (slash != NULL) *slash = '\0';
-    snprintf(folder, sizeof folder, "%s/locale", program);
+    snprintf(folder, sizeof folder, "%s/locale/", program); /* the folder of a build; /usr/bin/locale is a program */
     if (access(folder, R_OK) != 0) snprintf(folder, sizeof folder, "%s/../share/locale", program);
     bindtextdomain("brandpunt", folder);
     bind_textdomain_codeset("brandpunt", "UTF-8");

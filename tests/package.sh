@@ -5,7 +5,8 @@
 # usage: package.sh FOLDER       with the package that `make deb` left there; as root
 #
 # All of it happens in a copy of this system that is gone afterwards (an overlay in a mount namespace of its own). FRESH=1 takes an empty
-# Debian instead, made with mmdebstrap over the network, which shows that the package names all that it needs. SAME=no leaves the second build out.
+# Debian instead, made with mmdebstrap over the network (or that of FRESH=FILE.tar, and then only packages come from the network), which shows that
+# the package names all that it needs. SAME=no leaves the second build out.
 set -u
 folder=$(cd "$1" && pwd)
 deb=$(ls "$folder"/brandpunt_*.deb)
@@ -21,9 +22,11 @@ if [ -z "${INSIDE:-}" ]; then
         rm -rf "$again"
     fi
     work=$(mktemp -d)
-    if [ -n "${FRESH:-}" ]; then
-        mmdebstrap --quiet --variant=minbase bookworm "$work/system" || exit 1
-    fi
+    case ${FRESH:-} in
+    '') ;;
+    *.tar) mkdir "$work/system" && tar -xf "$FRESH" -C "$work/system" || exit 1 ;;
+    *) mmdebstrap --quiet --variant=minbase bookworm "$work/system" || exit 1 ;;
+    esac
     INSIDE=$work unshare -m --propagation private sh "$0" "$folder" || failed=1
     rm -rf "$work"
     [ "$failed" -eq 0 ] && echo "package: all is well"
@@ -37,6 +40,10 @@ if [ -z "${FRESH:-}" ]; then
     mount -t tmpfs tmpfs "$work/layers"
     mkdir "$work/layers/upper" "$work/layers/work"
     mount -t overlay overlay -o "lowerdir=/,upperdir=$work/layers/upper,workdir=$work/layers/work" "$system" || exit 1
+fi
+if [ -n "${FRESH:-}" ]; then
+    cp -L /etc/resolv.conf "$system/etc/"
+    cp /etc/apt/apt.conf.d/* "$system/etc/apt/apt.conf.d/"
 fi
 mount -t proc proc "$system/proc"
 mount --rbind /dev "$system/dev"
@@ -56,7 +63,8 @@ as_user() { (cd "$1" && shift && setpriv --reuid=planner --regid=planner --clear
 useradd --create-home planner
 if [ "$1" = fresh ]; then
     # What it needs comes along, and is not what is looked at.
-    apt-get install -y -qq /tmp/brandpunt.deb > /dev/null 2>&1 && dpkg --purge brandpunt > /dev/null 2>&1 || { echo "WRONG: apt-get cannot install it"; exit 1; }
+    { apt-get update -qq && apt-get install -y -qq --no-install-recommends /tmp/brandpunt.deb && dpkg --purge brandpunt; } > /tmp/log 2>&1 ||
+        { tail -n 20 /tmp/log; echo "WRONG: apt-get cannot install it"; exit 1; }
 fi
 every_file > /tmp/before
 ok "it installs" sh -c 'dpkg -i /tmp/brandpunt.deb > /tmp/log 2>&1 || { cat /tmp/log; false; }'

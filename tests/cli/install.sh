@@ -13,6 +13,8 @@ same "the town has every file of its configuration" "$(cd town && ../root/opt/br
 echo "--- under a PREFIX with a blank, and through a link"
 install "" "$PWD/my place"
 ln -s "$PWD/my place/bin/brandpunt" link
+# As /usr/bin has one.
+cp /bin/true root/opt/brandpunt/bin/locale
 for program in root/opt/brandpunt/bin/brandpunt "my place/bin/brandpunt" ./link; do
     same "Dutch: $program" "$("$program" densiti 2>&1)" "$("$PROGRAM" --lang nl densiti 2>&1)"
 done
@@ -88,6 +90,7 @@ if command -v systemd-analyze > /dev/null; then
 fi
 
 echo "--- uninstall"
+rm root/opt/brandpunt/bin/locale
 echo mine > root/opt/brandpunt/share/man/man1/other.1
 make -s -C "$TOP" MODE="$mode" uninstall DESTDIR="$PWD/root" PREFIX=/opt/brandpunt > make.log 2>&1 || cat make.log
 make -s -C "$TOP" MODE="$mode" uninstall PREFIX="$PWD/my place" > make.log 2>&1 || cat make.log
