@@ -44,7 +44,7 @@ WEB_FILES := $(wildcard render/web/page.*)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser attacks faults asan check-layers check-po pot pages gallery bench bench-peers bench-instructions power lint man completion install uninstall deb package-test reuse clean help FORCE
+.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser attacks faults asan check-layers check-po check-docs docs pot pages gallery bench bench-peers bench-instructions power lint man completion install uninstall deb package-test reuse clean help FORCE
 
 all: $(PROGRAM) $(CATALOGUES) ## build the program and its translations
 
@@ -57,7 +57,7 @@ demo: deps ## install what is missing, build, and make the hotspot maps of the e
 
 test: deps ## install what is missing, build, and run every test
 	@$(MAKE) --no-print-directory all
-	@$(MAKE) --no-print-directory check-layers check-po unit cli replay
+	@$(MAKE) --no-print-directory check-layers check-po check-docs unit cli replay
 
 unit: $(TESTS) ## run the unit tests (TEST=density runs one)
 	@sh tests/run-unit.sh $(BUILD)/tests $(TEST)
@@ -101,7 +101,17 @@ pages: all ## write the pages of docs/ that come from the sources: settings and 
 	@sh packaging/describe-config.sh $(PROGRAM) > docs/configuratie.md
 	@sh packaging/describe-columns.sh
 
-gallery: all ## draw the pictures of the README from the example town (needs ImageMagick)
+check-docs: all ## check that the manual's links, commands, options, settings and messages are there
+	@python3 -B tests/check-docs.py $(PROGRAM) --self-test > $(BUILD)/check-docs.log || { cat $(BUILD)/check-docs.log; exit 1; }
+	@python3 -B tests/check-docs.py $(PROGRAM)
+
+docs: deps ## make a site of the manual in build/docs (installs pandoc)
+	@sh packaging/install-packages.sh packaging/debian-packages-docs.txt
+	@$(MAKE) --no-print-directory check-docs
+	@sh packaging/manual.sh build/docs
+	@python3 -B tests/check-docs.py $(PROGRAM) --html build/docs
+
+gallery: all ## draw the pictures of the README and the manual from the example town (needs ImageMagick)
 	@sh packaging/gallery.sh $(PROGRAM)
 
 bench: all $(BUILD)/bench/density $(BUILD)/bench/near_repeat $(BUILD)/bench/sight ## measure how long the work takes, stage by stage
@@ -203,17 +213,17 @@ $(BUILD)/locale/%/LC_MESSAGES/brandpunt.mo: po/%.po
 	$(Q)msgfmt --check $< -o $@
 
 # The pages bear the day of the last change.
-$(BUILD)/man/made: packaging/manual.py packaging/manual_texts.py packaging/one-of-each.ini $(PROGRAM) $(CATALOGUES)
+$(BUILD)/man/made: packaging/describe_program.py packaging/command_texts.py packaging/one-of-each.ini $(PROGRAM) $(CATALOGUES)
 	$(call SAY,MAN)
 	$(Q)rm -rf $(@D)
-	$(Q)SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(sh packaging/last-change.sh)} python3 -B packaging/manual.py $(PROGRAM) man $(@D)
+	$(Q)SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(sh packaging/last-change.sh)} python3 -B packaging/describe_program.py $(PROGRAM) man $(@D)
 	$(Q)touch $@
 
-$(BUILD)/completion/made: packaging/manual.py packaging/one-of-each.ini $(PROGRAM) $(CATALOGUES)
+$(BUILD)/completion/made: packaging/describe_program.py packaging/one-of-each.ini $(PROGRAM) $(CATALOGUES)
 	$(call SAY,COMPLETION)
 	$(Q)mkdir -p $(@D)
-	$(Q)python3 -B packaging/manual.py $(PROGRAM) bash > $(@D)/brandpunt
-	$(Q)python3 -B packaging/manual.py $(PROGRAM) zsh > $(@D)/_brandpunt
+	$(Q)python3 -B packaging/describe_program.py $(PROGRAM) bash > $(@D)/brandpunt
+	$(Q)python3 -B packaging/describe_program.py $(PROGRAM) zsh > $(@D)/_brandpunt
 	$(Q)touch $@
 
 # Without libFuzzer's own main(), a fuzz target is run on the files it is given.

@@ -41,6 +41,7 @@ put 644 "$build/completion/brandpunt" "$root/share/bash-completion/completions"
 put 644 "$build/completion/_brandpunt" "$zsh"
 put 644 README.md CHANGELOG.md SECURITY.md CONTRIBUTING.md CODE_OF_CONDUCT.md LICENCE "$doc"
 put 644 docs/*.* "$doc/docs"
+put 644 docs/en/* "$doc/docs/en"
 put 644 docs/gallery/* "$doc/docs/gallery"
 for unit in packaging/systemd/*; do
     install -D -m 644 "$unit" "$doc/examples/$(basename "$unit")"

@@ -1,7 +1,7 @@
 """What only a person can tell of a command: why one would use it, and calls that work in a copy of the example town.
 
-manual.py puts these beside what the program says of its options. The texts are messages for po/*.po. Every command of the program
-stands here, and every example is run by tests/cli/manual.sh, in this order.
+describe_program.py puts these beside what the program says of its options. The texts are messages for po/*.po. Every command of the program
+stands here, and every example is run by tests/cli/examples.sh, in this order.
 """
 
 
@@ -70,6 +70,7 @@ TEXTS = {
                [("status", N_("on the screen")), ("--json status", N_("for another program"))]),
     "purge": (N_("Removes reports so that nothing of them is left in the file of the database. Results that were written before stay; remove those by hand."),
               [("purge --before 2022-11-01", N_("what happened too long ago")), ("purge --source adv", N_("what one source sent"))]),
-    "config": (N_("With show it prints every setting with its value, unit, range and meaning. With check it looks whether files are there and names exist, and says what to do."),
-               [("config check", N_("before a run")), ("config show", N_("every setting"))]),
+    "config": (N_("With show it prints every setting with its value, unit, range and meaning. With check it looks whether files are there and names exist, and "
+                  "says what to do. With init it makes a first configuration from the files of a folder, and says of each why it took it for that."),
+               [("config check", N_("before a run")), ("config show", N_("every setting")), ("config init --out first.ini fixtures/input", N_("for a folder of your own files"))]),
 }

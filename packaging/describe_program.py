@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Makes the manual pages and the completion of the shells from what the program says of itself.
 
-usage: manual.py PROGRAM man FOLDER     writes FOLDER/man1/*.1, FOLDER/man5/*.5, and the same in FOLDER/LANGUAGE
-       manual.py PROGRAM bash|zsh       prints the completion
-       manual.py PROGRAM examples       prints the examples of the pages, a line each, to be tried
-       manual.py PROGRAM missing        prints the commands of which packaging/manual_texts.py tells nothing
+usage: describe_program.py PROGRAM man FOLDER     writes FOLDER/man1/*.1, FOLDER/man5/*.5, and the same in FOLDER/LANGUAGE
+       describe_program.py PROGRAM bash|zsh       prints the completion
+       describe_program.py PROGRAM examples       prints the examples of the pages, a line each, to be tried
+       describe_program.py PROGRAM missing        prints the commands of which packaging/command_texts.py tells nothing
 
 The options come from `--help --json`, the settings from `config show`, the translations from the program's own catalogue. The same
 program gives the same bytes; SOURCE_DATE_EPOCH dates the pages.
@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 
-from manual_texts import TEXTS
+from command_texts import TEXTS
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -96,7 +96,7 @@ def sentence(text):
 def header(told, name, number):
     day = datetime.datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", 0)), datetime.timezone.utc).strftime("%Y-%m-%d")
     title = told._("Brandpunt manual")
-    return ['.\\" Made by packaging/manual.py from what brandpunt says of itself.',
+    return ['.\\" Made by packaging/describe_program.py from what brandpunt says of itself.',
             '.TH %s %d %s "Brandpunt %s" "%s"' % (escaped(name.upper()), number, day, told.table["version"], title), ".nh", ".ad l"]
 
 
@@ -242,7 +242,7 @@ def arguments_wanted(told, command):
     every = []
     if re.search(r"\bSET\b", before):
         every = [word for option in told.table["selection"] if option["name"] in ("kind", "group") for word in told.choices(option)]
-    return re.findall(r"\b[a-z]+\b", before), every, bool(re.search(r"\b(FILE|DESIGN)\b", before))
+    return re.findall(r"\b[a-z]+\b", before), every, bool(re.search(r"\b(FILE|FOLDER|DESIGN)\b", before))
 
 
 def bash_action(want):
@@ -282,7 +282,7 @@ def bash_completion(told):
                    "values": "\n".join(cases), "options": "\n".join(options), "arguments": "\n".join(arguments)}
 
 
-BASH = r"""# Completion of brandpunt in bash, made by packaging/manual.py from what the program says of itself.
+BASH = r"""# Completion of brandpunt in bash, made by packaging/describe_program.py from what the program says of itself.
 
 _brandpunt_named() {
     local i config=config.ini
@@ -380,7 +380,7 @@ def zsh_completion(languages):
 
 
 ZSH = """#compdef brandpunt
-# Completion of brandpunt in zsh, made by packaging/manual.py from what the program says of itself.
+# Completion of brandpunt in zsh, made by packaging/describe_program.py from what the program says of itself.
 
 _brandpunt_named() {
     local config=${opt_args[--config]:-config.ini}

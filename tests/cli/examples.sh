@@ -6,7 +6,7 @@ need python3
 sed 's/^replicates = 999/replicates = 99 /' "$TOP/config.ini" > config.ini
 mkdir fixtures
 cp -r "$FIXTURES/input" fixtures
-manual() { python3 -B "$TOP/packaging/manual.py" "$PROGRAM" "$@"; }
+manual() { python3 -B "$TOP/packaging/describe_program.py" "$PROGRAM" "$@"; }
 same "commands without an explanation, and explanations without a command" "$(manual missing)" ""
 manual examples > examples
 while read -r example; do
