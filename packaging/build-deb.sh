@@ -10,7 +10,7 @@ version=$(cat VERSION)
 work=$folder/brandpunt-$version
 rm -rf "$work" "$folder"/brandpunt_*
 mkdir "$work"
-if git rev-parse --git-dir > /dev/null 2>&1; then git ls-files -z --cached --others --exclude-standard; else find . -path ./build -prune -o -type f -print0; fi |
+if git rev-parse --git-dir > /dev/null 2>&1; then git ls-files -z --cached --others --exclude-standard; else find . -path ./build -prune -o \( -type f -o -type l \) -print0; fi |
     xargs -0 cp -P --parents -t "$work"
 SOURCE_DATE_EPOCH=$(sh packaging/last-change.sh)
 export SOURCE_DATE_EPOCH

@@ -20,7 +20,7 @@ if [ "$build" = --remove ]; then
     exit
 fi
 
-# put MODE FILE... FOLDER, in their own folders where they have one
+# put MODE FILE... FOLDER
 put() {
     mode=$1
     shift

@@ -17,8 +17,8 @@ if [ -z "${INSIDE:-}" ]; then
     failed=0
     if [ "${SAME:-}" != no ]; then
         again=$(mktemp -d)
-        (umask 027 && TZ=Asia/Tokyo LC_ALL=C sh packaging/build-deb.sh "$again/some/where else" > "$again/log" 2>&1) || { tail -n 20 "$again/log"; failed=1; }
-        if cmp "$deb" "$again/some/where else/$(basename "$deb")"; then echo "ok: built again, it is the same to the byte"; else failed=1; fi
+        (umask 027 && TZ=Asia/Tokyo LC_ALL=C sh packaging/build-deb.sh "$again/some/where" > "$again/log" 2>&1) || { tail -n 20 "$again/log"; failed=1; }
+        if cmp "$deb" "$again/some/where/$(basename "$deb")"; then echo "ok: built again, it is the same to the byte"; else failed=1; fi
         rm -rf "$again"
     fi
     work=$(mktemp -d)
