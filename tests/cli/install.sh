@@ -1,7 +1,7 @@
 # What is installed under any PREFIX is whole: the program finds its translations, the example town runs, the shells complete every command and
 # option, there is a page for each command; and it goes away again, leaving what others put there.
 . "$CLI"
-need make python3 bash man
+need make python3 bash man groff
 mode=$(basename "$(dirname "$PROGRAM")")
 install() { make -s -C "$TOP" MODE="$mode" install DESTDIR="$1" PREFIX="$2" > make.log 2>&1 || cat make.log; }
 install "$PWD/root" /opt/brandpunt
@@ -25,10 +25,9 @@ echo "--- pages"
 same "the commands, for another program" "$("$PROGRAM" --json --help | python3 -c 'import json, sys; print(*[c["name"] for c in json.load(sys.stdin)["commands"]])')" \
     "$("$PROGRAM" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' | paste -sd' ')"
 same "a page for each command in each language" "$(find root -name 'brandpunt-*.1' | wc -l)" "$(($(TONGUE=en "$PROGRAM" --lang en --help | grep -c '^  [a-z]') * 2))"
-for page in $(find root -name '*.[15]' | sort); do
-    man --warnings -l "$page" 2>&1 > /dev/null | sed "s|^|WRONG: $page: |"
-    if command -v mandoc > /dev/null; then mandoc -T lint -W warning "$page"; fi
-done
+find root -name '*.[15]' | sort > pages
+same "which groff formats without a warning" "$(xargs groff -K utf8 -T utf8 -man -w w -z < pages 2>&1)" ""
+if command -v mandoc > /dev/null; then xargs mandoc -T lint -W warning < pages; fi
 MANWIDTH=100 LC_ALL=C.UTF-8 man -l root/opt/brandpunt/share/man/nl/man1/brandpunt-purge.1 | sed '1d;$d'
 
 echo "--- bash"
