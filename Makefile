@@ -44,7 +44,7 @@ WEB_FILES := $(wildcard render/web/page.*)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser qgis attacks faults asan check-layers check-po check-docs docs pot pages gallery bench bench-peers bench-instructions power lint install uninstall clean help FORCE
+.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser qgis attacks faults asan check-layers check-po check-docs docs pot pages gallery bench bench-peers bench-instructions power lint install uninstall man completion deb package-test reuse clean help FORCE
 
 all: $(PROGRAM) $(CATALOGUES) ## build the program and its translations
 
@@ -134,16 +134,27 @@ power: all $(BUILD)/bench/power ## simulate what the tests against chance find a
 lint: ## read the sources with cppcheck and clang-tidy, where installed
 	@sh tests/lint.sh $(SOURCES)
 
-install: all ## install below PREFIX (default /usr/local), inside DESTDIR when given
-	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/brandpunt
-	install -D -m 644 config.ini $(DESTDIR)$(PREFIX)/share/brandpunt/config.ini
-	for po in $(basename $(notdir $(wildcard po/*.po))); do \
-	    install -D -m 644 $(BUILD)/locale/$$po/LC_MESSAGES/brandpunt.mo \
-	        $(DESTDIR)$(PREFIX)/share/locale/$$po/LC_MESSAGES/brandpunt.mo; done
+reuse: ## check licences (REUSE) and publiccode.yml (installs reuse and python3-yaml)
+	@sh packaging/install-packages.sh packaging/debian-packages-reuse.txt
+	@reuse lint --quiet || reuse lint
+	@python3 -B tests/check-publiccode.py publiccode.yml
+
+man: $(BUILD)/man/made ## make the manual pages, from what the program says of itself
+
+completion: $(BUILD)/completion/made ## make the completion of bash and zsh, likewise
+
+install: all man completion ## install below PREFIX (default /usr/local), inside DESTDIR when given
+	@sh packaging/install.sh $(BUILD) "$(DESTDIR)" "$(PREFIX)"
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/brandpunt $(DESTDIR)$(PREFIX)/share/brandpunt/config.ini
-	rm -f $(DESTDIR)$(PREFIX)/share/locale/*/LC_MESSAGES/brandpunt.mo
+	@sh packaging/install.sh --remove "$(DESTDIR)" "$(PREFIX)"
+
+deb: deps ## make the Debian package in build/deb (installs debhelper and lintian)
+	@sh packaging/install-packages.sh packaging/debian-packages-deb.txt
+	@CC="$(CC)" sh packaging/build-deb.sh build/deb
+
+package-test: deb ## make the Debian package twice, install it in a copy of this system, use it, upgrade it at work, and remove it
+	@sh tests/package.sh build/deb
 
 clean: ## remove everything that was built
 	rm -rf build
@@ -204,6 +215,20 @@ $(BUILD)/locale/%/LC_MESSAGES/brandpunt.mo: po/%.po
 	@mkdir -p $(@D)
 	$(call SAY,MO)
 	$(Q)msgfmt --check $< -o $@
+
+# The pages bear the day of the last change.
+$(BUILD)/man/made: packaging/describe_program.py packaging/command_texts.py packaging/one-of-each.ini $(PROGRAM) $(CATALOGUES)
+	$(call SAY,MAN)
+	$(Q)rm -rf $(@D)
+	$(Q)SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(sh packaging/last-change.sh)} python3 -B packaging/describe_program.py $(PROGRAM) man $(@D)
+	$(Q)touch $@
+
+$(BUILD)/completion/made: packaging/describe_program.py packaging/one-of-each.ini $(PROGRAM) $(CATALOGUES)
+	$(call SAY,COMPLETION)
+	$(Q)mkdir -p $(@D)
+	$(Q)python3 -B packaging/describe_program.py $(PROGRAM) bash > $(@D)/brandpunt
+	$(Q)python3 -B packaging/describe_program.py $(PROGRAM) zsh > $(@D)/_brandpunt
+	$(Q)touch $@
 
 # Without libFuzzer's own main(), a fuzz target is run on the files it is given.
 $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/fuzz.o $(if $(filter fuzz,$(MODE)),,$(BUILD)/tests/fuzz/replay.o) $(BUILD)/libbrandpunt.a

@@ -7,7 +7,7 @@ export LC_ALL
 version=$(cat VERSION)
 new=$(mktemp)
 trap 'rm -f "$new"' EXIT
-find geo render src -name '*.[ch]' | sort | xgettext --files-from=- --output="$new" --from-code=UTF-8 --language=C \
+{ find geo render src -name '*.[ch]'; echo packaging/describe_program.py; echo packaging/command_texts.py; } | sort | xgettext --files-from=- --output="$new" --from-code=UTF-8 \
     --keyword --keyword=_ --keyword=N_ --keyword=ngettext:1,2 --flag=error_set:3:c-format --flag=log_say:2:c-format --flag=log_warn:2:c-format \
     --add-comments=TRANSLATORS --add-location=file --sort-by-file --width=110 \
     --package-name=Brandpunt --package-version="$version" --copyright-holder="the Brandpunt founders"

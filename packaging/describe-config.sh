@@ -3,13 +3,13 @@
 # usage: describe-config.sh PROGRAM > docs/configuratie.md
 set -eu
 program=$(realpath "$1")
+top=$(cd "$(dirname "$0")/.." && pwd)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
+cp "$top/packaging/one-of-each.ini" "$folder"
 cd "$folder"
-# One element of every section that may repeat, so that its keys are shown too.
-printf '[layer naam]\nfile = x\n[reports naam]\nfile = x\n[mapping naam]\ndate = x\n[category zzz]\naliases = x\n[campaign naam]\nmonths = 2024-01\n[drawing naam]\nobject = lamp\n[effect naam]\nbefore = x\n[lighting_class zzz]\nmean = 5\n' > one.ini
-"$program" --config one.ini --lang nl config show > nl
-"$program" --config one.ini --lang en config show > en
+"$program" --config one-of-each.ini --lang nl config show > nl
+"$program" --config one-of-each.ini --lang en config show > en
 cat << 'HEAD'
 # Instellingen / Settings
 

@@ -33,7 +33,7 @@ static void speak(const char *language)
     program[length > 0 ? length : 0] = '\0';
     char *slash = strrchr(program, '/');
     if (slash != NULL) *slash = '\0';
-    snprintf(folder, sizeof folder, "%s/locale", program);
+    snprintf(folder, sizeof folder, "%s/locale/", program); /* the folder of a build; /usr/bin/locale is a program */
     if (access(folder, R_OK) != 0) snprintf(folder, sizeof folder, "%s/../share/locale", program);
     bindtextdomain("brandpunt", folder);
     bind_textdomain_codeset("brandpunt", "UTF-8");
@@ -113,6 +113,7 @@ static void join_words(int count, char **words, char *text, size_t size)
 static bool run_command(int count, char **words, const GlobalWords *global, Program *program, Error *error)
 {
     int position = count;
+    if (global->help && global->json) return command_describe(), true;
     if (!read_global_options(count, words, &program->config, &position, error)) return false;
     if (position >= count) {
         if (global->help) return command_overview(), true;

@@ -3,8 +3,11 @@
 #include "src/suggestion.h"
 
 #include <getopt.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
+
+static const char PURPOSE[] = N_("Brandpunt finds where and when reports of street harassment and violence gather, and what may help there.");
 
 const Option GLOBAL_OPTIONS[] = {
     {"config", "FILE", NULL, NULL, N_("read this configuration (default: config.ini in this folder, when there is one)")},
@@ -60,7 +63,7 @@ static const Option IMPORT[] = {
 };
 
 static const Option LAYER[] = {
-    {"role", "ROLE", NULL, NULL, N_("boundary neighbourhood street building water green railway light camera venue transit exposure measure")},
+    {"role", "boundary|neighbourhood|street|building|water|green|railway|light|camera|venue|transit|exposure|measure", NULL, NULL, N_("what the layer is for")},
     {"name", "NAME", NULL, NULL, N_("name of the layer (default: the file's name)")},
     {"encoding", "E", NULL, NULL, N_("encoding of its texts")},
     {"crs", "EPSG:n", NULL, NULL, N_("its coordinate system")},
@@ -81,7 +84,7 @@ static const Option STREETS[] = {
     {0},
 };
 static const Option AREAS[] = {OUT_OPTION, KERNEL_OPTIONS, {0}};
-static const Option PRIORITISE[] = {OUT_OPTION, KERNEL_OPTIONS, {"lever", "NAME", NULL, NULL, N_("lighting, cameras or handhaving")}, {0}};
+static const Option PRIORITISE[] = {OUT_OPTION, KERNEL_OPTIONS, {"lever", "lighting|cameras|handhaving", NULL, NULL, N_("one measure alone")}, {0}};
 static const Option PLAN[] = {
     OUT_OPTION,
     KERNEL_OPTIONS,
@@ -274,12 +277,14 @@ bool arguments_expect(const Arguments *arguments, const Command *command, int le
     return error_set(error, ERROR_USAGE, _("This is how it is called: brandpunt %s %s"), command->name, command->arguments);
 }
 
+/* A name and its values that would push the meaning off the screen stand on a line of their own. */
 static void print_options(const Option *options)
 {
     for (const Option *option = options; option != NULL && option->name != NULL; option++) {
-        char name[64];
+        char name[160];
         snprintf(name, sizeof name, "--%s %s", option->name, option->value != NULL ? option->value : "");
-        printf("  %-32s %s\n", name, _(option->help));
+        if (strlen(name) > 48) printf("  %s\n  %-32s %s\n", name, "", _(option->help));
+        else printf("  %-32s %s\n", name, _(option->help));
     }
 }
 
@@ -301,9 +306,34 @@ void command_help(const Command *command)
 
 void command_overview(void)
 {
-    printf("%s\n\n", _("Brandpunt finds where and when reports of street harassment and violence gather, and what may help there."));
+    printf("%s\n\n", _(PURPOSE));
     printf("brandpunt [--config FILE] [--db FILE] [--lang nl|en] [--quiet] [--json] %s\n\n", _("COMMAND [ARGUMENTS]"));
     for (const Command *command = COMMANDS; command->name != NULL; command++) printf("  %-12s %s\n", command->name, _(command->help));
     printf("\n%s\n", _("`brandpunt COMMAND --help` tells more about one command; `make demo` shows it all on an example town."));
     puts(_("New here? `brandpunt config init` makes a configuration from the files in this folder, and `brandpunt run` does the rest."));
+}
+
+static json_t *described_options(const Option *options)
+{
+    json_t *list = json_array();
+    for (const Option *option = options; option != NULL && option->name != NULL; option++) {
+        json_t *one = json_pack("{s:s, s:s?, s:s}", "name", option->name, "value", option->value, "help", _(option->help));
+        if (option->key != NULL) json_object_set_new(one, "sets", json_sprintf("%s.%s", option->section, option->key));
+        json_array_append_new(list, one);
+    }
+    return list;
+}
+
+void command_describe(void)
+{
+    json_t *commands = json_array();
+    for (const Command *command = COMMANDS; command->name != NULL; command++)
+        json_array_append_new(commands, json_pack("{s:s, s:s, s:s, s:b, s:b, s:o}", "name", command->name, "arguments", command->arguments, "help",
+                                                  _(command->help), "selects", command->selects, "writes", command->writes, "options",
+                                                  described_options(command->options)));
+    json_t *all = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "version", BRANDPUNT_VERSION, "help", _(PURPOSE), "commands", commands, "selection",
+                            described_options(SELECTION), "audience", described_options(AUDIENCE), "options", described_options(GLOBAL_OPTIONS));
+    json_dumpf(all, stdout, JSON_INDENT(2));
+    putchar('\n');
+    json_decref(all);
 }

@@ -68,6 +68,9 @@ bool arguments_expect(const Arguments *arguments, const Command *command, int le
 void command_help(const Command *command);
 void command_overview(void);
 
+/* The tables above as one JSON object; the manual pages and the completion of the shells are made from it. */
+void command_describe(void);
+
 bool command_init(Program *program, const Arguments *arguments, Error *error);
 bool command_import(Program *program, const Arguments *arguments, Error *error);
 bool command_layer(Program *program, const Arguments *arguments, Error *error);

@@ -1,0 +1,18 @@
+# Every command is explained in the manual with an example, and every example does what it says in a copy of the example town.
+. "$CLI"
+need python3
+[ "$(basename "$(dirname "$PROGRAM")")" != asan ] || { echo "skipped: with the sanitizers it takes minutes, and other tests make all of this"; exit 0; }
+# Fewer draws, to be quick.
+sed 's/^replicates = 999/replicates = 99 /' "$TOP/config.ini" > config.ini
+mkdir fixtures
+cp -r "$FIXTURES/input" fixtures
+manual() { python3 -B "$TOP/packaging/describe_program.py" "$PROGRAM" "$@"; }
+same "commands without an explanation, and explanations without a command" "$(manual missing)" ""
+manual examples > examples
+while read -r example; do
+    # shellcheck disable=SC2086
+    "$PROGRAM" --lang en $example > out 2>&1 || { echo "WRONG: brandpunt $example"; cat out; }
+    written=$(echo "$example" | sed -n 's/.*--out \([^ ]*\).*/\1/p')
+    [ -z "$written" ] || [ -s "$written" ] || echo "WRONG: brandpunt $example left no $written"
+done < examples
+holds "there are dozens of them" test "$(wc -l < examples)" -gt 30
