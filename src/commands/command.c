@@ -32,6 +32,7 @@ static const Option SELECTION[] = {
 
 static const Option AUDIENCE[] = {
     {"audience", "intern|partner|publiek", "project", "audience", N_("who will see it")},
+    {"purpose", "TEXT", "audit", "purpose", N_("what it is for, kept in the audit")},
     {0},
 };
 
@@ -143,6 +144,12 @@ static const Option PURGE[] = {
     {0},
 };
 
+static const Option AUDIT[] = {
+    {"head", "N:HASH", NULL, NULL, N_("what an earlier `audit verify` told: that entry must still be the same")},
+    {0},
+};
+static const Option DPIA[] = {OUT_OPTION, {0}};
+
 const Command COMMANDS[] = {
     {"run", "", N_("do the whole chain of the configuration, into one folder"), true, true, AREAS + 1, command_run},
     {"init", "", N_("make the database"), false, false, NULL, command_init},
@@ -169,6 +176,8 @@ const Command COMMANDS[] = {
     {"export", "--out FILE.gpkg|.geojson|.csv|.tif", N_("write all results for QGIS, Excel or another program"), true, true, AREAS, command_export},
     {"status", "", N_("tell what is in the database"), false, false, NULL, command_status},
     {"purge", "--before DATE | --source NAME", N_("remove reports for good"), false, false, PURGE, command_purge},
+    {"audit", "[verify]", N_("tell who made what of the reports, or look whether that record is whole"), false, false, AUDIT, command_audit},
+    {"dpia", "--out FILE.md|.html", N_("write the appendix to a data protection impact assessment, with the figures of this database"), false, false, DPIA, command_dpia},
     {"config", "show | check", N_("show every setting, or look for mistakes"), false, false, NULL, command_config},
     {0},
 };
