@@ -35,6 +35,7 @@ bool writing_srid(const Config *config, int *ret_srid, Error *error)
 bool writing_analyse(Program *program, Stage last, Store **ret_store, Analysis *ret_analysis, Error *error)
 {
     int srid;
+    *ret_analysis = (Analysis){0};
     if (publishing(&program->config)) return publishing_refused(program, error); /* an analysis is for the municipality alone */
     if ((last >= STAGE_DENSITY && !config_check_computing(&program->config, error)) || !writing_srid(&program->config, &srid, error)) return false;
     if (!store_open(program->config.database, STORE_WRITE, srid, ret_store, error)) return false;

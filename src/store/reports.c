@@ -469,6 +469,16 @@ static bool forget_statistics(Store *store, Error *error)
     return ok;
 }
 
+/* Results are made of reports that may be gone, and can be made anew; with a file goes the record of the runs that read it. */
+static bool forget_results(Store *store, Error *error)
+{
+    return store_execute(store,
+                         "DELETE FROM priority; DELETE FROM risk_area; UPDATE ledger SET cells = NULL;"
+                         "DELETE FROM run WHERE CASE WHEN json_valid(inputs) THEN EXISTS (SELECT 1 FROM json_each(inputs) i WHERE i.value ->> 'what' = 'reports'"
+                         " AND NOT EXISTS (SELECT 1 FROM import WHERE sha256 = i.value ->> 'sha256')) ELSE 1 END",
+                         error);
+}
+
 static bool audit_purge(Store *store, const char *before, const char *source, int64_t count, Error *error)
 {
     int64_t id;
@@ -497,15 +507,14 @@ bool reports_purge(Store *store, int64_t before_day, const char *source, int64_t
     if (before_day != PURGE_ANY_DAY) before[moment_text(before_day * 86400, false, before)] = '\0';
     int64_t count = 0;
     if (source[0] != '\0' && !source_exists(store, source, error)) return false;
-    /* What no longer has its original counts by itself again; a file of which reports are gone may come back. Results are made of
-     * reports that may be gone, and can be made anew. */
+    /* What no longer has its original counts by itself again; a file of which reports are gone may come back. */
     bool ok = store_begin(store, error) && delete_reports(store, condition, before, source, &count, error) &&
               store_execute(store,
                             "UPDATE report SET duplicate_of = NULL WHERE duplicate_of NOT IN (SELECT id FROM report);"
                             "DELETE FROM reject WHERE import NOT IN (SELECT import FROM report);"
                             "DELETE FROM import WHERE id NOT IN (SELECT import FROM report)",
                             error) &&
-              (count == 0 || store_execute(store, "DELETE FROM priority; DELETE FROM risk_area; UPDATE ledger SET cells = NULL", error)) &&
+              (count == 0 || forget_results(store, error)) &&
               forget_statistics(store, error) && audit_purge(store, before, source, count, error) && store_commit(store, error) && leave_nothing(store, error);
     if (!ok) store_rollback(store);
     if (ok) *ret_count = count;
