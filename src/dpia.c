@@ -120,7 +120,8 @@ static bool write_sources(Dpia *dpia, Error *error)
         cell(&row, "%s", retention[0] != '\0' ? retention : _("not given"));
         cell(&row, "%" PRId64, (int64_t)sqlite3_column_int64(rows, 4));
         cell(&row, "%" PRId64, (int64_t)sqlite3_column_int64(rows, 5));
-        cell(&row, "%s – %s", or_dash(store_text(rows, 6)), or_dash(store_text(rows, 7)));
+        if (store_text(rows, 6)[0] != '\0') cell(&row, "%s – %s", store_text(rows, 6), store_text(rows, 7));
+        else cell(&row, "–");
         ok = retention_cell(dpia, sqlite3_column_int64(rows, 8), retention, store_text(rows, 0), store_text(rows, 6), &row, &overdue, error);
         cell(&row, "%s", !complete ? _("withheld") : sqlite3_column_int64(rows, 5) > 0 ? _("counts, protected") : _("nothing: nobody is known by a code"));
         withheld += !complete;
