@@ -7,9 +7,9 @@
 enum { PARAGRAPH_BYTES = 4096 };
 
 static const char STYLE[] =
-    "body{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#111;background:#fff}"
+    "body{font:16px/1.5 sans-serif;max-width:72em;margin:2em auto;padding:0 1em;color:#111;background:#fff}"
     "h1{font-size:1.7em;line-height:1.2}h2{font-size:1.25em;margin-top:1.8em}"
-    "table{border-collapse:collapse;width:100%;font-size:.9em}th,td{border:1px solid #666;padding:.3em .5em;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
+    "table{border-collapse:collapse;width:100%;font-size:.9em}th,td{border:1px solid #666;padding:.3em .5em;text-align:left;vertical-align:top;overflow-wrap:break-word;hyphens:auto}"
     "th{background:#eee}tr{break-inside:avoid}h2{break-after:avoid}";
 
 static void write_text(Document *document, const char *text)
