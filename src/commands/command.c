@@ -33,6 +33,7 @@ static const Option SELECTION[] = {
 static const Option AUDIENCE[] = {
     {"audience", "intern|partner|publiek", "project", "audience", N_("who will see it")},
     {"purpose", "TEXT", "audit", "purpose", N_("what it is for, kept in the audit")},
+    {"explain", NULL, NULL, NULL, N_("tell how the result came about, and how sure it is")},
     {0},
 };
 
@@ -149,6 +150,7 @@ static const Option AUDIT[] = {
     {0},
 };
 static const Option DPIA[] = {OUT_OPTION, {0}};
+static const Option CONFIG[] = {{"out", "FILE", NULL, NULL, N_("where `config init` writes (default: config.ini in the folder)")}, {0}};
 
 const Command COMMANDS[] = {
     {"run", "", N_("do the whole chain of the configuration, into one folder"), true, true, AREAS + 1, command_run},
@@ -178,7 +180,7 @@ const Command COMMANDS[] = {
     {"purge", "--before DATE | --source NAME", N_("remove reports for good"), false, false, PURGE, command_purge},
     {"audit", "[verify]", N_("tell who made what of the reports, or look whether that record is whole"), false, false, AUDIT, command_audit},
     {"dpia", "--out FILE.md|.html", N_("write the appendix to a data protection impact assessment, with the figures of this database"), false, false, DPIA, command_dpia},
-    {"config", "show | check", N_("show every setting, or look for mistakes"), false, false, NULL, command_config},
+    {"config", "show | check | init [FOLDER]", N_("show every setting, look for mistakes, or make a first configuration from the files of a folder"), false, false, CONFIG, command_config},
     {0},
 };
 
@@ -311,4 +313,5 @@ void command_overview(void)
     printf("brandpunt [--config FILE] [--db FILE] [--lang nl|en] [--quiet] [--json] %s\n\n", _("COMMAND [ARGUMENTS]"));
     for (const Command *command = COMMANDS; command->name != NULL; command++) printf("  %-12s %s\n", command->name, _(command->help));
     printf("\n%s\n", _("`brandpunt COMMAND --help` tells more about one command; `make demo` shows it all on an example town."));
+    puts(_("New here? `brandpunt config init` makes a configuration from the files in this folder, and `brandpunt run` does the rest."));
 }

@@ -45,7 +45,7 @@ typedef struct Auditing {
 typedef struct Program {
     Config config;
     Log log;
-    bool json;
+    bool json, explain;
     const char *command_line; /* for the record of a run */
     Auditing audit;
 } Program;
