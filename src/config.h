@@ -96,6 +96,7 @@ typedef struct Config {
     int briefing_valid_days;
 
     char database[CONFIG_TEXT], key_file[CONFIG_TEXT];
+    char audit_purpose[CONFIG_TEXT];
 
     char output_folder[CONFIG_TEXT];
     int paper, landscape, dpi;

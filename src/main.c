@@ -1,6 +1,7 @@
 /*
  * main.c: reads the global options and the configuration, calls one command, prints the one final error.
  */
+#include "src/commands/auditing.h"
 #include "src/commands/command.h"
 
 #include <gdal.h>
@@ -126,7 +127,8 @@ static bool run_command(int count, char **words, const GlobalWords *global, Prog
     Arguments arguments;
     if (!arguments_read(command, count - position, words + position, program, &arguments, error)) return false;
     program->explain = arguments_value(&arguments, "explain") != NULL;
-    return command->run(program, &arguments, error);
+    if (!auditing_open(program, command, error)) return false;
+    return auditing_close(program, command->run(program, &arguments, error), error);
 }
 
 int main(int count, char **words)

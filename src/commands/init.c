@@ -1,6 +1,6 @@
 #include "src/commands/command.h"
 #include "src/commands/writing.h"
-#include "src/store/store.h"
+#include "src/store/audit.h"
 
 bool command_init(Program *program, const Arguments *arguments, Error *error)
 {
@@ -8,8 +8,10 @@ bool command_init(Program *program, const Arguments *arguments, Error *error)
     Store *store;
     if (arguments->positional_count > 0) return error_set(error, ERROR_USAGE, _("init takes no arguments; name the database with --db FILE."));
     if (!writing_srid(&program->config, &srid, error) || !store_open(program->config.database, STORE_CREATE, srid, &store, error)) return false;
+    int64_t id;
     store_keep(store);
-    log_say(&program->log, _("%s: the database is ready."), store_path(store));
+    bool ok = audit_add(store, &(AuditEntry){.command = "init", .outcome = AUDIT_DONE}, &id, error);
+    if (ok) log_say(&program->log, _("%s: the database is ready."), store_path(store));
     store_close(store);
-    return true;
+    return ok;
 }

@@ -1,9 +1,11 @@
 #include "src/store/reports.h"
 
 #include "geo/calendar.h"
+#include "src/store/audit.h"
 #include "src/store/geometry_blob.h"
 #include "src/store/rtree.h"
 
+#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -448,6 +450,56 @@ static bool delete_reports(Store *store, const char *condition, const char *befo
     return ok;
 }
 
+/* What other programs keep of the values of a table, so that queries are planned well: smallest, largest and sampled ones. */
+static bool forget_statistics(Store *store, Error *error)
+{
+    static const struct {
+        const char *table, *column;
+    } tables[] = {{"sqlite_stat1", "tbl"}, {"sqlite_stat3", "tbl"}, {"sqlite_stat4", "tbl"}, {"geometry_columns_statistics", "f_table_name"}, {"geometry_columns_field_infos", "f_table_name"}};
+    bool ok = true;
+    for (size_t t = 0; ok && t < sizeof tables / sizeof *tables; t++) {
+        bool there;
+        char sql[160];
+        snprintf(sql, sizeof sql, "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = '%s')", tables[t].table);
+        ok = is_true(store, sql, &there, error);
+        if (!ok || !there) continue;
+        snprintf(sql, sizeof sql, "DELETE FROM %s WHERE lower(%s) IN ('report', 'reject', 'risk_area', 'priority', 'ledger')", tables[t].table, tables[t].column);
+        ok = store_execute(store, sql, error);
+    }
+    return ok;
+}
+
+/* Results are made of reports that may be gone, and can be made anew; with a file goes the record of the runs that read it. */
+static bool forget_results(Store *store, Error *error)
+{
+    return store_execute(store,
+                         "DELETE FROM priority; DELETE FROM risk_area; UPDATE ledger SET cells = NULL;"
+                         "DELETE FROM run WHERE CASE WHEN json_valid(inputs) THEN EXISTS (SELECT 1 FROM json_each(inputs) i WHERE i.value ->> 'what' = 'reports'"
+                         " AND NOT EXISTS (SELECT 1 FROM import WHERE sha256 = i.value ->> 'sha256')) ELSE 1 END",
+                         error);
+}
+
+static bool audit_purge(Store *store, const char *before, const char *source, int64_t count, Error *error)
+{
+    int64_t id;
+    json_t *what = json_pack("{s:s, s:s, s:I}", "before", before, "source", source, "reports", (json_int_t)count);
+    char *details = what != NULL ? json_dumps(what, JSON_COMPACT) : NULL;
+    bool ok = details != NULL ? audit_add(store, &(AuditEntry){.command = "purge", .outcome = AUDIT_DONE, .details = details}, &id, error) : error_memory(error, 4096);
+    free(details);
+    json_decref(what);
+    return ok;
+}
+
+/* The file is made anew without what is gone. In the mode in which changes wait in a file of their own (another program may have
+ * chosen it), that file is emptied too; a program that is reading the database keeps it from being so. */
+static bool leave_nothing(Store *store, Error *error)
+{
+    bool busy;
+    if (!store_execute(store, "VACUUM", error) || !is_true(store, "PRAGMA wal_checkpoint(TRUNCATE)", &busy, error)) return false;
+    return !busy || error_set(error, ERROR_FAILED, _("%s: the reports are removed, but another program that reads the database keeps what was in its file -wal; close it and purge again."),
+                              store_path(store));
+}
+
 bool reports_purge(Store *store, int64_t before_day, const char *source, int64_t *ret_count, Error *error)
 {
     static const char condition[] = "(?1 = '' OR occurred_to < ?1) AND (?2 = '' OR source = (SELECT id FROM source WHERE name = ?2))";
@@ -462,7 +514,8 @@ bool reports_purge(Store *store, int64_t before_day, const char *source, int64_t
                             "DELETE FROM reject WHERE import NOT IN (SELECT import FROM report);"
                             "DELETE FROM import WHERE id NOT IN (SELECT import FROM report)",
                             error) &&
-              store_commit(store, error) && store_execute(store, "VACUUM", error);
+              (count == 0 || forget_results(store, error)) &&
+              forget_statistics(store, error) && audit_purge(store, before, source, count, error) && store_commit(store, error) && leave_nothing(store, error);
     if (!ok) store_rollback(store);
     if (ok) *ret_count = count;
     return ok;

@@ -1,5 +1,7 @@
 #include "src/store/store.h"
 
+#include "src/store/audit.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -10,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SCHEMA_VERSION = 2, APPLICATION_ID = 0x42524e44 /* "BRND" */ };
+enum { SCHEMA_VERSION = 3, APPLICATION_ID = 0x42524e44 /* "BRND" */ };
 
 enum { OPEN_ATTEMPTS = 4 };
 
@@ -24,6 +26,7 @@ struct Store {
     bool folder_made;     /* and the folder around it too */
     dev_t device;         /* of the file that was opened, to notice that another took its place */
     ino_t inode;
+    AuditHead audit_head; /* of what is not committed; count 0: nothing */
 };
 
 /* The files that were made of a publication; the hash of their bytes, "" of a device. */
@@ -31,9 +34,12 @@ struct Store {
     "CREATE TABLE ledger_output (ledger INTEGER NOT NULL REFERENCES ledger, file TEXT NOT NULL, hash TEXT NOT NULL, written_on TEXT, UNIQUE (ledger, file, hash));"
 
 /* From layout 1, whose ledger was never written to. */
-static const char FROM_1_TO_2[] =
+static const char FROM_1[] =
     "ALTER TABLE ledger ADD COLUMN selection TEXT; ALTER TABLE ledger ADD COLUMN grid TEXT; ALTER TABLE ledger ADD COLUMN smallest INTEGER;"
     "ALTER TABLE ledger ADD COLUMN figures TEXT;" LEDGER_OUTPUT "PRAGMA user_version = 2";
+
+/* From layout 2, whose audit was never written to. */
+static const char FROM_2[] = "DROP TABLE audit; PRAGMA user_version = 3";
 
 static const char SCHEMA[] =
     "CREATE TABLE source (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, regime TEXT, purpose TEXT, retention TEXT);"
@@ -57,8 +63,7 @@ static const char SCHEMA[] =
     " rank_high INTEGER, score REAL, factors TEXT, why TEXT, PRIMARY KEY (run, lever, area));"
     "CREATE TABLE ledger (id INTEGER PRIMARY KEY, published_on TEXT, audience TEXT, period TEXT, unit TEXT, cells TEXT, run TEXT,"
     " selection TEXT, grid TEXT, smallest INTEGER, figures TEXT);"
-    LEDGER_OUTPUT
-    "CREATE TABLE audit (id INTEGER PRIMARY KEY, at TEXT, who TEXT, what TEXT, purpose TEXT, audience TEXT, previous TEXT, hash TEXT);";
+    LEDGER_OUTPUT;
 
 bool store_error(Store *store, Error *error)
 {
@@ -125,6 +130,8 @@ bool store_commit(Store *store, Error *error)
 {
     if (store_execute(store, "COMMIT", error)) {
         store->made = false;
+        if (store->audit_head.count > 0) audit_head_write(store->path, &store->audit_head);
+        store->audit_head.count = 0;
         return true;
     }
     store_rollback(store);
@@ -138,6 +145,7 @@ void store_keep(Store *store)
 
 void store_rollback(Store *store)
 {
+    store->audit_head.count = 0;
     if (!sqlite3_get_autocommit(store->db)) sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
@@ -149,6 +157,16 @@ int store_srid(const Store *store)
 const char *store_path(const Store *store)
 {
     return store->name;
+}
+
+const char *store_file(const Store *store)
+{
+    return store->path;
+}
+
+AuditHead *store_audit_head(Store *store)
+{
+    return &store->audit_head;
 }
 
 sqlite3 *store_handle(Store *store)
@@ -188,7 +206,7 @@ static bool make_schema(Store *store, Error *error)
         return error_set(error, ERROR_USAGE, _("EPSG:%d is a coordinate system that SpatiaLite does not know; choose another in [project] crs."),
                          store->srid);
     if (store->srid != 4326) (void)query_number(store, "SELECT InsertEpsgSrid(4326)");
-    if (!store_execute(store, SCHEMA, error)) return false;
+    if (!store_execute(store, SCHEMA, error) || !store_execute(store, AUDIT_SCHEMA, error)) return false;
     snprintf(sql, sizeof sql, "SELECT AddGeometryColumn('report', 'geom', %d, 'POINT', 'XY', 1)", store->srid);
     if (query_number(store, sql) != 1 || query_number(store, "SELECT CreateSpatialIndex('report', 'geom')") != 1)
         return error_set(error, ERROR_FAILED, _("%s: the table of reports could not be made."), store->name);
@@ -217,10 +235,11 @@ static bool check_schema(Store *store, Error *error)
  * stays as it is: what it lacks is asked for by commands that write. */
 static bool migrate(Store *store, StoreMode mode, Error *error)
 {
-    if (mode == STORE_READ || query_number(store, "PRAGMA user_version") != 1) return true;
+    if (mode == STORE_READ || query_number(store, "PRAGMA user_version") == SCHEMA_VERSION) return true;
     if (!store_execute(store, "BEGIN IMMEDIATE", error)) return false;
-    if (query_number(store, "PRAGMA user_version") != 1) return store_rollback(store), true;
-    if (store_execute(store, FROM_1_TO_2, error) && store_execute(store, "COMMIT", error)) return true;
+    int64_t version = query_number(store, "PRAGMA user_version");
+    bool ok = (version >= 2 || store_execute(store, FROM_1, error)) && (version >= 3 || (store_execute(store, FROM_2, error) && store_execute(store, AUDIT_SCHEMA, error)));
+    if (ok && store_execute(store, "COMMIT", error)) return true;
     store_rollback(store);
     return false;
 }

@@ -42,6 +42,9 @@ const char *store_path(const Store *store);
 
 /* ---- for the other files of this room ---- */
 
+/* The file itself, without symbolic links. */
+const char *store_file(const Store *store);
+
 sqlite3 *store_handle(Store *store);
 
 /* Another handle on the same file, for a second thread that reads tables; without the functions of SpatiaLite. */
