@@ -47,6 +47,7 @@ static const Setting SETTINGS[] = {
     {"output", "folder", SETTING_PATH, AT(output_folder), "", 0, 0, "", "resultaat", N_("where `run` leaves its results")},
     {"output", "paper", SETTING_CHOICE, AT(paper), "", 0, 0, "a4|a3", "a4", N_("paper of the maps")},
     {"output", "landscape", SETTING_CHOICE, AT(landscape), "", 0, 0, YES_NO, "no", N_("turn the page on its side")},
+    {"output", "csv", SETTING_CHOICE, AT(csv), "", 0, 0, "excel|programs", "excel", N_("excel: CSV for a spreadsheet in the language of the project (Dutch: ; and a decimal comma); programs: comma and point, without byte order mark")},
     {"output", "dpi", SETTING_INTEGER, AT(dpi), "dpi", 50, 600, "", "150", N_("resolution of PNG pictures")},
 
     {"map", "scale", SETTING_TEXT, AT(map_scale), "", 0, 0, "", "", N_("an exact scale from 1:2500 to 1:25000, such as 1:10000, around the first risk areas or density's extent; empty: the largest round scale at which all fits")},

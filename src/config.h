@@ -79,6 +79,8 @@ typedef struct ConfigEffect {
     char target[CONFIG_TEXT], control[CONFIG_TEXT], displacement[CONFIG_TEXT];
 } ConfigEffect;
 
+typedef enum CsvChoice { CSV_CHOICE_EXCEL, CSV_CHOICE_PROGRAMS } CsvChoice;
+
 typedef struct Config {
     char file[CONFIG_TEXT];   /* empty: built-in defaults alone */
     char folder[CONFIG_TEXT]; /* of the file, "" for the current one */
@@ -90,7 +92,7 @@ typedef struct Config {
     char database[CONFIG_TEXT], key_file[CONFIG_TEXT];
 
     char output_folder[CONFIG_TEXT];
-    int paper, landscape, dpi;
+    int paper, landscape, dpi, csv; /* CsvChoice */
     char map_scale[CONFIG_TEXT]; /* "1:10000", or empty; src/house_style.h reads it */
     int map_hatching;
     char logo[CONFIG_TEXT], accent[CONFIG_TEXT], density_colours[CONFIG_LIST];

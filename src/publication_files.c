@@ -3,10 +3,13 @@
 #include "geo/calendar.h"
 #include "src/exchange/export.h"
 #include "src/exchange/styles.h"
+#include "src/tables.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 enum { REMARKS = 16 };
 
@@ -180,12 +183,39 @@ bool publication_geojson(const Publication *publication, bool areas_only, const 
     return ok;
 }
 
-bool publication_csv(const Publication *publication, bool areas_only, const char *path, Error *error)
+bool publication_flatgeobuf(const Publication *publication, bool areas_only, const char *path, Error *error)
 {
-    Table table = {0};
-    bool ok = (areas_only ? areas_table(publication, &table, error) : squares_table(publication, &table, error)) &&
-              table_write_csv(&table, publication->config->language == CONFIG_DUTCH, path, error);
-    table_free(&table);
+    Part part = {0};
+    bool ok = part_make(publication, areas_only, &part, error) && export_flatgeobuf(&part.layer, publication->config->project_crs, path, error);
+    part_free(&part);
+    return ok;
+}
+
+bool publication_mbtiles(const Publication *publication, bool areas_only, const char *path, Error *error)
+{
+    Part squares = {0}, areas = {0};
+    Remarks remarks;
+    make_remarks(publication, &remarks);
+    bool ok = part_make(publication, true, &areas, error) && (areas_only || part_make(publication, false, &squares, error));
+    const ExportLayer layers[] = {areas.layer, squares.layer};
+    ok = ok && export_mbtiles(layers, areas_only ? 1 : 2, publication->config->project_crs, publication->title, remarks.remark, remarks.count, path, error);
+    part_free(&squares);
+    part_free(&areas);
+    return ok;
+}
+
+bool publication_tables(const Publication *publication, bool areas_only, const char *path, Error *error)
+{
+    Table squares = {0}, areas = {0};
+    Remarks remarks;
+    make_remarks(publication, &remarks);
+    const char *dot = strrchr(path, '.');
+    bool one = areas_only || (dot != NULL && strcasecmp(dot, ".csv") == 0);
+    bool ok = areas_table(publication, &areas, error) && squares_table(publication, &squares, error);
+    const TablePart parts[] = {{areas_only || !one ? &areas : &squares, NULL}, {&squares, NULL}};
+    ok = ok && tables_write(publication->config, parts, one ? 1 : 2, (About){remarks.remark, remarks.count}, path, error);
+    table_free(&squares);
+    table_free(&areas);
     return ok;
 }
 

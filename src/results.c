@@ -368,7 +368,7 @@ static bool store_table(Store *store, const Table *table, const char *sql, const
             const Cell *cell = table_cell(table, r, columns[c]);
             int parameter = (int)c + 2;
             if (!cell->known) sqlite3_bind_null(insert, parameter);
-            else if (table->column[columns[c]].type == COLUMN_TEXT) sqlite3_bind_text(insert, parameter, cell->text, -1, SQLITE_STATIC);
+            else if (column_is_text(&table->column[columns[c]])) sqlite3_bind_text(insert, parameter, cell->text, -1, SQLITE_STATIC);
             else if (table->column[columns[c]].type == COLUMN_WHOLE) sqlite3_bind_int64(insert, parameter, cell->whole);
             else sqlite3_bind_double(insert, parameter, cell->number);
         }

@@ -48,6 +48,17 @@ bool writing_is(const char *path, const char *extension)
     return dot != NULL && strcasecmp(dot + 1, extension) == 0;
 }
 
+bool writing_ending(const char *path, const char *endings, Error *error)
+{
+    const char *dot = strrchr(path, '.');
+    size_t length = dot != NULL ? strlen(dot) : 0;
+    for (const char *ending = endings; *ending != '\0' && length > 1; ending += strcspn(ending, " "), ending += *ending == ' ')
+        if (strcspn(ending, " ") == length && strncasecmp(ending, dot, length) == 0) return true;
+    if (writing_is(path, "mbtiles"))
+        return error_set(error, ERROR_USAGE, _("%s: tiles are made to be shown to others, so of protected areas alone: `areas` or `export` with --audience partner or publiek."), path);
+    return error_set(error, ERROR_USAGE, _("%s: the ending says the format, and here it can be one of %s."), path, endings);
+}
+
 static const char *audience_name(const Config *config)
 {
     static const char *const audiences[] = {"intern", "partner", "publiek"};
@@ -154,10 +165,12 @@ bool writing_evidence(Program *program, Store *store, const Analysis *analysis, 
     char run_id[RUN_ID_BYTES];
     if (!results_run_of(store, config, analysis, evidence->task, &run, run_id, error)) return false;
     json_object_set(evidence->json, "run", json_object_get(run, "id"));
-    bool gpkg = writing_is(path, "gpkg"), csv = writing_is(path, "csv");
+    char subtitle[WORDING_TEXT];
+    wording_subtitle(config, analysis, subtitle, sizeof subtitle);
+    const Remark remarks[] = {{"BRANDPUNT_CONCLUSION", evidence->conclusion}, {"BRANDPUNT_SELECTION", subtitle}, {"BRANDPUNT_RUN", run_id}, {"BRANDPUNT_AUDIENCE", audience_name(config)}};
+    bool gpkg = writing_is(path, "gpkg");
     bool ok = (writing_is(path, "pdf")                          ? evidence->write_pdf(config, analysis, evidence->result, run_id, path, error)
-               : csv && evidence->write_tables != NULL          ? evidence->write_tables(config, analysis, evidence->result, run_id, path, error)
-               : csv                                            ? evidence->write_csv(config, evidence->result, path, error)
+               : tables_is(path)                                ? evidence->write_tables(config, analysis, evidence->result, (About){remarks, sizeof remarks / sizeof *remarks}, path, error)
                : writing_is(path, "ics")                        ? evidence->write_ics(config, analysis, evidence->result, path, error)
                : gpkg && evidence->write_geopackage != NULL     ? write_evidence_layers(config, analysis, store, evidence, run_id, path, error)
                : gpkg || writing_is(path, "tif")                ? write_evidence_map(config, analysis, evidence, run_id, path, error)
@@ -309,7 +322,7 @@ static bool package_lever(const Config *config, const Analysis *analysis, Lever 
     return true;
 }
 
-bool writing_geopackage(const Config *config, const Analysis *analysis, Store *store, unsigned parts, StreetsOnce *streets, const char *path, Error *error)
+static bool package_make(const Config *config, const Analysis *analysis, Store *store, unsigned parts, StreetsOnce *streets, Package **ret_package, Error *error)
 {
     Package *package = calloc(1, sizeof *package);
     if (package == NULL) return error_memory(error, sizeof *package);
@@ -320,8 +333,53 @@ bool writing_geopackage(const Config *config, const Analysis *analysis, Store *s
         if (parts & (unsigned)PART_LEVER << lever) ok = package_lever(config, analysis, (Lever)lever, streets, package, error);
     if (ok && parts & PART_STREETS)
         ok = add_streets_layer(config, analysis, streets, &package->streets_table, package->style[0], package->layer, &package->count, remarks, error);
-    ok = ok && export_geopackage(parts & PART_DENSITY && !analysis->counts_only ? &analysis->density : NULL, package->layer, package->count, config->project_crs,
+    if (ok) *ret_package = package;
+    else package_free(package);
+    return ok;
+}
+
+bool writing_geopackage(const Config *config, const Analysis *analysis, Store *store, unsigned parts, StreetsOnce *streets, const char *path, Error *error)
+{
+    Package *package;
+    if (!package_make(config, analysis, store, parts, streets, &package, error)) return false;
+    const Remarks *remarks = &package->remarks;
+    bool ok = export_geopackage(parts & PART_DENSITY && !analysis->counts_only ? &analysis->density : NULL, package->layer, package->count, config->project_crs,
                                  remarks->remark, remarks->count, path, error);
+    package_free(package);
+    return ok;
+}
+
+bool writing_tables(const Config *config, const Analysis *analysis, Store *store, unsigned parts, StreetsOnce *streets, const char *path, Error *error)
+{
+    Package *package;
+    TablePart table[1 + LEVER_COUNT * (1 + LEVER_TABLES)];
+    size_t count = 0;
+    if (!package_make(config, analysis, store, parts, streets, &package, error)) return false;
+    if (parts & PART_AREAS) table[count++] = (TablePart){&package->areas, NULL};
+    for (int lever = 0; lever < LEVER_COUNT; lever++) {
+        if (!(parts & (unsigned)PART_LEVER << lever)) continue;
+        table[count++] = (TablePart){&package->priorities[lever], NULL};
+        count += levers_tables(&package->parts[lever], table + count);
+    }
+    bool ok = tables_write(config, table, count, (About){package->remarks.remark, package->remarks.count}, path, error);
+    package_free(package);
+    return ok;
+}
+
+/* One layer in the format that the ending of the path says. */
+static bool write_layer(const Config *config, const ExportLayer *layer, const Remarks *remarks, const char *path, Error *error)
+{
+    if (tables_is(path)) return tables_write_one(config, layer->table, (About){remarks->remark, remarks->count}, path, error);
+    return writing_is(path, "gpkg")  ? export_geopackage(NULL, layer, 1, config->project_crs, remarks->remark, remarks->count, path, error)
+           : writing_is(path, "fgb") ? export_flatgeobuf(layer, config->project_crs, path, error)
+                                     : export_geojson(layer, config->project_crs, path, error);
+}
+
+bool writing_areas(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error)
+{
+    Package *package;
+    if (!package_make(config, analysis, store, PART_AREAS, NULL, &package, error)) return false;
+    bool ok = write_layer(config, &package->layer[0], &package->remarks, path, error);
     package_free(package);
     return ok;
 }
@@ -349,43 +407,11 @@ bool writing_streets(const Config *config, const Analysis *analysis, Store *stor
     ok = ok && streets_possible(config, analysis, error) && make_remarks(config, analysis, store, remarks, error);
     if (ok) keep_streets_remarks(config, remarks);
     ok = ok && add_streets_layer(config, analysis, &streets, &table, style, &layer, &count, remarks, error);
-    ok = ok && (writing_is(path, "gpkg")      ? export_geopackage(NULL, &layer, 1, config->project_crs, remarks->remark, remarks->count, path, error)
-                : writing_is(path, "geojson") ? export_geojson(&layer, config->project_crs, path, error)
-                                              : table_write_csv(&table, config->language == CONFIG_DUTCH, path, error));
+    ok = ok && write_layer(config, &layer, remarks, path, error);
     table_free(&table);
     streets_once_free(&streets);
     free(style);
     free(remarks);
-    return ok;
-}
-
-bool writing_areas_csv(const Config *config, const Analysis *analysis, const char *path, Error *error)
-{
-    Table table;
-    if (!results_risk_areas(config, analysis, &table, error)) return false;
-    bool ok = table_write_csv(&table, config->language == CONFIG_DUTCH, path, error);
-    table_free(&table);
-    return ok;
-}
-
-bool writing_areas_geojson(const Config *config, const Analysis *analysis, const char *path, Error *error)
-{
-    Table table;
-    if (!results_risk_areas(config, analysis, &table, error)) return false;
-    bool ok = export_geojson(&(ExportLayer){&table, &analysis->areas, NULL, NULL}, config->project_crs, path, error);
-    table_free(&table);
-    return ok;
-}
-
-bool writing_priorities_csv(const Config *config, const Analysis *analysis, Lever lever, StreetsOnce *streets, const char *path, Error *error)
-{
-    Table table;
-    LeverParts parts = {0};
-    if (!results_priorities(config, analysis, lever, &table, NULL, error)) return false;
-    bool ok = levers_make(config, analysis, lever, streets, &parts, error) && table_write_csv(&table, config->language == CONFIG_DUTCH, path, error) &&
-              levers_write_csv(config, &parts, path, error);
-    levers_free(&parts);
-    table_free(&table);
     return ok;
 }
 
