@@ -84,6 +84,7 @@ typedef struct Part {
     Table table;
     Features own;
     ExportLayer layer;
+    Style style;
 } Part;
 
 static void part_free(Part *part)
@@ -95,10 +96,19 @@ static void part_free(Part *part)
 static bool part_make(const Publication *publication, bool areas, Part *part, Error *error)
 {
     if (areas) {
-        part->layer = (ExportLayer){&part->table, &publication->areas, NULL, STYLE_SQUARE_AREAS};
+        part->style = style_square_areas();
+        part->layer = (ExportLayer){&part->table, &publication->areas, NULL, &part->style};
         return areas_table(publication, &part->table, error);
     }
-    part->layer = (ExportLayer){&part->table, &part->own, NULL, STYLE_SQUARES};
+    char ranges[PUBLIC_CLASSES][64], labels[PUBLIC_CLASSES][STYLE_LABEL];
+    const char *label[PUBLIC_CLASSES];
+    for (int class = 1; class <= PUBLIC_CLASSES; class++) {
+        publication_class_text(publication, class, class, ranges[class - 1], sizeof ranges[0]);
+        snprintf(labels[class - 1], sizeof labels[0], _("%s reporters per square"), ranges[class - 1]);
+        label[class - 1] = publication->classes[class - 1].from <= publication->classes[class - 1].to ? labels[class - 1] : NULL;
+    }
+    part->style = style_squares(label);
+    part->layer = (ExportLayer){&part->table, &part->own, NULL, &part->style};
     return squares_table(publication, &part->table, error) && squares_outlines(publication, &part->own, error);
 }
 

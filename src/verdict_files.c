@@ -297,7 +297,7 @@ bool verdict_tables(const Config *config, const Analysis *analysis, const Verdic
 bool verdict_geopackage(const Config *config, const Analysis *analysis, const VerdictSet *set, const Remark *remarks, size_t remark_count, const char *path, Error *error)
 {
     static const char *const names[3] = {"objects", "objects_lines", "objects_areas"};
-    static const char *const styles[3] = {STYLE_DESIGN_POINTS, STYLE_DESIGN_LINES, STYLE_DESIGN_AREAS};
+    const Style styles[3] = {style_design(FEATURE_POINT), style_design(FEATURE_LINE), style_design(FEATURE_POLYGON)}, areas_style = style_risk_areas();
     Table objects[3], areas = table_init("risk_areas", AREAS, AREA_COLUMNS);
     Features shapes[3];
     size_t count = 0, *area_of = calloc(set->count * analysis->area_count + 1, sizeof *area_of);
@@ -307,13 +307,13 @@ bool verdict_geopackage(const Config *config, const Analysis *analysis, const Ve
         objects[shape] = object_table(config, names[shape]);
         shapes[shape] = features_init((FeatureKind)shape);
         for (size_t d = 0; ok && d < set->count; d++) ok = add_objects(config, analysis, &set->verdict[d], shape, &objects[shape], &shapes[shape], error);
-        if (ok && shapes[shape].count > 0) layers[count++] = (ExportLayer){&objects[shape], &shapes[shape], NULL, styles[shape]};
+        if (ok && shapes[shape].count > 0) layers[count++] = (ExportLayer){&objects[shape], &shapes[shape], NULL, &styles[shape]};
     }
     for (size_t d = 0; ok && d < set->count; d++) {
         for (size_t a = 0; a < analysis->area_count; a++) area_of[d * analysis->area_count + a] = a;
         ok = add_areas(analysis, &set->verdict[d], &areas, error);
     }
-    if (ok && areas.row_count > 0) layers[count++] = (ExportLayer){&areas, &analysis->areas, area_of, STYLE_RISK_AREAS};
+    if (ok && areas.row_count > 0) layers[count++] = (ExportLayer){&areas, &analysis->areas, area_of, &areas_style};
     ok = ok && export_geopackage(NULL, layers, count, config->project_crs, remarks, remark_count, path, error);
     for (int shape = 0; shape < 3; shape++) {
         table_free(&objects[shape]);

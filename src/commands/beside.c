@@ -24,7 +24,8 @@ static bool write_beside(Program *program, Store *store, const Analysis *analysi
     evidence.task = json_pack("{s:s, s:O, s:O}", "command", "beside", "sets", json_object_get(evidence.json, "sets"), "places", json_object_get(evidence.json, "places"));
     beside_conclusion(&program->config, beside, conclusion, sizeof conclusion);
     bool ok = beside_table(beside, &table, error);
-    ExportLayer layer = {&table, &beside->places, NULL, NULL};
+    const Style style = style_places();
+    ExportLayer layer = {&table, &beside->places, NULL, &style};
     evidence.layer = &layer;
     ok = ok && writing_evidence(program, store, analysis, &evidence, path, error);
     table_free(&table);

@@ -23,7 +23,8 @@ static bool write_risk(Program *program, Store *store, const Analysis *analysis,
                               json_object_get(evidence.json, "others"), "places", json_object_get(evidence.json, "places"));
     risk_conclusion(&program->config, risk, conclusion, sizeof conclusion);
     bool ok = risk_table(risk, &table, error);
-    ExportLayer layer = {&table, &risk->places, NULL, NULL};
+    const Style style = style_relative_risk();
+    ExportLayer layer = {&table, &risk->places, NULL, &style};
     evidence.grid = &risk->ratio;
     evidence.grid_unit = _("times as many");
     evidence.layer = &layer;

@@ -16,7 +16,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { REMARKS = 16, STYLE_BYTES = 16384 };
+enum { REMARKS = 16, PACKAGE_LAYERS = 12 };
 
 bool writing_srid(const Config *config, int *ret_srid, Error *error)
 {
@@ -257,15 +257,15 @@ static void remark_conditions(const Config *config, Remarks *remarks)
     remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_CONDITIONS", remarks->conditions};
 }
 
-/* The streets as a layer of a file; style holds STYLE_BYTES. Nothing is made, and the count stays, where there can be none. */
-static bool add_streets_layer(const Config *config, const Analysis *analysis, StreetsOnce *once, Table *table, char *style, ExportLayer *layers, size_t *count,
+/* The streets as a layer of a file. Nothing is made, and the count stays, where there can be none. */
+static bool add_streets_layer(const Config *config, const Analysis *analysis, StreetsOnce *once, Table *table, Style *style, ExportLayer *layers, size_t *count,
                               Remarks *remarks, Error *error)
 {
     const Streets *streets;
     if (!streets_once(config, analysis, once, &streets, error)) return false;
     if (streets == NULL) return true;
     if (!streets_table(analysis, streets, table, error)) return false;
-    style_lines("density", streets->density_max, style, STYLE_BYTES);
+    *style = style_lines("density", streets->density_max, streets_unit(config), wording_language(config));
     layers[(*count)++] = (ExportLayer){table, &streets->lines, NULL, style};
     remark_streets(config, streets, remarks);
     return true;
@@ -273,12 +273,12 @@ static bool add_streets_layer(const Config *config, const Analysis *analysis, St
 
 /* All that goes into a GeoPackage; the layers point into the rest. */
 typedef struct Package {
-    ExportLayer layer[12];
+    ExportLayer layer[PACKAGE_LAYERS];
+    Style style[PACKAGE_LAYERS]; /* one per layer */
     size_t count;
     Table areas, priorities[LEVER_COUNT], streets_table;
     size_t *area_of[LEVER_COUNT];
     LeverParts parts[LEVER_COUNT];
-    char style[2][STYLE_BYTES];
     Remarks remarks;
 } Package;
 
@@ -295,9 +295,12 @@ static void package_free(Package *package)
     free(package);
 }
 
-static void package_add(Package *package, const Table *table, const Features *features, const size_t *feature_of, const char *style)
+static void package_add(Package *package, const Table *table, const Features *features, const size_t *feature_of, Style style)
 {
-    if (table->column_count > 0) package->layer[package->count++] = (ExportLayer){table, features, feature_of, style};
+    if (table->column_count == 0) return;
+    package->style[package->count] = style;
+    package->layer[package->count] = (ExportLayer){table, features, feature_of, &package->style[package->count]};
+    package->count++;
 }
 
 /* The priorities of a lever, and light per street or what cameras see. */
@@ -306,17 +309,17 @@ static bool package_lever(const Config *config, const Analysis *analysis, Lever 
     LeverParts *parts = &package->parts[lever];
     Remarks *remarks = &package->remarks;
     if (!results_priorities(config, analysis, lever, &package->priorities[lever], &package->area_of[lever], error)) return false;
-    package_add(package, &package->priorities[lever], &analysis->areas, package->area_of[lever], STYLE_PRIORITIES);
+    package_add(package, &package->priorities[lever], &analysis->areas, package->area_of[lever], style_priorities(wording_language(config)));
     if (!levers_make(config, analysis, lever, streets, parts, error)) return false;
     if (lever == LEVER_LIGHTING) {
         double most = 0;
         for (size_t s = 0; s < parts->lighting.segment_count; s++) most = parts->lighting.segment[s].dark_short > most ? parts->lighting.segment[s].dark_short : most;
-        style_lines("dark_short", most, package->style[1], STYLE_BYTES);
-        package_add(package, &parts->segments, &parts->lighting.lines, NULL, package->style[1]);
-        package_add(package, &parts->spots, &parts->lighting.places, NULL, STYLE_LIGHTING_SPOTS);
+        package_add(package, &parts->segments, &parts->lighting.lines, NULL,
+                    style_lines("dark_short", most, _("reports in the dark with too little light"), wording_language(config)));
+        package_add(package, &parts->spots, &parts->lighting.places, NULL, style_lighting_spots());
         remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_LIGHTING", parts->lighting_note};
     } else if (lever == LEVER_CAMERAS) {
-        if (parts->sights.count > 0) package_add(package, &parts->views, &parts->sights.views, NULL, STYLE_CAMERA_VIEWS);
+        if (parts->sights.count > 0) package_add(package, &parts->views, &parts->sights.views, NULL, style_camera_views());
         remark_conditions(config, remarks);
     }
     return true;
@@ -328,11 +331,11 @@ static bool package_make(const Config *config, const Analysis *analysis, Store *
     if (package == NULL) return error_memory(error, sizeof *package);
     Remarks *remarks = &package->remarks;
     bool ok = make_remarks(config, analysis, store, remarks, error) && results_risk_areas(config, analysis, &package->areas, error);
-    if (ok && parts & PART_AREAS) package_add(package, &package->areas, &analysis->areas, NULL, STYLE_RISK_AREAS);
+    if (ok && parts & PART_AREAS) package_add(package, &package->areas, &analysis->areas, NULL, style_risk_areas());
     for (int lever = 0; ok && lever < LEVER_COUNT; lever++)
         if (parts & (unsigned)PART_LEVER << lever) ok = package_lever(config, analysis, (Lever)lever, streets, package, error);
     if (ok && parts & PART_STREETS)
-        ok = add_streets_layer(config, analysis, streets, &package->streets_table, package->style[0], package->layer, &package->count, remarks, error);
+        ok = add_streets_layer(config, analysis, streets, &package->streets_table, &package->style[package->count], package->layer, &package->count, remarks, error);
     if (ok) *ret_package = package;
     else package_free(package);
     return ok;
@@ -401,16 +404,15 @@ bool writing_streets(const Config *config, const Analysis *analysis, Store *stor
     StreetsOnce streets = {0};
     ExportLayer layer;
     size_t count = 0;
-    char *style = malloc(STYLE_BYTES);
+    Style style;
     Remarks *remarks = calloc(1, sizeof *remarks);
-    bool ok = (remarks != NULL && style != NULL) || error_memory(error, sizeof *remarks);
+    bool ok = remarks != NULL || error_memory(error, sizeof *remarks);
     ok = ok && streets_possible(config, analysis, error) && make_remarks(config, analysis, store, remarks, error);
     if (ok) keep_streets_remarks(config, remarks);
-    ok = ok && add_streets_layer(config, analysis, &streets, &table, style, &layer, &count, remarks, error);
+    ok = ok && add_streets_layer(config, analysis, &streets, &table, &style, &layer, &count, remarks, error);
     ok = ok && write_layer(config, &layer, remarks, path, error);
     table_free(&table);
     streets_once_free(&streets);
-    free(style);
     free(remarks);
     return ok;
 }

@@ -195,6 +195,21 @@ static bool make_layer(GDALDatasetH file, const ExportLayer *from, OGRSpatialRef
     return true;
 }
 
+static bool make_style(OGRLayerH styles, const char *layer, const Style *style)
+{
+    char *qml = style_qml(style), *sld = style_sld(style, layer);
+    OGRFeatureH feature = OGR_F_Create(OGR_L_GetLayerDefn(styles));
+    const char *const texts[] = {"", "", layer, "geom", "brandpunt", qml, sld, NULL, "", "", NULL, "2000-01-01T00:00:00.000Z"};
+    for (int i = 0; i < 12; i++)
+        if (texts[i] != NULL) OGR_F_SetFieldString(feature, i, texts[i]);
+    OGR_F_SetFieldInteger(feature, 7, 1);
+    bool ok = qml != NULL && sld != NULL && OGR_L_CreateFeature(styles, feature) == OGRERR_NONE;
+    OGR_F_Destroy(feature);
+    free(qml);
+    free(sld);
+    return ok;
+}
+
 /* The table in which QGIS looks for the style of a layer. */
 static bool make_styles(GDALDatasetH file, const ExportLayer *layers, size_t count)
 {
@@ -210,18 +225,10 @@ static bool make_styles(GDALDatasetH file, const ExportLayer *layers, size_t cou
         OGR_Fld_Destroy(field);
         if (!ok) return false;
     }
-    for (size_t l = 0; l < count; l++) {
-        if (layers[l].style_qml == NULL) continue;
-        OGRFeatureH style = OGR_F_Create(OGR_L_GetLayerDefn(styles));
-        const char *const texts[] = {"", "", layers[l].table->name, "geom", "brandpunt", layers[l].style_qml, "", NULL, "", "", NULL, "2000-01-01T00:00:00.000Z"};
-        for (int i = 0; i < 12; i++)
-            if (texts[i] != NULL) OGR_F_SetFieldString(style, i, texts[i]);
-        OGR_F_SetFieldInteger(style, 7, 1);
-        bool ok = OGR_L_CreateFeature(styles, style) == OGRERR_NONE;
-        OGR_F_Destroy(style);
-        if (!ok) return false;
-    }
-    return true;
+    bool ok = true;
+    for (size_t l = 0; ok && l < count; l++)
+        if (layers[l].style != NULL) ok = make_style(styles, layers[l].table->name, layers[l].style);
+    return ok;
 }
 
 /* The grid as a tiled coverage. GeoPackage has no NaN: no data is -1, which no density is. */

@@ -8,6 +8,7 @@
 #define BRANDPUNT_SRC_EXCHANGE_EXPORT_H
 
 #include "geo/grid.h"
+#include "src/exchange/styles.h"
 #include "src/exchange/table.h"
 
 /* A layer of a file: the geometry of row r is feature feature_of[r] of features (row r itself when that is NULL). */
@@ -15,7 +16,7 @@ typedef struct ExportLayer {
     const Table *table;
     const Features *features;
     const size_t *feature_of;
-    const char *style_qml; /* how QGIS draws it; NULL: as it likes */
+    const Style *style; /* how QGIS and others draw it; NULL: as they like */
 } ExportLayer;
 
 /* The same GeoTIFF written in bands of rows, for a grid that does not fit in memory: open with the whole grid without

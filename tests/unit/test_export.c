@@ -307,7 +307,8 @@ static void geopackage_holds_all_and_styles(void **state)
     assert_ok(grid_init((Box){155000, 463000, 156000, 464000}, 50, &grid, &error), &error);
     for (size_t i = 0; i < grid_cells(&grid); i++) grid.value[i] = i % 7 == 0 ? (double)NAN : (double)i / 3;
     char path[256], again[256];
-    ExportLayer layer = {&table, &features, NULL, "<qgis version=\"3\"/>"};
+    const Style style = style_places();
+    ExportLayer layer = {&table, &features, NULL, &style};
     const Remark remarks[] = {{"audience", "intern"}};
     snprintf(path, sizeof path, "%s", town_path(&town, "a.gpkg"));
     snprintf(again, sizeof again, "%s", town_path(&town, "b.gpkg"));
