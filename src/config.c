@@ -143,6 +143,7 @@ static const Setting ELEMENT_SETTINGS[] = {
     {"layer", "role", SETTING_TEXT, IN(ConfigLayer, role), "", 0, 0, "", "", N_("boundary neighbourhood street building water green railway light camera venue transit exposure measure")},
     {"layer", "encoding", SETTING_TEXT, IN(ConfigLayer, encoding), "", 0, 0, "", "", N_("encoding of the texts, when the file does not say it")},
     {"layer", "crs", SETTING_TEXT, IN(ConfigLayer, crs), "", 0, 0, "", "", N_("coordinate system, when the file does not say it")},
+    {"layer", "join", SETTING_PATH, IN(ConfigLayer, join), "", 0, 0, "", "", N_("inhabitants by code, for a neighbourhood layer: a table of CBS StatLine, or another CSV, XLSX or ODS")},
     {"layer", "fields", SETTING_LIST, IN(ConfigLayer, fields), "", 0, 0, "", "", N_("our field = their field, with commas between")},
 
     {"reports", "file", SETTING_PATH, IN(ConfigReports, file), "", 0, 0, "", "", N_("file with reports: CSV, XLSX, ODS, GeoJSON, GeoPackage or shapefile")},
@@ -712,7 +713,9 @@ bool config_check(const Config *config, Error *error)
         return error_set(error, ERROR_USAGE, _("%s: [camera_gate] as_of = %s is no date; write one such as 2027-03-01."), config->file[0] != '\0' ? config->file : "config.ini",
                          config->gate_as_of);
     for (size_t i = 0; i < config->layer_count; i++)
-        if (!file_is_readable("layer", config->layer[i].name, config->layer[i].file, config->file, error)) return false;
+        if (!file_is_readable("layer", config->layer[i].name, config->layer[i].file, config->file, error) ||
+            (config->layer[i].join[0] != '\0' && !file_is_readable("layer", config->layer[i].name, config->layer[i].join, config->file, error)))
+            return false;
     for (size_t i = 0; i < config->reports_count; i++) {
         const ConfigReports *reports = &config->reports[i];
         if (!file_is_readable("reports", reports->name, reports->file, config->file, error)) return false;

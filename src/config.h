@@ -35,6 +35,7 @@ typedef enum ImpreciseChoice { IMPRECISE_LEAVE_OUT, IMPRECISE_WIDEN } ImpreciseC
 
 typedef struct ConfigLayer {
     char name[CONFIG_TEXT], file[CONFIG_TEXT], role[CONFIG_TEXT], encoding[CONFIG_TEXT], crs[CONFIG_TEXT];
+    char join[CONFIG_TEXT]; /* a table with figures by code; "" is none */
     char fields[CONFIG_LIST]; /* "name = STRAATNAAM, state = STATUS": our field = theirs */
 } ConfigLayer;
 

@@ -64,6 +64,7 @@ static const Option LAYER[] = {
     {"name", "NAME", NULL, NULL, N_("name of the layer (default: the file's name)")},
     {"encoding", "E", NULL, NULL, N_("encoding of its texts")},
     {"crs", "EPSG:n", NULL, NULL, N_("its coordinate system")},
+    {"join", "FILE", NULL, NULL, N_("inhabitants by code, such as a table of CBS StatLine, for a layer with role neighbourhood")},
     {0},
 };
 

@@ -3,6 +3,7 @@
 #include "geo/calendar.h"
 #include "src/store/geometry_blob.h"
 #include "src/store/rtree.h"
+#include "src/store/showing.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -462,7 +463,7 @@ bool reports_purge(Store *store, int64_t before_day, const char *source, int64_t
                             "DELETE FROM reject WHERE import NOT IN (SELECT import FROM report);"
                             "DELETE FROM import WHERE id NOT IN (SELECT import FROM report)",
                             error) &&
-              store_commit(store, error) && store_execute(store, "VACUUM", error);
+              showing_forget_areas(store, error) && store_commit(store, error) && store_execute(store, "VACUUM", error);
     if (!ok) store_rollback(store);
     if (ok) *ret_count = count;
     return ok;
