@@ -145,13 +145,16 @@ static bool read_value(const char *path, const Row *row, int column, double *ret
 {
     char text[64];
     trim(cell(row, column), text, sizeof text);
+    text[strcspn(text, "*")] = '\0'; /* provisional */
     size_t length = strlen(text);
+    double thousands;
     *ret_value = NAN;
     if (strcmp(text, "-") == 0) return *ret_value = 0, true;
     if (length == 0 || strcmp(text, ".") == 0 || strcasecmp(text, "x") == 0 || field_is_missing(text, length)) return true;
-    text[strcspn(text, "*")] = '\0'; /* provisional */
-    length = strlen(text);
-    if ((number_read(text, length, DECIMAL_POINT, ret_value) || number_read(text, length, DECIMAL_COMMA, ret_value)) && *ret_value >= 0) return true;
+    bool is_number = number_read(text, length, DECIMAL_POINT, ret_value);
+    /* 1.250 with a point for the thousands: people are whole. */
+    if ((!is_number || *ret_value != floor(*ret_value)) && number_read(text, length, DECIMAL_COMMA, &thousands)) *ret_value = thousands, is_number = true;
+    if (is_number && *ret_value >= 0) return true;
     if (*ret_value < -99990) return *ret_value = NAN, true; /* -99997 and -99999999: not published */
     return error_set(error, ERROR_INPUT, _("%s:%ld: '%s' is no number of inhabitants; mend it, or leave it empty when it is not known."), path, row->line, text);
 }

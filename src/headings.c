@@ -24,7 +24,7 @@ static const struct {
     {"camera_views", N_("What cameras see")},
     {"cases", N_("Reports of this set")},
     {"category", N_("Category")},
-    {"change", N_("What would change it")},
+    {"change", N_("Change")},
     {"class", N_("Class")},
     {"column", N_("Column")},
     {"condition", N_("Condition")},
