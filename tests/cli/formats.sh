@@ -6,16 +6,17 @@ year="--from 2024-10-01 --to 2025-09-30"
 echo "--- workbooks: sheets, headings, types"
 must --config town.ini export --out all.xlsx
 must --config town.ini export --out all.ods
+must --config town.ini --lang nl areas --out nl.xlsx
 must --config town.ini prioritise --lever cameras --out cameras.xlsx
 must --config town.ini plan --week 2025-09-01 --out week.ods
 must --config town.ini evaluate --train 2023-01-01..2023-12-31 --test 2024-01-01..2024-06-30 --out test.xlsx
-for file in all.xlsx all.ods cameras.xlsx week.ods test.xlsx; do echo "$file: $(ogrinfo -ro -q $file | sed 's/^[0-9]*: //; s/ (None)//' | tr '\n' ';')"; done
-ogrinfo -ro -so all.xlsx Risicogebieden | sed -n 's/^\(.*\): \(Integer\|Real\|String\|Date\) .*/\1 \2/p'
-ogrinfo -ro -so week.ods Bezoeken | grep -E '^Datum'
-same "no heading is a name for programs" "$(for sheet in 'Prioriteiten verlichting' "Prioriteiten camera's" 'Licht per straat' 'Plekken voor lampen' Voorwaarden; do ogrinfo -ro -so all.xlsx "$sheet" | grep -E '^[A-Za-z]*_'; done)" ""
+for file in nl.xlsx all.xlsx all.ods cameras.xlsx week.ods test.xlsx; do echo "$file: $(ogrinfo -ro -q $file | sed 's/^[0-9]*: //; s/ (None)//' | tr '\n' ';')"; done
+ogrinfo -ro -so nl.xlsx Risicogebieden | sed -n 's/^\(.*\): \(Integer\|Real\|String\|Date\) .*/\1 \2/p'
+ogrinfo -ro -so week.ods Visits | grep -E '^Date'
+same "no heading is a name for programs" "$(for sheet in 'Priorities lighting' 'Priorities cameras' 'Light per street' 'Spots for lamps' Conditions; do ogrinfo -ro -so all.xlsx "$sheet" | grep -E '^[A-Za-z]*_'; done)" ""
 echo "--- CSV for programs"
 must --config town.ini areas --csv programs --out programs.csv
-must --config town.ini areas --out excel.csv
+must --config town.ini --lang nl areas --out excel.csv
 head -c 12 programs.csv | od -An -c | tr -s ' '
 head -c 12 excel.csv | od -An -c | tr -s ' '
 sed -n 2p programs.csv | cut -d, -f1-4
@@ -32,7 +33,7 @@ for audience in partner publiek; do
         case $out in tiles*) command=areas ;; *) command=export ;; esac
         must --config town.ini $command --audience $audience $year --out $audience-$out
     done
-    ogrinfo -ro -q $audience-all.mbtiles | grep '^[0-9]'
+    ogrinfo -ro -q $audience-all.mbtiles | grep '^[0-9]: [a-z]'
     sql $audience-tiles.mbtiles "SELECT count(*) > 0, min(zoom_level), max(zoom_level) FROM tiles; SELECT name, value FROM metadata WHERE name IN ('format', 'type')"
     ogrinfo -ro -q $audience-squares.xlsx
 done
