@@ -179,13 +179,26 @@ static void sheet_name(const char *name, size_t index, char ret_name[4 * SHEET_N
     if (used == 0) snprintf(ret_name, 4 * SHEET_NAME + 1, "%zu", index + 1);
 }
 
-/* The width in characters, of the longest line in the column; a long one is broken. */
+static size_t longest_word(const char *text)
+{
+    size_t longest = 0;
+    for (char word[256]; *text != '\0'; text += strcspn(text, " "), text += strspn(text, " ")) {
+        snprintf(word, sizeof word, "%.*s", (int)strcspn(text, " "), text);
+        size_t length = characters_of(word);
+        longest = length > longest ? length : longest;
+    }
+    return longest;
+}
+
+/* The width in characters, of the longest text in the column; a longer one is broken, and so is a heading, between words. */
 static int width_of(const Sheet *sheet, size_t column)
 {
     static const int typical[] = {[COLUMN_TEXT] = NARROWEST, [COLUMN_WHOLE] = NARROWEST, [COLUMN_NUMBER] = 10, [COLUMN_DATE] = 12};
     const Table *table = sheet->table;
     size_t width = (size_t)typical[table->column[column].type], heading = characters_of(sheet->heading[column]);
-    if (heading / 2 + 4 > width) width = heading / 2 + 4; /* a heading may take two lines */
+    size_t word = longest_word(sheet->heading[column]) + 3;
+    if (heading / 2 + 4 > width) width = heading / 2 + 4;
+    if (word > width) width = word;
     for (size_t r = 0; column_is_text(&table->column[column]) && r < table->row_count; r++) {
         const Cell *cell = table_cell(table, r, column);
         size_t length = cell->known ? characters_of(cell->text) + 2 : 0;
