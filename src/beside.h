@@ -12,6 +12,7 @@
 #include "src/analysis.h"
 #include "src/exchange/table.h"
 #include "src/overlay.h"
+#include "src/tables.h"
 
 #include <jansson.h>
 
@@ -66,7 +67,7 @@ bool beside_json(const Config *config, const Beside *beside, json_t **ret_json, 
 /* Rows: rank, name, place (shared, adjacent or alone), sets, together, area_m2, and per set n: reports_n, status_n, rank_n. Row r belongs to
  * feature r of Beside.places. */
 bool beside_table(const Beside *beside, Table *ret_table, Error *error) MUST_USE;
-bool beside_csv(const Config *config, const Beside *beside, const char *path, Error *error) MUST_USE;
+bool beside_tables(const Config *config, const Beside *beside, About about, const char *path, Error *error) MUST_USE;
 bool beside_pdf(const Config *config, const Analysis *analysis, const Beside *beside, const char *run_id, const char *path, Error *error) MUST_USE;
 
 #endif

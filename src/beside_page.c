@@ -119,11 +119,11 @@ bool beside_table(const Beside *beside, Table *ret_table, Error *error)
     return ok;
 }
 
-bool beside_csv(const Config *config, const Beside *beside, const char *path, Error *error)
+bool beside_tables(const Config *config, const Beside *beside, About about, const char *path, Error *error)
 {
     Table table;
     if (!beside_table(beside, &table, error)) return false;
-    bool ok = table_write_csv(&table, wording_language(config) == LANGUAGE_DUTCH, path, error);
+    bool ok = tables_write_one(config, &table, about, path, error);
     table_free(&table);
     return ok;
 }

@@ -50,6 +50,7 @@ static const Setting SETTINGS[] = {
     {"output", "folder", SETTING_PATH, AT(output_folder), "", 0, 0, "", "resultaat", N_("where `run` leaves its results")},
     {"output", "paper", SETTING_CHOICE, AT(paper), "", 0, 0, "a4|a3", "a4", N_("paper of the maps")},
     {"output", "landscape", SETTING_CHOICE, AT(landscape), "", 0, 0, YES_NO, "no", N_("turn the page on its side")},
+    {"output", "csv", SETTING_CHOICE, AT(csv), "", 0, 0, "excel|programs", "excel", N_("excel: CSV for a spreadsheet in the language of the project (Dutch: ; and a decimal comma); programs: comma and point, without byte order mark")},
     {"output", "dpi", SETTING_INTEGER, AT(dpi), "dpi", 50, 600, "", "150", N_("resolution of PNG pictures")},
 
     {"map", "scale", SETTING_TEXT, AT(map_scale), "", 0, 0, "", "", N_("an exact scale from 1:2500 to 1:25000, such as 1:10000, around the first risk areas or density's extent; empty: the largest round scale at which all fits")},
@@ -145,6 +146,7 @@ static const Setting ELEMENT_SETTINGS[] = {
     {"layer", "role", SETTING_TEXT, IN(ConfigLayer, role), "", 0, 0, "", "", N_("boundary neighbourhood street building water green railway light camera venue transit exposure measure")},
     {"layer", "encoding", SETTING_TEXT, IN(ConfigLayer, encoding), "", 0, 0, "", "", N_("encoding of the texts, when the file does not say it")},
     {"layer", "crs", SETTING_TEXT, IN(ConfigLayer, crs), "", 0, 0, "", "", N_("coordinate system, when the file does not say it")},
+    {"layer", "join", SETTING_PATH, IN(ConfigLayer, join), "", 0, 0, "", "", N_("inhabitants by code, for a neighbourhood layer: a table of CBS StatLine, or another CSV, XLSX or ODS")},
     {"layer", "fields", SETTING_LIST, IN(ConfigLayer, fields), "", 0, 0, "", "", N_("our field = their field, with commas between")},
 
     {"reports", "file", SETTING_PATH, IN(ConfigReports, file), "", 0, 0, "", "", N_("file with reports: CSV, XLSX, ODS, GeoJSON, GeoPackage or shapefile")},
@@ -763,7 +765,9 @@ bool config_check(const Config *config, Error *error)
         return error_set(error, ERROR_USAGE, _("%s: [camera_gate] as_of = %s is no date; write one such as 2027-03-01."),
                          config_where(config, "camera_gate", "as_of", where), config->gate_as_of);
     for (size_t i = 0; i < config->layer_count; i++)
-        if (!file_is_readable(config, "layer", config->layer[i].name, "file", config->layer[i].file, error)) return false;
+        if (!file_is_readable(config, "layer", config->layer[i].name, "file", config->layer[i].file, error) ||
+            (config->layer[i].join[0] != '\0' && !file_is_readable(config, "layer", config->layer[i].name, "join", config->layer[i].join, error)))
+            return false;
     for (size_t i = 0; i < config->reports_count; i++) {
         const ConfigReports *reports = &config->reports[i];
         snprintf(section, sizeof section, "reports %s", reports->name);

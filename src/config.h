@@ -35,6 +35,7 @@ typedef enum ImpreciseChoice { IMPRECISE_LEAVE_OUT, IMPRECISE_WIDEN } ImpreciseC
 
 typedef struct ConfigLayer {
     char name[CONFIG_TEXT], file[CONFIG_TEXT], role[CONFIG_TEXT], encoding[CONFIG_TEXT], crs[CONFIG_TEXT];
+    char join[CONFIG_TEXT]; /* a table with figures by code; "" is none */
     char fields[CONFIG_LIST]; /* "name = STRAATNAAM, state = STATUS": our field = theirs */
 } ConfigLayer;
 
@@ -86,6 +87,7 @@ typedef struct ConfigPlace {
 } ConfigPlace;
 
 enum { CONFIG_WHERE_BYTES = 2 * CONFIG_TEXT };
+typedef enum CsvChoice { CSV_CHOICE_EXCEL, CSV_CHOICE_PROGRAMS } CsvChoice;
 
 typedef struct Config {
     char file[CONFIG_TEXT];   /* empty: built-in defaults alone */
@@ -99,7 +101,7 @@ typedef struct Config {
     char audit_purpose[CONFIG_TEXT];
 
     char output_folder[CONFIG_TEXT];
-    int paper, landscape, dpi;
+    int paper, landscape, dpi, csv; /* CsvChoice */
     char map_scale[CONFIG_TEXT]; /* "1:10000", or empty; src/house_style.h reads it */
     int map_hatching;
     char logo[CONFIG_TEXT], accent[CONFIG_TEXT], density_colours[CONFIG_LIST];

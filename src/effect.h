@@ -12,6 +12,7 @@
 #include "src/analysis.h"
 #include "src/base_map.h"
 #include "src/evidence_sheet.h"
+#include "src/tables.h"
 
 #include <jansson.h>
 
@@ -91,6 +92,6 @@ void effect_methods(const Effect *effect, EvidenceSheet *page);
 
 /* A page as PDF, or a table as CSV (measure, value, low, high). */
 bool effect_pdf(const Config *config, const Analysis *analysis, const Effect *effect, const char *run_id, const char *path, Error *error) MUST_USE;
-bool effect_csv(const Config *config, const Effect *effect, const char *path, Error *error) MUST_USE;
+bool effect_tables(const Config *config, const Effect *effect, About about, const char *path, Error *error) MUST_USE;
 
 #endif

@@ -204,7 +204,7 @@ static bool add_measure(Table *table, const char *measure, double value, double 
     return true;
 }
 
-bool effect_csv(const Config *config, const Effect *effect, const char *path, Error *error)
+bool effect_tables(const Config *config, const Effect *effect, About about, const char *path, Error *error)
 {
     static const Column columns[MEASURES] = {{"measure", COLUMN_TEXT, 0}, {"value", COLUMN_NUMBER, 4}, {"low", COLUMN_NUMBER, 4}, {"high", COLUMN_NUMBER, 4}};
     static const char *const before[] = {"target_before", "control_before", "displacement_before"}, *const after[] = {"target_after", "control_after", "displacement_after"};
@@ -227,7 +227,7 @@ bool effect_csv(const Config *config, const Effect *effect, const char *path, Er
                 {"needed_quarter", compare_needed(0.25), NAN, NAN, true}, {"regression", effect->regression, NAN, NAN, true}};
     for (size_t i = 0; ok && i < sizeof rows / sizeof *rows; i++)
         if (rows[i].plan || !effect->plan) ok = add_measure(&table, rows[i].name, rows[i].value, rows[i].low, rows[i].high, error);
-    ok = ok && table_write_csv(&table, wording_language(config) == LANGUAGE_DUTCH, path, error);
+    ok = ok && tables_write_one(config, &table, about, path, error);
     table_free(&table);
     return ok;
 }

@@ -11,6 +11,7 @@
 #include "geo/evaluate.h"
 #include "src/effect.h"
 #include "src/evidence_sheet.h"
+#include "src/tables.h"
 
 enum { EVALUATION_SHARES = 20, EVALUATION_ORIGINS = 60 };
 
@@ -40,7 +41,7 @@ bool evaluation_make(const Config *config, const Analysis *analysis, Period trai
 
 void evaluation_conclusion(const Config *config, const Evaluation *evaluation, char *ret_text, size_t size);
 bool evaluation_json(const Config *config, const Evaluation *evaluation, json_t **ret_json, Error *error) MUST_USE;
-bool evaluation_csv(const Config *config, const Evaluation *evaluation, const char *path, Error *error) MUST_USE;
+bool evaluation_tables(const Config *config, const Evaluation *evaluation, About about, const char *path, Error *error) MUST_USE;
 /* "Lindehaven: made from ... (900 reports), tested on ... (400 reports)". */
 void evaluation_basis(const Config *config, const Evaluation *evaluation, char *ret_text, size_t size);
 

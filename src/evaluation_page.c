@@ -58,7 +58,7 @@ bool evaluation_json(const Config *config, const Evaluation *evaluation, json_t 
 
 enum { SHARE, HIT_RATE, PAI, PEI, PAI_STREET, COUNT_HIT_RATE, COUNT_PAI, COUNT_PEI, BEST_HIT_RATE, COLUMNS };
 
-bool evaluation_csv(const Config *config, const Evaluation *evaluation, const char *path, Error *error)
+bool evaluation_tables(const Config *config, const Evaluation *evaluation, About about, const char *path, Error *error)
 {
     static const Column columns[COLUMNS] = {{"coverage", COLUMN_NUMBER, 2},       {"hit_rate", COLUMN_NUMBER, 4},  {"pai", COLUMN_NUMBER, 3},
                                             {"pei", COLUMN_NUMBER, 3},            {"pai_street", COLUMN_NUMBER, 3}, {"count_hit_rate", COLUMN_NUMBER, 4},
@@ -78,7 +78,7 @@ bool evaluation_csv(const Config *config, const Evaluation *evaluation, const ch
         table_set_number(&table, COUNT_PEI, count->pei);
         table_set_number(&table, BEST_HIT_RATE, map->best_hit_rate);
     }
-    ok = ok && table_write_csv(&table, wording_language(config) == LANGUAGE_DUTCH, path, error);
+    ok = ok && tables_write_one(config, &table, about, path, error);
     table_free(&table);
     return ok;
 }

@@ -216,8 +216,8 @@ static void describe(Import *import, const ReportFile *file, char *json, size_t 
     free(text);
     json_decref(object);
     const char *shown = separator[0] != '\0' ? _(separator) : "";
-    int used = snprintf(import->counts.facts, sizeof import->counts.facts, "%s, %s%s%s, %s", facts.format, facts.encoding, shown[0] != '\0' ? ", " : "",
-                        shown, facts.crs);
+    int used = snprintf(import->counts.facts, sizeof import->counts.facts, "%s%s%s%s, %s%s%s, %s%s%s", facts.format, facts.made_by[0] != '\0' ? " (" : "", facts.made_by,
+                        facts.made_by[0] != '\0' ? ")" : "", facts.encoding, shown[0] != '\0' ? ", " : "", shown, facts.crs, facts.note[0] != '\0' ? ", " : "", facts.note);
     if (facts.swapped > 0 && used > 0 && (size_t)used < sizeof import->counts.facts)
         snprintf(import->counts.facts + used, sizeof import->counts.facts - (size_t)used,
                  ngettext(", x and y swapped in %zu row and put right", ", x and y swapped in %zu rows and put right", facts.swapped), facts.swapped);

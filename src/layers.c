@@ -1,5 +1,6 @@
 #include "src/layers.h"
 
+#include "src/code_table.h"
 #include "src/exchange/fields.h"
 #include "src/exchange/projection.h"
 
@@ -239,14 +240,19 @@ static bool project_layer(const ConfigLayer *settings, const char *crs, const ch
                      settings->file, box.x_min, box.y_min, project_crs, settings->name);
 }
 
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
 static void describe(const ConfigLayer *settings, const ForeignSource *source, const char *crs, Role role, const Layer *layer, LayerRecord *record)
 {
     const ForeignSchema *schema = foreign_schema(source);
     ForeignCounts counts = foreign_counts(source);
-    const char *slash = strrchr(settings->file, '/');
     snprintf(record->name, sizeof record->name, "%.127s", settings->name);
     snprintf(record->role, sizeof record->role, "%s", role_facts(role)->name);
-    snprintf(record->file_name, sizeof record->file_name, "%.255s", slash != NULL ? slash + 1 : settings->file);
+    snprintf(record->file_name, sizeof record->file_name, "%.255s", base_name(settings->file));
     if (!projection_identify(crs, record->crs, sizeof record->crs)) snprintf(record->crs, sizeof record->crs, "WKT");
     snprintf(record->encoding, sizeof record->encoding, "%.31s", schema->encoding);
     snprintf(record->note, sizeof record->note, "%.255s", schema->note);
@@ -274,6 +280,55 @@ bool layer_file_hash(const char *path, char ret_sha256[HASH_HEX_BYTES], Error *e
     return true;
 }
 
+bool layer_files_hash(const ConfigLayer *settings, char ret_sha256[HASH_HEX_BYTES], Error *error)
+{
+    char both[2 * HASH_HEX_BYTES], one[HASH_HEX_BYTES];
+    if (!layer_file_hash(settings->file, ret_sha256, error)) return false;
+    if (settings->join[0] == '\0') return true;
+    if (!hash_file(settings->join, one, error)) return false;
+    int length = snprintf(both, sizeof both, "%s%s", ret_sha256, one);
+    hash_text(both, (size_t)length, ret_sha256);
+    return true;
+}
+
+/* ---- figures by code ---- */
+
+static bool none_matches(const ConfigLayer *settings, const CodeTable *table, const Layer *layer, Error *error)
+{
+    const char *code = "";
+    for (size_t i = 0; i < layer->features.count && code[0] == '\0'; i++)
+        if (layer->text[TEXT_CODE][i] != NULL) code = layer->text[TEXT_CODE][i];
+    if (code[0] == '\0') return error_set(error, ERROR_INPUT, _("%s: its features have no code, so nothing can be joined to it; name the field with fields = code = FIELD in [layer %s]."), settings->file, settings->name);
+    return error_set(error, ERROR_INPUT, _("%s: none of its codes (such as '%s') is one of %s (such as '%s'); are they of the same year and kind? (StatLine gives codes when the subject 'Codering' is chosen.)"), settings->join, table->figure[0].code, settings->file, code);
+}
+
+/* Lays the inhabitants of the table on the features by their code; where the table knows nothing, what the file itself says stays. */
+static bool join_figures(const ConfigLayer *settings, Layer *layer, LayerRecord *record, Error *error)
+{
+    CodeTable table;
+    size_t matched = 0;
+    if (settings->join[0] == '\0') return true;
+    if (layer->role != ROLE_NEIGHBOURHOOD)
+        return error_set(error, ERROR_USAGE, _("[layer %s]: join is for a layer with role neighbourhood, and this one has role %s."), settings->name, role_facts(layer->role)->name);
+    if (!code_table_read(settings->join, &table, error)) return false;
+    for (size_t i = 0; i < layer->features.count; i++) {
+        const char *code = layer->text[TEXT_CODE][i];
+        const CodeFigure *figure = code != NULL ? code_table_find(&table, code) : NULL;
+        if (figure == NULL) continue;
+        matched++;
+        if (!isnan(figure->value)) layer->number[NUMBER_RESIDENTS][i] = figure->value;
+    }
+    bool ok = matched > 0 || none_matches(settings, &table, layer, error);
+    if (ok) {
+        size_t used = strlen(record->note), named = strlen(record->file_name);
+        snprintf(record->note + used, sizeof record->note - used, _("%sinhabitants%s%s from %s for %zu of %zu"), used > 0 ? "; " : "", table.period[0] != '\0' ? " " : "", table.period,
+                 base_name(settings->join), matched, layer->features.count);
+        snprintf(record->file_name + named, sizeof record->file_name - named, ", %s", base_name(settings->join));
+    }
+    code_table_free(&table);
+    return ok;
+}
+
 bool layer_file_read(const ConfigLayer *settings, const char *project_crs, Layer *ret_layer, LayerRecord *ret_record, Error *error)
 {
     Role role;
@@ -284,7 +339,7 @@ bool layer_file_read(const ConfigLayer *settings, const char *project_crs, Layer
     if (!role_from_name(settings->role, &role, error)) return false;
     if (settings->encoding[0] != '\0' && !encoding_from_name(settings->encoding, &options.encoding, error)) return false;
     LayerRecord record = {0};
-    if (!layer_file_hash(settings->file, record.sha256, error) || !foreign_open(settings->file, &options, &source, error)) return false;
+    if (!layer_files_hash(settings, record.sha256, error) || !foreign_open(settings->file, &options, &source, error)) return false;
     Layer layer = layer_init(role, FEATURE_POLYGON);
     FieldMap map;
     const char *crs = NULL;
@@ -292,6 +347,7 @@ bool layer_file_read(const ConfigLayer *settings, const char *project_crs, Layer
               choose_crs(settings, foreign_schema(source), &layer, project_crs, &crs, error) &&
               project_layer(settings, crs, project_crs, &layer, error);
     if (ok) describe(settings, source, crs, role, &layer, &record);
+    ok = ok && join_figures(settings, &layer, &record, error);
     foreign_close(source);
     if (!ok) {
         layer_free(&layer);

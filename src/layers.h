@@ -21,6 +21,9 @@ bool layer_file_read(const ConfigLayer *settings, const char *project_crs, Layer
  * while the shapes do not. */
 bool layer_file_hash(const char *path, char ret_sha256[HASH_HEX_BYTES], Error *error) MUST_USE;
 
+/* The same with the table that is joined to it. */
+bool layer_files_hash(const ConfigLayer *settings, char ret_sha256[HASH_HEX_BYTES], Error *error) MUST_USE;
+
 /* The fields of a role that are recognised in a file: "name = BU_NAAM, residents = AANT_INW"; "" where there are none. */
 void layer_fields_text(const ForeignSchema *schema, Role role, char *ret_text, size_t size);
 

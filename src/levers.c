@@ -41,7 +41,7 @@ bool levers_make(const Config *config, const Analysis *analysis, Lever lever, St
 
 bool levers_conditions(const Config *config, Table *ret_table, Error *error)
 {
-    static const Column columns[] = {{"condition", COLUMN_TEXT, 0}, {"met", COLUMN_WHOLE, 0}, {"date", COLUMN_TEXT, 0}, {"state", COLUMN_TEXT, 0}};
+    static const Column columns[] = {{"condition", COLUMN_TEXT, 0}, {"met", COLUMN_WHOLE, 0}, {"date", COLUMN_DATE, 0}, {"state", COLUMN_TEXT, 0}};
     CameraGate gate = camera_gate(config);
     Table table = table_init("conditions", columns, 4);
     bool ok = true;
@@ -124,21 +124,11 @@ bool levers_add_json(const Config *config, const LeverParts *parts, Lever lever,
     return ok || error_memory(error, 4096);
 }
 
-bool levers_write_csv(const Config *config, const LeverParts *parts, const char *path, Error *error)
+size_t levers_tables(const LeverParts *parts, TablePart *ret_parts)
 {
-    const struct {
-        const Table *table;
-        const char *ending;
-    } files[] = {{&parts->segments, "segments"}, {&parts->spots, "spots"}, {&parts->views, "views"}, {&parts->conditions, "conditions"}, {&parts->categories, "categories"}};
-    const char *dot = strrchr(path, '.');
-    int stem = dot != NULL ? (int)(dot - path) : (int)strlen(path);
-    bool ok = true;
-    for (size_t f = 0; ok && f < sizeof files / sizeof *files; f++) {
-        char beside[PATH_MAX];
-        if (files[f].table->row_count == 0) continue;
-        if (snprintf(beside, sizeof beside, "%.*s_%s%s", stem, path, files[f].ending, path + stem) >= (int)sizeof beside)
-            return error_set(error, ERROR_USAGE, _("The path of the file is too long: %.80s..."), path);
-        ok = table_write_csv(files[f].table, config->language == CONFIG_DUTCH, beside, error);
-    }
-    return ok;
+    const TablePart tables[LEVER_TABLES] = {{&parts->segments, "segments"}, {&parts->spots, "spots"}, {&parts->views, "views"}, {&parts->conditions, "conditions"}, {&parts->categories, "categories"}};
+    size_t count = 0;
+    for (size_t t = 0; t < LEVER_TABLES; t++)
+        if (tables[t].table->row_count > 0) ret_parts[count++] = tables[t];
+    return count;
 }

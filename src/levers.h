@@ -12,7 +12,10 @@
 #include "src/cameras.h"
 #include "src/evidence_sheet.h"
 #include "src/lighting.h"
+#include "src/tables.h"
 #include "src/wording.h"
+
+enum { LEVER_TABLES = 5 };
 
 typedef struct LeverParts {
     bool has_lighting;
@@ -36,8 +39,8 @@ bool levers_categories(const Config *config, const Analysis *analysis, Table *re
 /* Adds to the JSON of a lever: segments, spots, note; conditions, cameras; categories. Of the streets only those that have a rank. */
 bool levers_add_json(const Config *config, const LeverParts *parts, Lever lever, json_t *json, Error *error) MUST_USE;
 
-/* Writes the tables beside `path`: x.csv gets x_segments.csv, ... */
-bool levers_write_csv(const Config *config, const LeverParts *parts, const char *path, Error *error) MUST_USE;
+/* The tables as parts of a file (src/tables.h): x.csv gets x_segments.csv, ... Gives back how many, at most LEVER_TABLES. */
+size_t levers_tables(const LeverParts *parts, TablePart *ret_parts);
 
 /* The blocks of one lever, for a larger sheet: they begin a page of their own. The parts belong to the caller, live as long as the sheet and
  * are freed with levers_free(), also after failure. And the note of method that goes with all levers. */

@@ -1,5 +1,7 @@
 #include "src/mapping.h"
 
+#include "src/code_table.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,13 +56,14 @@ static const struct {
      "soortvoorval "
      "soortincident delict delictsoort feit hoofdcategorie maincategory maatschappelijkeklasse mk "
      "typeoverlast "
-     "incidentcategory incidentcategorie offensecategory typediscriminatie vormvangeweld typegeweld "
+     "categorymain categoryparentname incidentcategory incidentcategorie offensecategory typediscriminatie vormvangeweld typegeweld "
      "watgebeurdeer watisergebeurd watgebeurde "
      "watiservoorgevallen wathebjemeegemaakt voorval gebeurtenis "},
-    {FIELD_CATEGORY, 2, " type soort klasse omschrijvingmk primarytype grond "},
+    {FIELD_SUBCATEGORY, 2, " subslug categorysubslug "},
+    {FIELD_CATEGORY, 2, " mainslug categorymainslug type soort klasse omschrijvingmk primarytype grond "},
     {FIELD_CATEGORY, 3, " gevoel "},
     {FIELD_KIND, 3, " soort type "},
-    {FIELD_SUBCATEGORY, 1, " subcategory subcategorie incidentsubtype subtype offensecode detail "},
+    {FIELD_SUBCATEGORY, 1, " subcategory subcategorie categorysub categoryname incidentsubtype subtype offensecode detail "},
     {FIELD_DATE, 1,
      " date datum datumvoorval voorvaldatum datumincident incidentdatum incidentdate pleegdatum datumpleeg "
      "dateofincident "
@@ -99,13 +102,13 @@ static const struct {
      " y ycoord ycoordinaat yco yrd rdy coordinaaty coordy ymeter ycoordinate pointy northing noord ycoordrd "
      "rdycoordinaat ym ycoordinaatrd "},
     {FIELD_LON, 1,
-     " lon lng long longitude lengtegraad lengte geolon gpslon gpslng wgs84lon lonwgs84 longitudewgs84 "},
-    {FIELD_LAT, 1, " lat latitude breedtegraad breedte geolat gpslat wgs84lat latwgs84 latitudewgs84 "},
+     " lon lng long locationlng locationlon longitude lengtegraad lengte geolon gpslon gpslng wgs84lon lonwgs84 longitudewgs84 "},
+    {FIELD_LAT, 1, " lat locationlat latitude breedtegraad breedte geolat gpslat wgs84lat latwgs84 latitudewgs84 "},
     {FIELD_LOCATION, 1,
      " wkt geom geometry geometrie thegeom point punt latlon latlng lonlat coordinates coordinaten gps "
      "gpscoordinaten "
      "geopoint geopunt wktgeom geometriewkt "},
-    {FIELD_LOCATION, 2, " location locatie plaatsbepaling positie position "},
+    {FIELD_LOCATION, 2, " location locatie plaatsbepaling positie position locationgeometrie locationgeometriecoordinates geometriecoordinates "},
     {FIELD_PRECISION_M, 1,
      " precisionm precision precisie precisiem nauwkeurigheid nauwkeurigheidm accuracy accuracym "
      "geocodeprecision "
@@ -219,6 +222,26 @@ bool mapping_options_set(MappingOptions *options, const char *key, const char *v
         _("%.60s is not a key of a mapping; use a field such as date, category, x or y, or crs, layer, "
           "encoding, separator or date_order."),
         key);
+}
+
+/* ---- whose export ---- */
+
+static bool one_is(const char *const *names, size_t count, const char *known)
+{
+    char folded[MAPPING_NAME_BYTES], wanted[MAPPING_NAME_BYTES + 2];
+    for (size_t i = 0; i < count; i++) {
+        field_fold(names[i], strlen(names[i]), folded, sizeof folded);
+        snprintf(wanted, sizeof wanted, " %s ", folded);
+        if (strstr(known, wanted) != NULL) return true;
+    }
+    return false;
+}
+
+const char *mapping_made_by(const char *const *names, size_t count)
+{
+    bool signalen = one_is(names, count, " maincategory categorymain categoryparentname mainslug ") && one_is(names, count, " subcategory categorysub categoryname subslug ") &&
+                    one_is(names, count, " createdat ");
+    return signalen ? "Signalen" : "";
 }
 
 /* ---- resolving ---- */
@@ -373,6 +396,8 @@ static bool refuse_incomplete(const MappingOptions *options, const Columns *colu
     mapping_list_names(columns->name, columns->count, names, sizeof names);
     bool has_place = has_points || (has(mapping, FIELD_X) && has(mapping, FIELD_Y)) ||
                      (has(mapping, FIELD_LON) && has(mapping, FIELD_LAT)) || has(mapping, FIELD_LOCATION);
+    if (!has_place && code_table_is_statline(columns->name, columns->count))
+        return error_set(error, ERROR_INPUT, _("this is a table of StatLine and holds no reports; join it to the layer of buurten with join = FILE in [layer ...]."));
     if (!has_place)
         return error_set(
             error, ERROR_INPUT,

@@ -64,6 +64,9 @@ typedef struct Mapping {
 const char *field_name(Field field);
 bool field_from_name(const char *name, Field *ret_field) MUST_USE;
 
+/* The program whose export has these columns ("Signalen"), or "". */
+const char *mapping_made_by(const char *const *names, size_t count);
+
 /* Sets one key of a mapping as the configuration writes it: a field's name, or crs, layer, encoding, separator
  * (`,` `;` `|` tab, comma, semicolon, pipe), date_order (dmy, mdy). */
 bool mapping_options_set(MappingOptions *options, const char *key, const char *value, Error *error) MUST_USE;

@@ -13,6 +13,7 @@
 #include "geo/visits.h"
 #include "src/analysis.h"
 #include "src/exchange/table.h"
+#include "src/tables.h"
 #include "src/wording.h"
 
 typedef struct PlanPlace {
@@ -60,7 +61,7 @@ void plan_conclusion(const Config *config, const WeekPlan *plan, char *ret_text,
 
 bool plan_json(const Config *config, const Analysis *analysis, const WeekPlan *plan, json_t **ret_json, Error *error) MUST_USE;
 /* visit, date, weekday, from, to, number, place. */
-bool plan_csv(const Config *config, const Analysis *analysis, const WeekPlan *plan, const char *path, Error *error) MUST_USE;
+bool plan_tables(const Config *config, const Analysis *analysis, const WeekPlan *plan, About about, const char *path, Error *error) MUST_USE;
 bool plan_ics(const Config *config, const Analysis *analysis, const WeekPlan *plan, const char *path, Error *error) MUST_USE;
 bool plan_pdf(const Config *config, const Analysis *analysis, const WeekPlan *plan, const char *run_id, const char *path, Error *error) MUST_USE;
 

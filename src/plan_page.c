@@ -164,9 +164,9 @@ bool plan_json(const Config *config, const Analysis *analysis, const WeekPlan *p
 
 enum { VISIT, DATE, WEEKDAY, FROM, TO, NUMBER, PLACE, COLUMNS };
 
-bool plan_csv(const Config *config, const Analysis *analysis, const WeekPlan *plan, const char *path, Error *error)
+bool plan_tables(const Config *config, const Analysis *analysis, const WeekPlan *plan, About about, const char *path, Error *error)
 {
-    static const Column columns[COLUMNS] = {{"visit", COLUMN_WHOLE, 0}, {"date", COLUMN_TEXT, 0},  {"weekday", COLUMN_TEXT, 0}, {"from", COLUMN_TEXT, 0},
+    static const Column columns[COLUMNS] = {{"visit", COLUMN_WHOLE, 0}, {"date", COLUMN_DATE, 0},  {"weekday", COLUMN_TEXT, 0}, {"from", COLUMN_TEXT, 0},
                                             {"to", COLUMN_TEXT, 0},     {"number", COLUMN_WHOLE, 0}, {"place", COLUMN_TEXT, 0}};
     Table table = table_init("visits", columns, COLUMNS);
     bool ok = true;
@@ -183,7 +183,7 @@ bool plan_csv(const Config *config, const Analysis *analysis, const WeekPlan *pl
         ok = table_set_text(&table, DATE, day, error) && table_set_text(&table, WEEKDAY, weekday_of(visit->from_min), error) && table_set_text(&table, FROM, from, error) &&
              table_set_text(&table, TO, to, error) && table_set_text(&table, PLACE, name, error);
     }
-    ok = ok && table_write_csv(&table, wording_language(config) == LANGUAGE_DUTCH, path, error);
+    ok = ok && tables_write_one(config, &table, about, path, error);
     table_free(&table);
     return ok;
 }

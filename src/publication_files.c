@@ -3,10 +3,13 @@
 #include "geo/calendar.h"
 #include "src/exchange/export.h"
 #include "src/exchange/styles.h"
+#include "src/tables.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 enum { REMARKS = 16 };
 
@@ -81,6 +84,7 @@ typedef struct Part {
     Table table;
     Features own;
     ExportLayer layer;
+    Style style;
 } Part;
 
 static void part_free(Part *part)
@@ -92,10 +96,19 @@ static void part_free(Part *part)
 static bool part_make(const Publication *publication, bool areas, Part *part, Error *error)
 {
     if (areas) {
-        part->layer = (ExportLayer){&part->table, &publication->areas, NULL, STYLE_SQUARE_AREAS};
+        part->style = style_square_areas();
+        part->layer = (ExportLayer){&part->table, &publication->areas, NULL, &part->style};
         return areas_table(publication, &part->table, error);
     }
-    part->layer = (ExportLayer){&part->table, &part->own, NULL, STYLE_SQUARES};
+    char ranges[PUBLIC_CLASSES][64], labels[PUBLIC_CLASSES][STYLE_LABEL];
+    const char *label[PUBLIC_CLASSES];
+    for (int class = 1; class <= PUBLIC_CLASSES; class++) {
+        publication_class_text(publication, class, class, ranges[class - 1], sizeof ranges[0]);
+        snprintf(labels[class - 1], sizeof labels[0], _("%s reporters per square"), ranges[class - 1]);
+        label[class - 1] = publication->classes[class - 1].from <= publication->classes[class - 1].to ? labels[class - 1] : NULL;
+    }
+    part->style = style_squares(label);
+    part->layer = (ExportLayer){&part->table, &part->own, NULL, &part->style};
     return squares_table(publication, &part->table, error) && squares_outlines(publication, &part->own, error);
 }
 
@@ -180,12 +193,39 @@ bool publication_geojson(const Publication *publication, bool areas_only, const 
     return ok;
 }
 
-bool publication_csv(const Publication *publication, bool areas_only, const char *path, Error *error)
+bool publication_flatgeobuf(const Publication *publication, bool areas_only, const char *path, Error *error)
 {
-    Table table = {0};
-    bool ok = (areas_only ? areas_table(publication, &table, error) : squares_table(publication, &table, error)) &&
-              table_write_csv(&table, publication->config->language == CONFIG_DUTCH, path, error);
-    table_free(&table);
+    Part part = {0};
+    bool ok = part_make(publication, areas_only, &part, error) && export_flatgeobuf(&part.layer, publication->config->project_crs, path, error);
+    part_free(&part);
+    return ok;
+}
+
+bool publication_mbtiles(const Publication *publication, bool areas_only, const char *path, Error *error)
+{
+    Part squares = {0}, areas = {0};
+    Remarks remarks;
+    make_remarks(publication, &remarks);
+    bool ok = part_make(publication, true, &areas, error) && (areas_only || part_make(publication, false, &squares, error));
+    const ExportLayer layers[] = {areas.layer, squares.layer};
+    ok = ok && export_mbtiles(layers, areas_only ? 1 : 2, publication->config->project_crs, publication->title, remarks.remark, remarks.count, path, error);
+    part_free(&squares);
+    part_free(&areas);
+    return ok;
+}
+
+bool publication_tables(const Publication *publication, bool areas_only, const char *path, Error *error)
+{
+    Table squares = {0}, areas = {0};
+    Remarks remarks;
+    make_remarks(publication, &remarks);
+    const char *dot = strrchr(path, '.');
+    bool one = areas_only || (dot != NULL && strcasecmp(dot, ".csv") == 0);
+    bool ok = areas_table(publication, &areas, error) && squares_table(publication, &squares, error);
+    const TablePart parts[] = {{areas_only || !one ? &areas : &squares, NULL}, {&squares, NULL}};
+    ok = ok && tables_write(publication->config, parts, one ? 1 : 2, (About){remarks.remark, remarks.count}, path, error);
+    table_free(&squares);
+    table_free(&areas);
     return ok;
 }
 

@@ -18,7 +18,11 @@ bool publication_geotiff(const Publication *publication, const char *path, Error
 /* Raster `density` of the classes, layers `squares` and `areas`; with areas_only that layer alone. */
 bool publication_geopackage(const Publication *publication, bool areas_only, const char *path, Error *error) MUST_USE;
 bool publication_geojson(const Publication *publication, bool areas_only, const char *path, Error *error) MUST_USE;
-bool publication_csv(const Publication *publication, bool areas_only, const char *path, Error *error) MUST_USE;
+bool publication_flatgeobuf(const Publication *publication, bool areas_only, const char *path, Error *error) MUST_USE;
+bool publication_mbtiles(const Publication *publication, bool areas_only, const char *path, Error *error) MUST_USE;
+
+/* .csv, .xlsx, .ods: of a CSV the squares alone unless areas_only, of a workbook areas and squares. */
+bool publication_tables(const Publication *publication, bool areas_only, const char *path, Error *error) MUST_USE;
 
 /* {publication, audience, period, kind, ..., classes: [], areas: []}; the caller releases it. */
 bool publication_json(const Publication *publication, json_t **ret_json, Error *error) MUST_USE;

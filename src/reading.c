@@ -47,6 +47,7 @@ struct ReportFile {
     PlaceForm place_form;
     PlaceArea area;
     char crs[32]; /* of the coordinates in the file */
+    const char *made_by;
     bool is_degrees;
     Projection *projection; /* from it to the project's */
     Decisions decisions;
@@ -165,7 +166,7 @@ static bool value_is_blank(Value value)
 
 static const char *after_blanks(const char *at, const char *end)
 {
-    while (at < end && strchr(" \t(,;", *at))
+    while (at < end && strchr(" \t(,;[", *at))
         at++;
     return at;
 }
@@ -692,6 +693,7 @@ static bool check_category(const ReportFile *file, const char *const *names, siz
 static bool resolve_names(ReportFile *file, const char *const *names, size_t count, bool has_points,
                           Error *error)
 {
+    file->made_by = mapping_made_by(names, count);
     if (mapping_resolve(&file->options, names, count, has_points, &file->mapping, error))
         return check_category(file, names, count, error);
     if (error->code == ERROR_INPUT && looks_like_data(names, count))
@@ -727,7 +729,11 @@ static bool open_foreign(ReportFile *file, Error *error)
                            "a layer, or give "
                            "another file."),
                          file->path);
-    return resolve_names(file, schema->field_name, schema->field_count, has_points, error);
+    if (resolve_names(file, schema->field_name, schema->field_count, has_points, error)) return true;
+    if (schema->layer_count < 2 || file->options.layer[0]) return false;
+    Error told = *error;
+    return error_set(error, told.code, _("%.300s Looked at was '%.40s'; there are %.80s: choose with layer = NAME in [mapping %s]."), told.text, schema->layer, schema->layer_names,
+                     file->options.name[0] ? file->options.name : "NAME");
 }
 
 static bool judge_file(ReportFile *file, const char *project_crs, Error *error)
@@ -793,6 +799,7 @@ ReportFileFacts report_file_facts(const ReportFile *file)
     Field number = has_field(file, FIELD_LON) ? FIELD_LON : FIELD_X;
     ReportFileFacts facts = {
         .format = schema ? schema->driver : "CSV",
+        .made_by = file->made_by,
         .layer = schema ? schema->layer : "",
         .layer_count = schema ? schema->layer_count : 1,
         .encoding = schema ? schema->encoding : encoding_name(csv_encoding(file->csv)),

@@ -77,6 +77,7 @@ typedef struct ReportFileOptions {
 /* What was decided about the file, for the import's line in the database and for the user. */
 typedef struct ReportFileFacts {
     const char *format;        /* "CSV" or the driver */
+    const char *made_by;       /* "Signalen", or "" */
     const char *layer;         /* "" for text */
     size_t layer_count;
     const char *encoding;      /* "Windows-1252" */

@@ -3,6 +3,7 @@
 #include "geo/kernel.h"
 #include "src/camera_gate.h"
 #include "src/exchange/hash.h"
+#include "src/store/showing.h"
 #include "src/wording.h"
 
 #include <gdal.h>
@@ -368,7 +369,7 @@ static bool store_table(Store *store, const Table *table, const char *sql, const
             const Cell *cell = table_cell(table, r, columns[c]);
             int parameter = (int)c + 2;
             if (!cell->known) sqlite3_bind_null(insert, parameter);
-            else if (table->column[columns[c]].type == COLUMN_TEXT) sqlite3_bind_text(insert, parameter, cell->text, -1, SQLITE_STATIC);
+            else if (column_is_text(&table->column[columns[c]])) sqlite3_bind_text(insert, parameter, cell->text, -1, SQLITE_STATIC);
             else if (table->column[columns[c]].type == COLUMN_WHOLE) sqlite3_bind_int64(insert, parameter, cell->whole);
             else sqlite3_bind_double(insert, parameter, cell->number);
         }
@@ -438,6 +439,7 @@ bool results_store(Store *store, const Config *config, const Analysis *analysis,
               store_table(store, &table, "INSERT INTO risk_area VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)", run_id,
                           columns, sizeof columns / sizeof *columns, error);
     for (int lever = 0; ok && analysis->has_priorities && lever < LEVER_COUNT; lever++) ok = store_priorities(store, config, analysis, (Lever)lever, run_id, error);
+    if (ok && analysis->exposure_name != NULL) ok = showing_areas(store, &analysis->areas, run_id, error); /* areas were looked for */
     ok = ok && store_commit(store, error);
     if (!ok) store_rollback(store);
     table_free(&table);

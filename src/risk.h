@@ -15,6 +15,7 @@
 #include "src/analysis.h"
 #include "src/exchange/table.h"
 #include "src/overlay.h"
+#include "src/tables.h"
 
 #include <jansson.h>
 
@@ -63,7 +64,7 @@ bool risk_json(const Config *config, const Risk *risk, json_t **ret_json, Error 
 /* Rows: rank, direction, status, name, cases, others, expected, ratio, ratio_low, ratio_high, p_value, p_map, area_m2. Row r belongs to
  * feature r of Risk.places. */
 bool risk_table(const Risk *risk, Table *ret_table, Error *error) MUST_USE;
-bool risk_csv(const Config *config, const Risk *risk, const char *path, Error *error) MUST_USE;
+bool risk_tables(const Config *config, const Risk *risk, About about, const char *path, Error *error) MUST_USE;
 bool risk_pdf(const Config *config, const Analysis *analysis, const Risk *risk, const char *run_id, const char *path, Error *error) MUST_USE;
 
 #endif

@@ -113,11 +113,11 @@ bool risk_table(const Risk *risk, Table *ret_table, Error *error)
     return ok;
 }
 
-bool risk_csv(const Config *config, const Risk *risk, const char *path, Error *error)
+bool risk_tables(const Config *config, const Risk *risk, About about, const char *path, Error *error)
 {
     Table table;
     if (!risk_table(risk, &table, error)) return false;
-    bool ok = table_write_csv(&table, wording_language(config) == LANGUAGE_DUTCH, path, error);
+    bool ok = tables_write_one(config, &table, about, path, error);
     table_free(&table);
     return ok;
 }

@@ -12,6 +12,7 @@
 #include "render/chart.h"
 #include "src/analysis.h"
 #include "src/evidence_sheet.h"
+#include "src/tables.h"
 
 #include <jansson.h>
 
@@ -94,7 +95,7 @@ void timing_months(const Timing *timing, int kind, MonthStrip *ret_strip);
 bool timing_json(const Config *config, const Analysis *analysis, const Timing *timing, json_t **ret_json, Error *error) MUST_USE;
 
 /* One long table: part, row, column, value, expected, p, note. */
-bool timing_csv(const Config *config, const Analysis *analysis, const Timing *timing, const char *path, Error *error) MUST_USE;
+bool timing_tables(const Config *config, const Analysis *analysis, const Timing *timing, About about, const char *path, Error *error) MUST_USE;
 /* The page's blocks, for a larger sheet: hours, months, near repeats, the course of each area; and the notes of method that belong to them. */
 void timing_blocks(const Config *config, const Analysis *analysis, const Timing *timing, EvidenceSheet *page);
 void timing_methods(EvidenceSheet *page);

@@ -303,13 +303,13 @@ static bool add_trends(Table *table, const Analysis *analysis, const Timing *tim
     return ok;
 }
 
-bool timing_csv(const Config *config, const Analysis *analysis, const Timing *timing, const char *path, Error *error)
+bool timing_tables(const Config *config, const Analysis *analysis, const Timing *timing, About about, const char *path, Error *error)
 {
     static const Column columns[TIMING_COLUMNS] = {{"part", COLUMN_TEXT, 0},       {"row", COLUMN_TEXT, 0}, {"column", COLUMN_TEXT, 0}, {"value", COLUMN_NUMBER, 4},
                                                    {"expected", COLUMN_NUMBER, 3}, {"p", COLUMN_NUMBER, 5}, {"note", COLUMN_TEXT, 0}};
     Table table = table_init("times", columns, TIMING_COLUMNS);
     bool ok = add_hours(&table, timing, error) && add_months(&table, timing, error) && add_near(&table, timing, error) && add_trends(&table, analysis, timing, error) &&
-              table_write_csv(&table, wording_language(config) == LANGUAGE_DUTCH, path, error);
+              tables_write_one(config, &table, about, path, error);
     table_free(&table);
     return ok;
 }

@@ -19,6 +19,7 @@
 #include "src/analysis.h"
 #include "src/design.h"
 #include "src/exchange/export.h"
+#include "src/tables.h"
 
 #include <jansson.h>
 
@@ -124,8 +125,8 @@ const char *verdict_conflict_key(ConflictKind kind);
  * caller releases it. */
 bool verdict_json(const Config *config, const Analysis *analysis, const VerdictSet *set, json_t **ret_json, Error *error) MUST_USE;
 
-/* One CSV per list beside each other: NAME_objects.csv, NAME_areas.csv, NAME_conflicts.csv and NAME_summary.csv for NAME.csv. */
-bool verdict_csv(const Config *config, const Analysis *analysis, const VerdictSet *set, const char *run_id, const char *path, Error *error) MUST_USE;
+/* A list per sheet, or per CSV beside each other: NAME_objects.csv, NAME_areas.csv, NAME_conflicts.csv and NAME_summary.csv for NAME.csv. */
+bool verdict_tables(const Config *config, const Analysis *analysis, const VerdictSet *set, About about, const char *path, Error *error) MUST_USE;
 
 /* GeoPackage with layers objects, objects_lines, objects_areas (those that there are) and risk_areas; the objects can be changed in
  * QGIS and given to `check` again. */

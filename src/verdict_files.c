@@ -213,7 +213,7 @@ bool verdict_json(const Config *config, const Analysis *analysis, const VerdictS
     return true;
 }
 
-/* ---- CSV ---- */
+/* ---- tables ---- */
 
 enum { SUMMARY_COLUMNS = 3 };
 
@@ -229,13 +229,15 @@ static bool add_number(Table *table, Language language, const char *design, cons
     return add_line(table, design, measure, isnan(value) ? NULL : text, error);
 }
 
-static bool summarise(const Config *config, const Analysis *analysis, const VerdictSet *set, const char *run_id, Table *table, Error *error)
+static bool summarise(const Config *config, const Analysis *analysis, const VerdictSet *set, About about, Table *table, Error *error)
 {
-    static const char *const audiences[] = {"intern", "partner", "publiek"};
+    static const char *const said[][2] = {{"BRANDPUNT_SELECTION", "selection"}, {"BRANDPUNT_RUN", "run"}, {"BRANDPUNT_AUDIENCE", "audience"}};
     Language language = wording_language(config);
     char text[2 * WORDING_TEXT];
-    wording_subtitle(config, analysis, text, sizeof text);
-    bool ok = add_line(table, NULL, "selection", text, error) && add_line(table, NULL, "run", run_id, error) && add_line(table, NULL, "audience", audiences[config->audience], error);
+    bool ok = true;
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+        for (size_t r = 0; ok && r < about.count; r++)
+            if (strcmp(about.remark[r].name, said[i][0]) == 0) ok = add_line(table, NULL, said[i][1], about.remark[r].value, error);
     Notes *notes = calloc(1, sizeof *notes);
     ok = ok && (notes != NULL || error_memory(error, sizeof *notes));
     if (ok) wording_notes(config, analysis, notes);
@@ -272,26 +274,17 @@ static bool add_conflicts(const Config *config, const Analysis *analysis, const 
     return true;
 }
 
-static bool write_beside(const Table *table, const Config *config, const char *path, const char *list, Error *error)
-{
-    char name[PATH_MAX];
-    const char *dot = strrchr(path, '.');
-    int length = snprintf(name, sizeof name, "%.*s_%s%s", (int)(dot - path), path, list, dot);
-    if (length < 0 || (size_t)length >= sizeof name) return error_set(error, ERROR_USAGE, _("%s: the path is too long."), path);
-    return table_write_csv(table, config->language == CONFIG_DUTCH, name, error);
-}
-
-bool verdict_csv(const Config *config, const Analysis *analysis, const VerdictSet *set, const char *run_id, const char *path, Error *error)
+bool verdict_tables(const Config *config, const Analysis *analysis, const VerdictSet *set, About about, const char *path, Error *error)
 {
     static const Column columns[SUMMARY_COLUMNS] = {{"design", COLUMN_TEXT, 0}, {"measure", COLUMN_TEXT, 0}, {"value", COLUMN_TEXT, 0}};
     Table objects = object_table(config, "objects"), areas = table_init("areas", AREAS, AREA_COLUMNS), conflicts = table_init("conflicts", CONFLICT_TABLE, CONFLICT_COLUMNS),
           summary = table_init("summary", columns, SUMMARY_COLUMNS);
-    bool ok = summarise(config, analysis, set, run_id, &summary, error);
+    bool ok = summarise(config, analysis, set, about, &summary, error);
     for (size_t d = 0; ok && d < set->count; d++)
         ok = add_objects(config, analysis, &set->verdict[d], -1, &objects, NULL, error) && add_areas(analysis, &set->verdict[d], &areas, error) &&
              add_conflicts(config, analysis, &set->verdict[d], &conflicts, error);
-    ok = ok && write_beside(&objects, config, path, "objects", error) && write_beside(&areas, config, path, "areas", error) &&
-         write_beside(&conflicts, config, path, "conflicts", error) && write_beside(&summary, config, path, "summary", error);
+    const TablePart parts[] = {{&objects, "objects"}, {&areas, "areas"}, {&conflicts, "conflicts"}, {&summary, "summary"}};
+    ok = ok && tables_write(config, parts, sizeof parts / sizeof *parts, about, path, error);
     table_free(&objects);
     table_free(&areas);
     table_free(&conflicts);
@@ -304,7 +297,7 @@ bool verdict_csv(const Config *config, const Analysis *analysis, const VerdictSe
 bool verdict_geopackage(const Config *config, const Analysis *analysis, const VerdictSet *set, const Remark *remarks, size_t remark_count, const char *path, Error *error)
 {
     static const char *const names[3] = {"objects", "objects_lines", "objects_areas"};
-    static const char *const styles[3] = {STYLE_DESIGN_POINTS, STYLE_DESIGN_LINES, STYLE_DESIGN_AREAS};
+    const Style styles[3] = {style_design(FEATURE_POINT), style_design(FEATURE_LINE), style_design(FEATURE_POLYGON)}, areas_style = style_risk_areas();
     Table objects[3], areas = table_init("risk_areas", AREAS, AREA_COLUMNS);
     Features shapes[3];
     size_t count = 0, *area_of = calloc(set->count * analysis->area_count + 1, sizeof *area_of);
@@ -314,13 +307,13 @@ bool verdict_geopackage(const Config *config, const Analysis *analysis, const Ve
         objects[shape] = object_table(config, names[shape]);
         shapes[shape] = features_init((FeatureKind)shape);
         for (size_t d = 0; ok && d < set->count; d++) ok = add_objects(config, analysis, &set->verdict[d], shape, &objects[shape], &shapes[shape], error);
-        if (ok && shapes[shape].count > 0) layers[count++] = (ExportLayer){&objects[shape], &shapes[shape], NULL, styles[shape]};
+        if (ok && shapes[shape].count > 0) layers[count++] = (ExportLayer){&objects[shape], &shapes[shape], NULL, &styles[shape]};
     }
     for (size_t d = 0; ok && d < set->count; d++) {
         for (size_t a = 0; a < analysis->area_count; a++) area_of[d * analysis->area_count + a] = a;
         ok = add_areas(analysis, &set->verdict[d], &areas, error);
     }
-    if (ok && areas.row_count > 0) layers[count++] = (ExportLayer){&areas, &analysis->areas, area_of, STYLE_RISK_AREAS};
+    if (ok && areas.row_count > 0) layers[count++] = (ExportLayer){&areas, &analysis->areas, area_of, &areas_style};
     ok = ok && export_geopackage(NULL, layers, count, config->project_crs, remarks, remark_count, path, error);
     for (int shape = 0; shape < 3; shape++) {
         table_free(&objects[shape]);

@@ -12,9 +12,9 @@ static bool write_pdf(const Config *config, const Analysis *analysis, const void
     return verdict_pdf(config, analysis, result, run_id, path, error);
 }
 
-static bool write_tables(const Config *config, const Analysis *analysis, const void *result, const char *run_id, const char *path, Error *error)
+static bool write_tables(const Config *config, const Analysis *analysis, const void *result, About about, const char *path, Error *error)
 {
-    return verdict_csv(config, analysis, result, run_id, path, error);
+    return verdict_tables(config, analysis, result, about, path, error);
 }
 
 static bool write_geopackage(const Config *config, const Analysis *analysis, const void *result, const Remark *remarks, size_t count, const char *path, Error *error)
@@ -90,8 +90,7 @@ static bool number_of_lamps(const char *text, size_t *ret_lamps, Error *error)
 static bool check_arguments(const Arguments *arguments, const char *path, size_t *ret_lamps, Error *error)
 {
     const char *lamps = arguments_value(arguments, "lamps"), *units = arguments_value(arguments, "units");
-    if (!writing_is(path, "pdf") && !writing_is(path, "gpkg") && !writing_is(path, "csv") && !writing_is(path, "json"))
-        return error_set(error, ERROR_USAGE, _("%s: a verdict on a design ends in .pdf, .gpkg, .csv or .json."), path);
+    if (!writing_ending(path, ".pdf .gpkg .csv .xlsx .ods .json", error)) return false;
     if (units != NULL && strcmp(units, "m") != 0 && strcmp(units, "mm") != 0) return error_set(error, ERROR_USAGE, _("--units %s is no unit of a drawing; give m or mm."), units);
     if (lamps != NULL && arguments->positional_count > 0) return error_set(error, ERROR_USAGE, _("A design is given, and --lamps asks for one to be made; leave one of them out."));
     if (lamps == NULL && arguments->positional_count == 0)

@@ -17,15 +17,16 @@ static bool write_pdf(const Config *config, const Analysis *analysis, const void
     return effect_pdf(config, analysis, result, run_id, path, error);
 }
 
-static bool write_csv(const Config *config, const void *result, const char *path, Error *error)
+static bool write_tables(const Config *config, const Analysis *analysis, const void *result, About about, const char *path, Error *error)
 {
-    return effect_csv(config, result, path, error);
+    (void)analysis;
+    return effect_tables(config, result, about, path, error);
 }
 
 static bool write_effect(Program *program, Store *store, const Analysis *analysis, const Effect *effect, const char *path, Error *error)
 {
     char conclusion[2 * WORDING_TEXT];
-    Evidence evidence = {.conclusion = conclusion, .result = effect, .write_pdf = write_pdf, .write_csv = write_csv};
+    Evidence evidence = {.conclusion = conclusion, .result = effect, .write_pdf = write_pdf, .write_tables = write_tables};
     if (!effect_json(&program->config, effect, &evidence.json, error)) return false;
     evidence.task = task_of(effect, evidence.json);
     effect_conclusion(&program->config, effect, conclusion, sizeof conclusion);
@@ -47,8 +48,7 @@ bool command_compare(Program *program, const Arguments *arguments, Error *error)
                        .file = {arguments_value(arguments, "target"), arguments_value(arguments, "control"), arguments_value(arguments, "displacement")}};
     Period period;
     if (!arguments_out(arguments, &path, error)) return false;
-    if (!writing_is(path, "pdf") && !writing_is(path, "csv") && !writing_is(path, "json"))
-        return error_set(error, ERROR_USAGE, _("%s: a comparison ends in .pdf, .csv or .json."), path);
+    if (!writing_ending(path, ".pdf .csv .xlsx .ods .json", error)) return false;
     if (wish.before == NULL) return error_set(error, ERROR_USAGE, _("There is no period to compare with; give one with --before 2023-01-01..2023-12-31."));
     if (wish.file[EFFECT_TARGET] == NULL) return error_set(error, ERROR_USAGE, _("There is no target area; give a file with its polygon: --target FILE."));
     if (!plan && wish.after == NULL)

@@ -9,15 +9,16 @@ static bool write_pdf(const Config *config, const Analysis *analysis, const void
     return evaluation_pdf(config, analysis, result, run_id, path, error);
 }
 
-static bool write_csv(const Config *config, const void *result, const char *path, Error *error)
+static bool write_tables(const Config *config, const Analysis *analysis, const void *result, About about, const char *path, Error *error)
 {
-    return evaluation_csv(config, result, path, error);
+    (void)analysis;
+    return evaluation_tables(config, result, about, path, error);
 }
 
 static bool write_evaluation(Program *program, Store *store, const Analysis *analysis, const Evaluation *evaluation, const char *path, Error *error)
 {
     char conclusion[2 * WORDING_TEXT];
-    Evidence evidence = {.conclusion = conclusion, .result = evaluation, .write_pdf = write_pdf, .write_csv = write_csv};
+    Evidence evidence = {.conclusion = conclusion, .result = evaluation, .write_pdf = write_pdf, .write_tables = write_tables};
     if (!evaluation_json(&program->config, evaluation, &evidence.json, error)) return false;
     evidence.task = json_pack("{s:s, s:O}", "command", "evaluate", "origins", json_object_get(evidence.json, "origins"));
     evaluation_conclusion(&program->config, evaluation, conclusion, sizeof conclusion);
@@ -34,8 +35,7 @@ bool command_evaluate(Program *program, const Arguments *arguments, Error *error
     Analysis analysis;
     Period train, test;
     if (!arguments_out(arguments, &path, error)) return false;
-    if (!writing_is(path, "pdf") && !writing_is(path, "csv") && !writing_is(path, "json"))
-        return error_set(error, ERROR_USAGE, _("%s: an evaluation ends in .pdf, .csv or .json."), path);
+    if (!writing_ending(path, ".pdf .csv .xlsx .ods .json", error)) return false;
     if (train_text == NULL || test_text == NULL)
         return error_set(error, ERROR_USAGE, _("An evaluation needs two periods: --train 2023-01-01..2023-12-31 --test 2024-01-01..2024-06-30."));
     if (!period_from_text(train_text, "--train", &train, error) || !period_from_text(test_text, "--test", &test, error)) return false;

@@ -11,9 +11,9 @@ static bool add(Program *program, Store *store, const Arguments *arguments, Erro
     ConfigLayer settings = {0};
     const char *file = arguments->positional[1], *name = arguments_value(arguments, "name"), *slash = strrchr(file, '/');
     const char *base = slash != NULL ? slash + 1 : file, *dot = strrchr(base, '.');
-    const char *given[] = {arguments_value(arguments, "role"), arguments_value(arguments, "encoding"), arguments_value(arguments, "crs")};
-    char *fields[] = {settings.role, settings.encoding, settings.crs};
-    for (int i = 0; i < 3; i++)
+    const char *given[] = {arguments_value(arguments, "role"), arguments_value(arguments, "encoding"), arguments_value(arguments, "crs"), arguments_value(arguments, "join")};
+    char *fields[] = {settings.role, settings.encoding, settings.crs, settings.join};
+    for (int i = 0; i < 4; i++)
         if (given[i] != NULL) snprintf(fields[i], CONFIG_TEXT, "%s", given[i]);
     if (settings.role[0] == '\0') return error_set(error, ERROR_USAGE, _("A layer needs a role; give one with --role, for example --role street."));
     snprintf(settings.file, sizeof settings.file, "%s", file);

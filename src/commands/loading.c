@@ -98,7 +98,7 @@ bool loading_layer(Program *program, Store *store, const ConfigLayer *settings, 
     bool found;
     LayerRecord earlier, record;
     char sha256[HASH_HEX_BYTES];
-    if (!layer_file_hash(settings->file, sha256, error) || !layer_find(store, settings->name, &found, &earlier, error)) return false;
+    if (!layer_files_hash(settings, sha256, error) || !layer_find(store, settings->name, &found, &earlier, error)) return false;
     if (found && strcmp(earlier.sha256, sha256) == 0 && strcasecmp(earlier.role, settings->role) == 0) {
         log_say(&program->log, _("%s: loaded before."), file_name(settings->file));
         return true;

@@ -14,10 +14,11 @@ static bool write_pdf(const Config *config, const Analysis *analysis, const void
     return plan_pdf(config, analysis, ((const Planned *)result)->plan, run_id, path, error);
 }
 
-static bool write_csv(const Config *config, const void *result, const char *path, Error *error)
+static bool write_tables(const Config *config, const Analysis *analysis, const void *result, About about, const char *path, Error *error)
 {
+    (void)analysis;
     const Planned *planned = result;
-    return plan_csv(config, planned->analysis, planned->plan, path, error);
+    return plan_tables(config, planned->analysis, planned->plan, about, path, error);
 }
 
 static bool write_ics(const Config *config, const Analysis *analysis, const void *result, const char *path, Error *error)
@@ -30,7 +31,7 @@ static bool write_plan(Program *program, Store *store, const Analysis *analysis,
     const Config *config = &program->config;
     char conclusion[WORDING_TEXT];
     Planned planned = {analysis, plan};
-    Evidence evidence = {.conclusion = conclusion, .result = &planned, .write_pdf = write_pdf, .write_csv = write_csv, .write_ics = write_ics};
+    Evidence evidence = {.conclusion = conclusion, .result = &planned, .write_pdf = write_pdf, .write_tables = write_tables, .write_ics = write_ics};
     if (!plan_json(config, analysis, plan, &evidence.json, error)) return false;
     evidence.task = json_pack("{s:s, s:O, s:i, s:i, s:f}", "command", "plan", "week", json_object_get(evidence.json, "week"), "hours", config->handhaving_hours, "places",
                               config->handhaving_places, "walking_speed_km_h", config->walking_speed_km_h);
@@ -49,8 +50,7 @@ bool command_plan(Program *program, const Arguments *arguments, Error *error)
     WeekPlan plan;
     int64_t monday;
     if (!arguments_out(arguments, &path, error)) return false;
-    if (!writing_is(path, "ics") && !writing_is(path, "pdf") && !writing_is(path, "csv") && !writing_is(path, "json"))
-        return error_set(error, ERROR_USAGE, _("%s: a week plan ends in .ics, .pdf, .csv or .json."), path);
+    if (!writing_ending(path, ".ics .pdf .csv .xlsx .ods .json", error)) return false;
     if (!plan_week(arguments_value(arguments, "week"), &monday, error)) return false;
     if (!writing_analyse(program, STAGE_PRIORITISE, &store, &analysis, error)) return false;
     bool ok = plan_make(&program->config, &analysis, monday, &plan, error) && write_plan(program, store, &analysis, &plan, path, error);

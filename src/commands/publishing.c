@@ -138,21 +138,24 @@ static bool write_json(const Publication *publication, const char *path, Error *
     return ok;
 }
 
-static bool write_package(const Publication *publication, const char *path, Error *error)
+/* Squares or areas alone, or both where the format takes both. */
+static bool write_layers(const Publication *publication, bool areas_only, const char *path, Error *error)
 {
-    return publication_geopackage(publication, false, path, error);
+    if (tables_is(path)) return publication_tables(publication, areas_only, path, error);
+    return writing_is(path, "geojson")   ? publication_geojson(publication, areas_only, path, error)
+           : writing_is(path, "fgb")     ? publication_flatgeobuf(publication, areas_only, path, error)
+           : writing_is(path, "mbtiles") ? publication_mbtiles(publication, areas_only, path, error)
+                                         : publication_geopackage(publication, areas_only, path, error);
 }
 
-static bool write_squares(const Publication *publication, const char *path, Error *error)
+static bool write_package(const Publication *publication, const char *path, Error *error)
 {
-    return writing_is(path, "csv") ? publication_csv(publication, false, path, error) : publication_geojson(publication, false, path, error);
+    return write_layers(publication, false, path, error);
 }
 
 static bool write_areas(const Publication *publication, const char *path, Error *error)
 {
-    return writing_is(path, "csv")       ? publication_csv(publication, true, path, error)
-           : writing_is(path, "geojson") ? publication_geojson(publication, true, path, error)
-                                         : publication_geopackage(publication, true, path, error);
+    return write_layers(publication, true, path, error);
 }
 
 bool publishing_map(Program *program, const char *path, Error *error)
@@ -167,20 +170,14 @@ bool publishing_density(Program *program, const char *path, Error *error)
 
 bool publishing_areas(Program *program, const char *path, Error *error)
 {
-    if (!writing_is(path, "gpkg") && !writing_is(path, "geojson") && !writing_is(path, "csv") && !writing_is(path, "json"))
-        return error_set(error, ERROR_USAGE, _("%s: areas for partners and the public end in .gpkg, .geojson, .csv or .json."), path);
-    return publish(program, writing_is(path, "json") ? write_json : write_areas, path, error);
+    return writing_ending(path, ".gpkg .geojson .fgb .mbtiles .csv .xlsx .ods .json", error) && publish(program, writing_is(path, "json") ? write_json : write_areas, path, error);
 }
 
 bool publishing_export(Program *program, const char *path, Error *error)
 {
-    WriteFile write = writing_is(path, "tif") || writing_is(path, "tiff")   ? publication_geotiff
-                      : writing_is(path, "gpkg")                            ? write_package
-                      : writing_is(path, "csv") || writing_is(path, "geojson") ? write_squares
-                      : writing_is(path, "json")                            ? write_json
-                                                                            : NULL;
-    if (write == NULL) return error_set(error, ERROR_USAGE, _("%s: an export for partners and the public ends in .gpkg, .geojson, .csv, .json or .tif."), path);
-    return publish(program, write, path, error);
+    bool tif = writing_is(path, "tif") || writing_is(path, "tiff");
+    return writing_ending(path, ".gpkg .geojson .fgb .mbtiles .csv .xlsx .ods .json .tif .tiff", error) &&
+           publish(program, tif ? publication_geotiff : writing_is(path, "json") ? write_json : write_package, path, error);
 }
 
 /* ---- run ---- */

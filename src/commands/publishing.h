@@ -18,9 +18,9 @@ bool publishing_refused(Program *program, Error *error);
 bool publishing_check(Program *program, Error *error) MUST_USE;
 
 bool publishing_map(Program *program, const char *path, Error *error) MUST_USE;     /* .pdf, .svg, .png */
-bool publishing_areas(Program *program, const char *path, Error *error) MUST_USE;   /* .gpkg, .geojson, .csv, .json */
+bool publishing_areas(Program *program, const char *path, Error *error) MUST_USE;   /* .gpkg, .geojson, .fgb, .mbtiles, .csv, .xlsx, .ods, .json */
 bool publishing_density(Program *program, const char *path, Error *error) MUST_USE; /* .tif */
-bool publishing_export(Program *program, const char *path, Error *error) MUST_USE;  /* .gpkg, .geojson, .csv, .json, .tif */
+bool publishing_export(Program *program, const char *path, Error *error) MUST_USE;  /* those and .tif */
 
 /* All of it in a folder of its own below the configured one, named after the audience: nothing else is ever put there. */
 bool publishing_run(Program *program, Error *error) MUST_USE;

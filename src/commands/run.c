@@ -104,7 +104,7 @@ static bool write_results(Run *run, Error *error)
     for (int lever = 0; lever < LEVER_COUNT; lever++) {
         char name[64];
         snprintf(name, sizeof name, "priorities_%s.csv", wording_lever_key((Lever)lever));
-        if (!writing_priorities_csv(config, analysis, (Lever)lever, &run->streets, result(run, name), error)) return false;
+        if (!writing_tables(config, analysis, run->store, (unsigned)PART_LEVER << lever, &run->streets, result(run, name), error)) return false;
     }
     json_t *json;
     char id[RUN_ID_BYTES];

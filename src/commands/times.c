@@ -14,17 +14,18 @@ static bool write_pdf(const Config *config, const Analysis *analysis, const void
     return timing_pdf(config, analysis, ((const TimesResult *)result)->timing, run_id, path, error);
 }
 
-static bool write_csv(const Config *config, const void *result, const char *path, Error *error)
+static bool write_tables(const Config *config, const Analysis *analysis, const void *result, About about, const char *path, Error *error)
 {
+    (void)analysis;
     const TimesResult *times = result;
-    return timing_csv(config, times->analysis, times->timing, path, error);
+    return timing_tables(config, times->analysis, times->timing, about, path, error);
 }
 
 static bool write_times(Program *program, Store *store, const Analysis *analysis, const Timing *timing, const char *path, Error *error)
 {
     char conclusion[2 * WORDING_TEXT];
     TimesResult result = {analysis, timing};
-    Evidence evidence = {.conclusion = conclusion, .result = &result, .write_pdf = write_pdf, .write_csv = write_csv};
+    Evidence evidence = {.conclusion = conclusion, .result = &result, .write_pdf = write_pdf, .write_tables = write_tables};
     if (!timing_json(&program->config, analysis, timing, &evidence.json, error)) return false;
     json_t *limits = json_array();
     for (int b = 0; b < timing->near_input.band_count; b++) json_array_append_new(limits, json_real(timing->near_input.band_m[b]));
@@ -45,8 +46,7 @@ bool command_times(Program *program, const Arguments *arguments, Error *error)
     NearRepeatInput limits;
     TimingWish wish = {arguments_value(arguments, "distance"), arguments_value(arguments, "bands"), arguments_value(arguments, "days")};
     if (!arguments_out(arguments, &path, error)) return false;
-    if (!writing_is(path, "pdf") && !writing_is(path, "csv") && !writing_is(path, "json"))
-        return error_set(error, ERROR_USAGE, _("%s: times end in .pdf, .csv or .json."), path);
+    if (!writing_ending(path, ".pdf .csv .xlsx .ods .json", error)) return false;
     if (!timing_limits(&wish, &limits, error)) return false;
     if (!writing_analyse(program, STAGE_OVERLAY, &store, &analysis, error)) return false;
     Timing timing;

@@ -19,7 +19,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { REMARKS = 16, STYLE_BYTES = 16384 };
+enum { REMARKS = 16, PACKAGE_LAYERS = 12 };
 
 bool writing_srid(const Config *config, int *ret_srid, Error *error)
 {
@@ -53,6 +53,17 @@ bool writing_is(const char *path, const char *extension)
 {
     const char *dot = strrchr(path, '.');
     return dot != NULL && strcasecmp(dot + 1, extension) == 0;
+}
+
+bool writing_ending(const char *path, const char *endings, Error *error)
+{
+    const char *dot = strrchr(path, '.');
+    size_t length = dot != NULL ? strlen(dot) : 0;
+    for (const char *ending = endings; *ending != '\0' && length > 1; ending += strcspn(ending, " "), ending += *ending == ' ')
+        if (strcspn(ending, " ") == length && strncasecmp(ending, dot, length) == 0) return true;
+    if (writing_is(path, "mbtiles"))
+        return error_set(error, ERROR_USAGE, _("%s: tiles are made to be shown to others, so of protected areas alone: `areas` or `export` with --audience partner or publiek."), path);
+    return error_set(error, ERROR_USAGE, _("%s: the ending says the format, and here it can be one of %s."), path, endings);
 }
 
 static const char *audience_name(const Config *config)
@@ -175,10 +186,12 @@ bool writing_evidence(Program *program, Store *store, const Analysis *analysis, 
     char run_id[RUN_ID_BYTES];
     if (!results_run_of(store, config, analysis, evidence->task, &run, run_id, error)) return false;
     json_object_set(evidence->json, "run", json_object_get(run, "id"));
-    bool gpkg = writing_is(path, "gpkg"), csv = writing_is(path, "csv");
+    char subtitle[WORDING_TEXT];
+    wording_subtitle(config, analysis, subtitle, sizeof subtitle);
+    const Remark remarks[] = {{"BRANDPUNT_CONCLUSION", evidence->conclusion}, {"BRANDPUNT_SELECTION", subtitle}, {"BRANDPUNT_RUN", run_id}, {"BRANDPUNT_AUDIENCE", audience_name(config)}};
+    bool gpkg = writing_is(path, "gpkg");
     bool ok = (writing_is(path, "pdf")                          ? evidence->write_pdf(config, analysis, evidence->result, run_id, path, error)
-               : csv && evidence->write_tables != NULL          ? evidence->write_tables(config, analysis, evidence->result, run_id, path, error)
-               : csv                                            ? evidence->write_csv(config, evidence->result, path, error)
+               : tables_is(path)                                ? evidence->write_tables(config, analysis, evidence->result, (About){remarks, sizeof remarks / sizeof *remarks}, path, error)
                : writing_is(path, "ics")                        ? evidence->write_ics(config, analysis, evidence->result, path, error)
                : gpkg && evidence->write_geopackage != NULL     ? write_evidence_layers(config, analysis, store, evidence, run_id, path, error)
                : gpkg || writing_is(path, "tif")                ? write_evidence_map(config, analysis, evidence, run_id, path, error)
@@ -267,15 +280,15 @@ static void remark_conditions(const Config *config, Remarks *remarks)
     remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_CONDITIONS", remarks->conditions};
 }
 
-/* The streets as a layer of a file; style holds STYLE_BYTES. Nothing is made, and the count stays, where there can be none. */
-static bool add_streets_layer(const Config *config, const Analysis *analysis, StreetsOnce *once, Table *table, char *style, ExportLayer *layers, size_t *count,
+/* The streets as a layer of a file. Nothing is made, and the count stays, where there can be none. */
+static bool add_streets_layer(const Config *config, const Analysis *analysis, StreetsOnce *once, Table *table, Style *style, ExportLayer *layers, size_t *count,
                               Remarks *remarks, Error *error)
 {
     const Streets *streets;
     if (!streets_once(config, analysis, once, &streets, error)) return false;
     if (streets == NULL) return true;
     if (!streets_table(analysis, streets, table, error)) return false;
-    style_lines("density", streets->density_max, style, STYLE_BYTES);
+    *style = style_lines("density", streets->density_max, streets_unit(config), wording_language(config));
     layers[(*count)++] = (ExportLayer){table, &streets->lines, NULL, style};
     remark_streets(config, streets, remarks);
     return true;
@@ -283,12 +296,12 @@ static bool add_streets_layer(const Config *config, const Analysis *analysis, St
 
 /* All that goes into a GeoPackage; the layers point into the rest. */
 typedef struct Package {
-    ExportLayer layer[12];
+    ExportLayer layer[PACKAGE_LAYERS];
+    Style style[PACKAGE_LAYERS]; /* one per layer */
     size_t count;
     Table areas, priorities[LEVER_COUNT], streets_table;
     size_t *area_of[LEVER_COUNT];
     LeverParts parts[LEVER_COUNT];
-    char style[2][STYLE_BYTES];
     Remarks remarks;
 } Package;
 
@@ -305,9 +318,12 @@ static void package_free(Package *package)
     free(package);
 }
 
-static void package_add(Package *package, const Table *table, const Features *features, const size_t *feature_of, const char *style)
+static void package_add(Package *package, const Table *table, const Features *features, const size_t *feature_of, Style style)
 {
-    if (table->column_count > 0) package->layer[package->count++] = (ExportLayer){table, features, feature_of, style};
+    if (table->column_count == 0) return;
+    package->style[package->count] = style;
+    package->layer[package->count] = (ExportLayer){table, features, feature_of, &package->style[package->count]};
+    package->count++;
 }
 
 /* The priorities of a lever, and light per street or what cameras see. */
@@ -316,35 +332,80 @@ static bool package_lever(const Config *config, const Analysis *analysis, Lever 
     LeverParts *parts = &package->parts[lever];
     Remarks *remarks = &package->remarks;
     if (!results_priorities(config, analysis, lever, &package->priorities[lever], &package->area_of[lever], error)) return false;
-    package_add(package, &package->priorities[lever], &analysis->areas, package->area_of[lever], STYLE_PRIORITIES);
+    package_add(package, &package->priorities[lever], &analysis->areas, package->area_of[lever], style_priorities(wording_language(config)));
     if (!levers_make(config, analysis, lever, streets, parts, error)) return false;
     if (lever == LEVER_LIGHTING) {
         double most = 0;
         for (size_t s = 0; s < parts->lighting.segment_count; s++) most = parts->lighting.segment[s].dark_short > most ? parts->lighting.segment[s].dark_short : most;
-        style_lines("dark_short", most, package->style[1], STYLE_BYTES);
-        package_add(package, &parts->segments, &parts->lighting.lines, NULL, package->style[1]);
-        package_add(package, &parts->spots, &parts->lighting.places, NULL, STYLE_LIGHTING_SPOTS);
+        package_add(package, &parts->segments, &parts->lighting.lines, NULL,
+                    style_lines("dark_short", most, _("reports in the dark with too little light"), wording_language(config)));
+        package_add(package, &parts->spots, &parts->lighting.places, NULL, style_lighting_spots());
         remarks->remark[remarks->count++] = (Remark){"BRANDPUNT_LIGHTING", parts->lighting_note};
     } else if (lever == LEVER_CAMERAS) {
-        if (parts->sights.count > 0) package_add(package, &parts->views, &parts->sights.views, NULL, STYLE_CAMERA_VIEWS);
+        if (parts->sights.count > 0) package_add(package, &parts->views, &parts->sights.views, NULL, style_camera_views());
         remark_conditions(config, remarks);
     }
     return true;
 }
 
-bool writing_geopackage(const Config *config, const Analysis *analysis, Store *store, unsigned parts, StreetsOnce *streets, const char *path, Error *error)
+static bool package_make(const Config *config, const Analysis *analysis, Store *store, unsigned parts, StreetsOnce *streets, Package **ret_package, Error *error)
 {
     Package *package = calloc(1, sizeof *package);
     if (package == NULL) return error_memory(error, sizeof *package);
     Remarks *remarks = &package->remarks;
     bool ok = make_remarks(config, analysis, store, remarks, error) && results_risk_areas(config, analysis, &package->areas, error);
-    if (ok && parts & PART_AREAS) package_add(package, &package->areas, &analysis->areas, NULL, STYLE_RISK_AREAS);
+    if (ok && parts & PART_AREAS) package_add(package, &package->areas, &analysis->areas, NULL, style_risk_areas());
     for (int lever = 0; ok && lever < LEVER_COUNT; lever++)
         if (parts & (unsigned)PART_LEVER << lever) ok = package_lever(config, analysis, (Lever)lever, streets, package, error);
     if (ok && parts & PART_STREETS)
-        ok = add_streets_layer(config, analysis, streets, &package->streets_table, package->style[0], package->layer, &package->count, remarks, error);
-    ok = ok && export_geopackage(parts & PART_DENSITY && !analysis->counts_only ? &analysis->density : NULL, package->layer, package->count, config->project_crs,
+        ok = add_streets_layer(config, analysis, streets, &package->streets_table, &package->style[package->count], package->layer, &package->count, remarks, error);
+    if (ok) *ret_package = package;
+    else package_free(package);
+    return ok;
+}
+
+bool writing_geopackage(const Config *config, const Analysis *analysis, Store *store, unsigned parts, StreetsOnce *streets, const char *path, Error *error)
+{
+    Package *package;
+    if (!package_make(config, analysis, store, parts, streets, &package, error)) return false;
+    const Remarks *remarks = &package->remarks;
+    bool ok = export_geopackage(parts & PART_DENSITY && !analysis->counts_only ? &analysis->density : NULL, package->layer, package->count, config->project_crs,
                                  remarks->remark, remarks->count, path, error);
+    package_free(package);
+    return ok;
+}
+
+bool writing_tables(const Config *config, const Analysis *analysis, Store *store, unsigned parts, StreetsOnce *streets, const char *path, Error *error)
+{
+    Package *package;
+    TablePart table[1 + LEVER_COUNT * (1 + LEVER_TABLES)];
+    size_t count = 0;
+    if (!package_make(config, analysis, store, parts, streets, &package, error)) return false;
+    if (parts & PART_AREAS) table[count++] = (TablePart){&package->areas, NULL};
+    for (int lever = 0; lever < LEVER_COUNT; lever++) {
+        if (!(parts & (unsigned)PART_LEVER << lever)) continue;
+        table[count++] = (TablePart){&package->priorities[lever], NULL};
+        count += levers_tables(&package->parts[lever], table + count);
+    }
+    bool ok = tables_write(config, table, count, (About){package->remarks.remark, package->remarks.count}, path, error);
+    package_free(package);
+    return ok;
+}
+
+/* One layer in the format that the ending of the path says. */
+static bool write_layer(const Config *config, const ExportLayer *layer, const Remarks *remarks, const char *path, Error *error)
+{
+    if (tables_is(path)) return tables_write_one(config, layer->table, (About){remarks->remark, remarks->count}, path, error);
+    return writing_is(path, "gpkg")  ? export_geopackage(NULL, layer, 1, config->project_crs, remarks->remark, remarks->count, path, error)
+           : writing_is(path, "fgb") ? export_flatgeobuf(layer, config->project_crs, path, error)
+                                     : export_geojson(layer, config->project_crs, path, error);
+}
+
+bool writing_areas(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error)
+{
+    Package *package;
+    if (!package_make(config, analysis, store, PART_AREAS, NULL, &package, error)) return false;
+    bool ok = write_layer(config, &package->layer[0], &package->remarks, path, error);
     package_free(package);
     return ok;
 }
@@ -366,49 +427,16 @@ bool writing_streets(const Config *config, const Analysis *analysis, Store *stor
     StreetsOnce streets = {0};
     ExportLayer layer;
     size_t count = 0;
-    char *style = malloc(STYLE_BYTES);
+    Style style;
     Remarks *remarks = calloc(1, sizeof *remarks);
-    bool ok = (remarks != NULL && style != NULL) || error_memory(error, sizeof *remarks);
+    bool ok = remarks != NULL || error_memory(error, sizeof *remarks);
     ok = ok && streets_possible(config, analysis, error) && make_remarks(config, analysis, store, remarks, error);
     if (ok) keep_streets_remarks(config, remarks);
-    ok = ok && add_streets_layer(config, analysis, &streets, &table, style, &layer, &count, remarks, error);
-    ok = ok && (writing_is(path, "gpkg")      ? export_geopackage(NULL, &layer, 1, config->project_crs, remarks->remark, remarks->count, path, error)
-                : writing_is(path, "geojson") ? export_geojson(&layer, config->project_crs, path, error)
-                                              : table_write_csv(&table, config->language == CONFIG_DUTCH, path, error));
+    ok = ok && add_streets_layer(config, analysis, &streets, &table, &style, &layer, &count, remarks, error);
+    ok = ok && write_layer(config, &layer, remarks, path, error);
     table_free(&table);
     streets_once_free(&streets);
-    free(style);
     free(remarks);
-    return ok;
-}
-
-bool writing_areas_csv(const Config *config, const Analysis *analysis, const char *path, Error *error)
-{
-    Table table;
-    if (!results_risk_areas(config, analysis, &table, error)) return false;
-    bool ok = table_write_csv(&table, config->language == CONFIG_DUTCH, path, error);
-    table_free(&table);
-    return ok;
-}
-
-bool writing_areas_geojson(const Config *config, const Analysis *analysis, const char *path, Error *error)
-{
-    Table table;
-    if (!results_risk_areas(config, analysis, &table, error)) return false;
-    bool ok = export_geojson(&(ExportLayer){&table, &analysis->areas, NULL, NULL}, config->project_crs, path, error);
-    table_free(&table);
-    return ok;
-}
-
-bool writing_priorities_csv(const Config *config, const Analysis *analysis, Lever lever, StreetsOnce *streets, const char *path, Error *error)
-{
-    Table table;
-    LeverParts parts = {0};
-    if (!results_priorities(config, analysis, lever, &table, NULL, error)) return false;
-    bool ok = levers_make(config, analysis, lever, streets, &parts, error) && table_write_csv(&table, config->language == CONFIG_DUTCH, path, error) &&
-              levers_write_csv(config, &parts, path, error);
-    levers_free(&parts);
-    table_free(&table);
     return ok;
 }
 

@@ -8,6 +8,7 @@
 #include "src/commands/command.h"
 #include "src/streets.h"
 #include "src/exchange/export.h"
+#include "src/tables.h"
 
 #include <jansson.h>
 
@@ -21,6 +22,9 @@ bool writing_analyse(Program *program, Stage last, Store **ret_store, Analysis *
 /* Whether a path ends in .extension, without regard to case. */
 bool writing_is(const char *path, const char *extension);
 
+/* Refuses a path that ends in none of ".pdf .csv .xlsx"; .mbtiles with the reason that it is for others alone. */
+bool writing_ending(const char *path, const char *endings, Error *error) MUST_USE;
+
 /* Records the run in the database and tells what was found. */
 bool writing_record(Program *program, Store *store, const Analysis *analysis, const char *path, Error *error) MUST_USE;
 
@@ -33,17 +37,15 @@ typedef struct Evidence {
     const char *conclusion;
     const void *result;
     bool (*write_pdf)(const Config *config, const Analysis *analysis, const void *result, const char *run_id, const char *path, Error *error);
-    bool (*write_csv)(const Config *config, const void *result, const char *path, Error *error);
+    bool (*write_tables)(const Config *config, const Analysis *analysis, const void *result, About about, const char *path, Error *error); /* src/tables.h */
     bool (*write_ics)(const Config *config, const Analysis *analysis, const void *result, const char *path, Error *error); /* NULL: no calendar */
-    /* Where there are several tables, in place of write_csv; and a GeoPackage, where there is one. */
-    bool (*write_tables)(const Config *config, const Analysis *analysis, const void *result, const char *run_id, const char *path, Error *error);
     bool (*write_geopackage)(const Config *config, const Analysis *analysis, const void *result, const Remark *remarks, size_t count, const char *path, Error *error);
     const Grid *grid;          /* of a .tif and a .gpkg; NULL when there is none */
     const char *grid_unit;
     const ExportLayer *layer;  /* of a .gpkg; NULL when there is none */
 } Evidence;
 
-/* Writes it as .pdf, .csv, .json and, where it has them, .ics, .tif and .gpkg; records the run, and tells what it says; with --json all of it. */
+/* Writes it as .pdf, .csv, .xlsx, .ods, .json and, where it has them, .ics, .tif and .gpkg; records the run, and tells what it says; with --json all of it. */
 bool writing_evidence(Program *program, Store *store, const Analysis *analysis, const Evidence *evidence, const char *path, Error *error) MUST_USE;
 
 /* The parts of a GeoPackage. Streets and what goes with the levers are there where they can be made: without the layers they
@@ -62,11 +64,13 @@ bool writing_density(const Config *config, const Analysis *analysis, Store *stor
 /* The density of an analysis that was only loaded, band by band: for grids that do not fit in memory. */
 bool writing_density_bands(const Config *config, Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;
 bool writing_geopackage(const Config *config, const Analysis *analysis, Store *store, unsigned parts, StreetsOnce *streets, const char *path, Error *error) MUST_USE;
-bool writing_areas_csv(const Config *config, const Analysis *analysis, const char *path, Error *error) MUST_USE;
-bool writing_areas_geojson(const Config *config, const Analysis *analysis, const char *path, Error *error) MUST_USE;
 
-/* The ranking of a lever, and what goes with it in files beside it: lighting.csv gets lighting_segments.csv and lighting_spots.csv. */
-bool writing_priorities_csv(const Config *config, const Analysis *analysis, Lever lever, StreetsOnce *streets, const char *path, Error *error) MUST_USE;
+/* The risk areas alone: .geojson, .fgb, .csv, .xlsx or .ods. */
+bool writing_areas(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;
+
+/* Areas and rankings as tables. A workbook (.xlsx, .ods) holds them all, with what goes with the levers; a .csv of one lever its ranking,
+ * and what goes with it in files beside it: lighting.csv gets lighting_segments.csv and lighting_spots.csv. */
+bool writing_tables(const Config *config, const Analysis *analysis, Store *store, unsigned parts, StreetsOnce *streets, const char *path, Error *error) MUST_USE;
 
 /* The same as JSON: what goes with the lever is in the same object. */
 bool writing_priorities_json(const Config *config, const Analysis *analysis, Lever lever, StreetsOnce *streets, const char *path, Error *error) MUST_USE;
@@ -74,7 +78,7 @@ bool writing_priorities_json(const Config *config, const Analysis *analysis, Lev
 /* The levers as pages: all, or with `lever` below LEVER_COUNT that one. */
 bool writing_priorities_pdf(const Config *config, const Analysis *analysis, Store *store, Lever lever, StreetsOnce *streets, const char *path, Error *error) MUST_USE;
 
-/* The density along streets alone: .gpkg, .geojson or .csv. */
+/* The density along streets alone: .gpkg, .geojson, .fgb, .csv, .xlsx or .ods. */
 bool writing_streets(const Config *config, const Analysis *analysis, Store *store, const char *path, Error *error) MUST_USE;
 /* The report for the council. */
 bool writing_report(const Config *config, Analysis *analysis, Store *store, StreetsOnce *streets, const char *path, Error *error) MUST_USE;

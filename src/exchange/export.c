@@ -160,7 +160,7 @@ static OGRwkbGeometryType layer_type(const Features *features)
 
 static bool make_fields(OGRLayerH layer, const Table *table)
 {
-    static const OGRFieldType types[] = {[COLUMN_TEXT] = OFTString, [COLUMN_WHOLE] = OFTInteger64, [COLUMN_NUMBER] = OFTReal};
+    static const OGRFieldType types[] = {[COLUMN_TEXT] = OFTString, [COLUMN_WHOLE] = OFTInteger64, [COLUMN_NUMBER] = OFTReal, [COLUMN_DATE] = OFTDate};
     for (size_t c = 0; c < table->column_count; c++) {
         OGRFieldDefnH field = OGR_Fld_Create(table->column[c].name, types[table->column[c].type]);
         bool ok = OGR_L_CreateField(layer, field, TRUE) == OGRERR_NONE;
@@ -176,7 +176,7 @@ static bool make_feature(OGRLayerH layer, const ExportLayer *from, size_t row)
     for (size_t c = 0; c < from->table->column_count; c++) {
         const Cell *cell = table_cell(from->table, row, c);
         if (!cell->known) continue;
-        if (from->table->column[c].type == COLUMN_TEXT) OGR_F_SetFieldString(feature, (int)c, cell->text);
+        if (column_is_text(&from->table->column[c])) OGR_F_SetFieldString(feature, (int)c, cell->text);
         else if (from->table->column[c].type == COLUMN_WHOLE) OGR_F_SetFieldInteger64(feature, (int)c, cell->whole);
         else OGR_F_SetFieldDouble(feature, (int)c, cell->number);
     }
@@ -195,6 +195,21 @@ static bool make_layer(GDALDatasetH file, const ExportLayer *from, OGRSpatialRef
     return true;
 }
 
+static bool make_style(OGRLayerH styles, const char *layer, const Style *style)
+{
+    char *qml = style_qml(style), *sld = style_sld(style, layer);
+    OGRFeatureH feature = OGR_F_Create(OGR_L_GetLayerDefn(styles));
+    const char *const texts[] = {"", "", layer, "geom", "brandpunt", qml, sld, NULL, "", "", NULL, "2000-01-01T00:00:00.000Z"};
+    for (int i = 0; i < 12; i++)
+        if (texts[i] != NULL) OGR_F_SetFieldString(feature, i, texts[i]);
+    OGR_F_SetFieldInteger(feature, 7, 1);
+    bool ok = qml != NULL && sld != NULL && OGR_L_CreateFeature(styles, feature) == OGRERR_NONE;
+    OGR_F_Destroy(feature);
+    free(qml);
+    free(sld);
+    return ok;
+}
+
 /* The table in which QGIS looks for the style of a layer. */
 static bool make_styles(GDALDatasetH file, const ExportLayer *layers, size_t count)
 {
@@ -210,18 +225,10 @@ static bool make_styles(GDALDatasetH file, const ExportLayer *layers, size_t cou
         OGR_Fld_Destroy(field);
         if (!ok) return false;
     }
-    for (size_t l = 0; l < count; l++) {
-        if (layers[l].style_qml == NULL) continue;
-        OGRFeatureH style = OGR_F_Create(OGR_L_GetLayerDefn(styles));
-        const char *const texts[] = {"", "", layers[l].table->name, "geom", "brandpunt", layers[l].style_qml, "", NULL, "", "", NULL, "2000-01-01T00:00:00.000Z"};
-        for (int i = 0; i < 12; i++)
-            if (texts[i] != NULL) OGR_F_SetFieldString(style, i, texts[i]);
-        OGR_F_SetFieldInteger(style, 7, 1);
-        bool ok = OGR_L_CreateFeature(styles, style) == OGRERR_NONE;
-        OGR_F_Destroy(style);
-        if (!ok) return false;
-    }
-    return true;
+    bool ok = true;
+    for (size_t l = 0; ok && l < count; l++)
+        if (layers[l].style != NULL) ok = make_style(styles, layers[l].table->name, layers[l].style);
+    return ok;
 }
 
 /* The grid as a tiled coverage. GeoPackage has no NaN: no data is -1, which no density is. */
@@ -258,6 +265,58 @@ bool export_geopackage(const Grid *grid, const ExportLayer *layers, size_t layer
     CPLErrorReset();
     GDALClose(file);
     if (ok && CPLGetLastErrorType() == CE_Failure) ok = output_not_written(path, error);
+    if (!ok) output_discard(&output);
+    return ok && output_commit(&output, error);
+}
+
+bool export_flatgeobuf(const ExportLayer *layer, const char *crs, const char *path, Error *error)
+{
+    Output output;
+    prepare_gdal();
+    if (!output_place(path, &output, error)) return false;
+    OGRSpatialReferenceH reference = reference_of(crs);
+    GDALDatasetH file = GDALCreate(GDALGetDriverByName("FlatGeobuf"), output.beside, 0, 0, 0, GDT_Unknown, NULL);
+    bool ok = file != NULL && make_layer(file, layer, reference, NULL);
+    OSRDestroySpatialReference(reference);
+    if (file != NULL) GDALClose(file); /* the index is made here */
+    ok = (ok && CPLGetLastErrorType() != CE_Failure) || output_not_written(path, error);
+    if (!ok) output_discard(&output);
+    return ok && output_commit(&output, error);
+}
+
+/* The remarks one under another. */
+static char *description_of(const Remark *remarks, size_t count)
+{
+    size_t bytes = 1, used = 0;
+    for (size_t i = 0; i < count; i++) bytes += strlen(remarks[i].value) + 1;
+    char *text = calloc(bytes, 1);
+    for (size_t i = 0; text != NULL && i < count; i++) used += (size_t)snprintf(text + used, bytes - used, "%s%s", i > 0 ? "\n" : "", remarks[i].value);
+    return text;
+}
+
+bool export_mbtiles(const ExportLayer *layers, size_t layer_count, const char *crs, const char *name, const Remark *remarks, size_t remark_count, const char *path,
+                    Error *error)
+{
+    Output output;
+    char *description = description_of(remarks, remark_count);
+    if (description == NULL) return error_memory(error, 4096);
+    prepare_gdal();
+    if (!output_place(path, &output, error)) return free(description), false;
+    CPLSetConfigOption("GDAL_NUM_THREADS", "1"); /* or the order of the tiles is a matter of chance */
+    char **options = CSLSetNameValue(NULL, "NAME", name);
+    options = CSLSetNameValue(options, "DESCRIPTION", description);
+    options = CSLSetNameValue(options, "TYPE", "overlay");
+    options = CSLSetNameValue(options, "MINZOOM", "8");
+    options = CSLSetNameValue(options, "MAXZOOM", "14");
+    OGRSpatialReferenceH reference = reference_of(crs);
+    GDALDatasetH file = GDALCreate(GDALGetDriverByName("MVT"), output.beside, 0, 0, 0, GDT_Unknown, options);
+    bool ok = file != NULL;
+    for (size_t l = 0; ok && l < layer_count; l++) ok = make_layer(file, &layers[l], reference, NULL);
+    if (file != NULL) GDALClose(file); /* the tiles are made here */
+    OSRDestroySpatialReference(reference);
+    CSLDestroy(options);
+    free(description);
+    ok = (ok && CPLGetLastErrorType() != CE_Failure) || output_not_written(path, error);
     if (!ok) output_discard(&output);
     return ok && output_commit(&output, error);
 }

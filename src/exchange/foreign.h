@@ -6,6 +6,8 @@
  * first bytes of the file, has no network, and sends plain records through a pipe. Whatever happens to it, the
  * program gets records or one sentence. The GeoPackage is looked through with plain SQLite first.
  *
+ * Of a sheet an empty row is no record, and titles above the names of the columns are passed over.
+ *
  * A path is a plain file: /vsi..., a URL or a connection string is refused. A .csv never comes here.
  *
  * Open before the program starts threads: the child is a fork.

@@ -52,6 +52,8 @@ typedef struct Child {
     FeatureKind kind;
     ForeignType *type;
     int fields;
+    OGRFeatureH header; /* of a sheet: the row with the names, when it is not the first; NULL: it is */
+    GIntBig header_row;
 } Child;
 
 static noreturn void child_leave(void)
@@ -370,7 +372,10 @@ static GDALDatasetH open_dataset(Child *child)
     } else {
         child->encoding = ENCODING_UTF8;
         child->encoding_told = encoding_name(ENCODING_UTF8);
-        if (child->format == FORMAT_GEOJSON) options = CSLSetNameValue(options, "DATE_AS_STRING", "YES");
+        if (child->format == FORMAT_GEOJSON) {
+            options = CSLSetNameValue(options, "DATE_AS_STRING", "YES");
+            options = CSLSetNameValue(options, "FLATTEN_NESTED_ATTRIBUTES", "YES"); /* category.name of Signalen */
+        }
         if (child->format == FORMAT_GEOPACKAGE) options = CSLSetNameValue(options, "LIST_ALL_TABLES", "NO");
     }
     const char *const allowed[] = {drivers[child->format], NULL};
@@ -479,6 +484,80 @@ static ForeignType type_of(OGRFieldType type)
     }
 }
 
+/* ---- sheets ---- */
+
+static bool is_sheet(const Child *child)
+{
+    return child->format == FORMAT_XLSX || child->format == FORMAT_ODS;
+}
+
+static int filled_cells(OGRFeatureH row, int fields)
+{
+    int filled = 0;
+    for (int i = 0; i < fields; i++) filled += OGR_F_IsFieldSetAndNotNull(row, i) && OGR_F_GetFieldAsString(row, i)[0] != '\0';
+    return filled;
+}
+
+/* Whether every cell with something in it is a text that begins with no digit: names, and no data. */
+static bool holds_names(OGRFeatureH row, int fields)
+{
+    for (int i = 0; i < fields; i++)
+        if (OGR_F_IsFieldSetAndNotNull(row, i) && (isdigit((unsigned char)OGR_F_GetFieldAsString(row, i)[0]) || OGR_F_GetFieldAsString(row, i)[0] == '-')) return false;
+    return true;
+}
+
+/* GDAL takes the first row for the names, and calls an empty cell in it Field2. */
+static int named_columns(OGRFeatureDefnH definition)
+{
+    int named = 0;
+    for (int i = 0; i < OGR_FD_GetFieldCount(definition); i++) {
+        const char *name = OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i));
+        char generated[24];
+        snprintf(generated, sizeof generated, "Field%d", i + 1);
+        named += name[0] != '\0' && strcmp(name, generated) != 0;
+    }
+    return named;
+}
+
+/* Titles above the names are passed over: when the first row fills far fewer cells than the fullest of the rows at the top, the names
+ * are the first row of texts that fills enough of them. */
+static void find_header(Child *child, OGRLayerH layer)
+{
+    enum { LOOKED_AT = 40 };
+    OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer);
+    int fields = OGR_FD_GetFieldCount(definition), fullest = 0, count = 0;
+    OGRFeatureH row[LOOKED_AT];
+    while (count < LOOKED_AT && (row[count] = OGR_L_GetNextFeature(layer)) != NULL) {
+        int filled = filled_cells(row[count++], fields);
+        if (filled > fullest) fullest = filled;
+    }
+    int enough = (3 * fullest + 4) / 5 > 2 ? (3 * fullest + 4) / 5 : 2;
+    bool titled = named_columns(definition) < enough;
+    for (int r = 0; r < count; r++) {
+        bool is_header = titled && child->header == NULL && filled_cells(row[r], fields) >= enough && holds_names(row[r], fields);
+        if (is_header) child->header = row[r], child->header_row = OGR_F_GetFID(row[r]);
+        else OGR_F_Destroy(row[r]);
+    }
+    OGR_L_ResetReading(layer);
+    if (child->header != NULL) snprintf(child->note, sizeof child->note, _("the names of the columns stand in row %lld"), (long long)child->header_row);
+}
+
+static const char *column_name(const Child *child, OGRFeatureDefnH definition, int field)
+{
+    bool above = child->header != NULL && OGR_F_IsFieldSetAndNotNull(child->header, field);
+    return above ? OGR_F_GetFieldAsString(child->header, field) : OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, field));
+}
+
+/* A time of day in a column that also holds texts comes out of ODS as PT21H15M00S. */
+static bool clock_of_duration(const char *text, char ret_clock[16])
+{
+    unsigned hour, minute, second;
+    int end = 0;
+    if (sscanf(text, "PT%2uH%2uM%2u%n", &hour, &minute, &second, &end) != 3 || hour > 24 || minute > 59 || second > 59 || strspn(text + end, ".,0123456789S") != strlen(text + end)) return false;
+    snprintf(ret_clock, 16, "%02u:%02u:%02u", hour, minute, second);
+    return true;
+}
+
 /* Text in UTF-8, whatever GDAL handed out: what is not valid is taken as Windows-1252. */
 static void put_converted(Child *child, const char *text)
 {
@@ -537,7 +616,7 @@ static void send_schema(Child *child, GDALDatasetH dataset, OGRLayerH layer)
         OGRFieldDefnH field = OGR_FD_GetFieldDefn(definition, i);
         child->type[i] = type_of(OGR_Fld_GetType(field));
         put_u32(frame, (uint32_t)child->type[i]);
-        put_converted(child, OGR_Fld_GetNameRef(field));
+        put_converted(child, column_name(child, definition, i));
     }
     frame_end(child, at);
     free(names.byte);
@@ -710,7 +789,8 @@ static void put_value(Child *child, OGRFeatureH feature, int field)
         break;
     }
     case FOREIGN_TEXT:
-        put_converted(child, OGR_F_GetFieldAsString(feature, field));
+        if (child->format == FORMAT_ODS && clock_of_duration(OGR_F_GetFieldAsString(feature, field), text)) put_text(&child->frame, text);
+        else put_converted(child, OGR_F_GetFieldAsString(feature, field));
         break;
     }
 }
@@ -721,7 +801,7 @@ static uint32_t record_number(const Child *child, OGRFeatureH feature, uint32_t 
 {
     GIntBig own = OGR_F_GetFID(feature);
     if (own < 0 || own > INT32_MAX) return counted;
-    if (child->format == FORMAT_XLSX || child->format == FORMAT_ODS) return (uint32_t)own;
+    if (is_sheet(child)) return (uint32_t)own;
     return child->format == FORMAT_SHAPEFILE ? (uint32_t)own + 1 : counted;
 }
 
@@ -730,6 +810,11 @@ static void send_records(Child *child, OGRLayerH layer)
     OGRFeatureH feature;
     CPLErrorReset();
     for (uint32_t counted = 1; (feature = OGR_L_GetNextFeature(layer)); counted++) {
+        bool is_no_row = is_sheet(child) && (filled_cells(feature, child->fields) == 0 || (child->header != NULL && OGR_F_GetFID(feature) <= child->header_row));
+        if (is_no_row) {
+            OGR_F_Destroy(feature);
+            continue;
+        }
         size_t at = frame_begin(child, FRAME_RECORD);
         put_u32(&child->frame, record_number(child, feature, counted));
         put_geometry(child, child->has_geometry ? OGR_F_GetGeometryRef(feature) : NULL);
@@ -759,6 +844,7 @@ void foreign_child_run(const char *path, ForeignFormat format, const ForeignOpti
     if (format == FORMAT_GEOPACKAGE) inspect_database(&child);
     GDALDatasetH dataset = open_dataset(&child);
     OGRLayerH layer = choose_layer(&child, dataset);
+    if (is_sheet(&child)) find_header(&child, layer);
     send_schema(&child, dataset, layer);
     send_records(&child, layer);
     frame_end(&child, frame_begin(&child, FRAME_END));

@@ -40,6 +40,11 @@ static Cell *last(Table *table, size_t column)
     return &table->cell[(table->row_count - 1) * table->column_count + column];
 }
 
+bool column_is_text(const Column *column)
+{
+    return column->type == COLUMN_TEXT || column->type == COLUMN_DATE;
+}
+
 const Cell *table_cell(const Table *table, size_t row, size_t column)
 {
     return &table->cell[row * table->column_count + column];
@@ -64,9 +69,9 @@ void table_set_number(Table *table, size_t column, double value)
     if (isfinite(value)) *last(table, column) = (Cell){.known = true, .number = value};
 }
 
-static void write_text(FILE *stream, const char *text, char separator)
+static void write_text(FILE *stream, const char *text, char separator, bool guarded)
 {
-    bool formula = strchr("=+-@\t\r", text[0]) != NULL;
+    bool formula = guarded && strchr("=+-@\t\r", text[0]) != NULL;
     bool quotes = formula || strchr(text, separator) != NULL || strpbrk(text, "\"\r\n") != NULL;
     if (quotes) fputc('"', stream);
     if (formula) fputc('\'', stream);
@@ -76,8 +81,6 @@ static void write_text(FILE *stream, const char *text, char separator)
     }
     if (quotes) fputc('"', stream);
 }
-
-enum { PROBABILITY_DECIMALS = 5 };
 
 static void write_number(FILE *stream, double value, int decimals, bool dutch)
 {
@@ -91,18 +94,19 @@ static void write_number(FILE *stream, double value, int decimals, bool dutch)
     fputs(text, stream);
 }
 
-bool table_write_csv(const Table *table, bool dutch, const char *path, Error *error)
+bool table_write_csv(const Table *table, CsvFlavour flavour, const char *path, Error *error)
 {
     Output output;
+    bool dutch = flavour == CSV_FOR_EXCEL_NL, excel = flavour != CSV_FOR_PROGRAMS;
     char separator = dutch ? ';' : ',';
     if (!output_open(path, &output, error)) return false;
-    fputs("\xEF\xBB\xBF", output.stream);
+    if (excel) fputs("\xEF\xBB\xBF", output.stream);
     for (size_t c = 0; c < table->column_count; c++) fprintf(output.stream, "%s%c", table->column[c].name, c + 1 < table->column_count ? separator : '\r');
     fputc('\n', output.stream);
     for (size_t r = 0; r < table->row_count; r++) {
         for (size_t c = 0; c < table->column_count; c++) {
             const Cell *cell = table_cell(table, r, c);
-            if (cell->known && table->column[c].type == COLUMN_TEXT) write_text(output.stream, cell->text, separator);
+            if (cell->known && column_is_text(&table->column[c])) write_text(output.stream, cell->text, separator, excel);
             if (cell->known && table->column[c].type == COLUMN_WHOLE) fprintf(output.stream, "%" PRId64, cell->whole);
             if (cell->known && table->column[c].type == COLUMN_NUMBER) write_number(output.stream, cell->number, table->column[c].decimals, dutch);
             fputc(c + 1 < table->column_count ? separator : '\r', output.stream);
@@ -124,8 +128,8 @@ json_t *table_json(const Table *table)
         json_t *row = json_object();
         for (size_t c = 0; c < table->column_count; c++) {
             const Cell *cell = table_cell(table, r, c);
-            json_t *value = !cell->known                                ? json_null()
-                            : table->column[c].type == COLUMN_TEXT  ? json_string(cell->text)
+            json_t *value = !cell->known                            ? json_null()
+                            : column_is_text(&table->column[c])     ? json_string(cell->text)
                             : table->column[c].type == COLUMN_WHOLE ? json_integer(cell->whole)
                                                                         : json_real(cell->number);
             json_object_set_new(row, table->column[c].name, value);

@@ -1,8 +1,8 @@
 /*
  * table.h: rows of results, the same for every format.
  *
- * A column is text, a whole number or a number; a cell may be empty, which is "not known" and never 0. The
- * exporters (CSV, JSON, GeoPackage, GeoJSON) take a table and, where they can, its geometry.
+ * A column is text, a whole number, a number or a date; a cell may be empty, which is "not known" and never 0. The
+ * exporters take a table and, where they can, its geometry.
  */
 #ifndef BRANDPUNT_SRC_EXCHANGE_TABLE_H
 #define BRANDPUNT_SRC_EXCHANGE_TABLE_H
@@ -13,13 +13,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef enum ColumnType { COLUMN_TEXT, COLUMN_WHOLE, COLUMN_NUMBER } ColumnType;
+typedef enum ColumnType { COLUMN_TEXT, COLUMN_WHOLE, COLUMN_NUMBER, COLUMN_DATE } ColumnType; /* a date is a text 2024-03-01 */
 
 typedef struct Column {
     const char *name; /* not owned */
     ColumnType type;
-    int decimals;     /* of a number, in CSV */
+    int decimals;     /* of a number, where it is shown; from 5 on those of a p value, which keeps its digits */
 } Column;
+
+/* What goes into a file as its description: name and value. */
+typedef struct Remark {
+    const char *name, *value;
+} Remark;
 
 typedef struct Cell {
     bool known;
@@ -28,7 +33,7 @@ typedef struct Cell {
     double number;
 } Cell;
 
-enum { TABLE_COLUMNS = 32 };
+enum { TABLE_COLUMNS = 32, PROBABILITY_DECIMALS = 5 };
 
 typedef struct Table {
     const char *name; /* of the layer or list; not owned */
@@ -47,11 +52,19 @@ bool table_set_text(Table *table, size_t column, const char *text, Error *error)
 void table_set_whole(Table *table, size_t column, int64_t value);
 void table_set_number(Table *table, size_t column, double value);
 
+/* Whether its cells have a text: texts and dates. */
+bool column_is_text(const Column *column);
+
 const Cell *table_cell(const Table *table, size_t row, size_t column);
 
-/* Writes the table as CSV for a spreadsheet: UTF-8 with byte order mark, CRLF; Dutch with ';' and a decimal
- * comma, else ',' and a point. A text that a spreadsheet would take for a formula gets a ' before it. */
-bool table_write_csv(const Table *table, bool dutch, const char *path, Error *error) MUST_USE;
+typedef enum CsvFlavour {
+    CSV_FOR_EXCEL_NL, /* byte order mark, ';' and a decimal comma */
+    CSV_FOR_EXCEL_EN, /* byte order mark, ',' and a point */
+    CSV_FOR_PROGRAMS  /* ',' and a point; no byte order mark, and every text as it is */
+} CsvFlavour;
+
+/* Writes the table as CSV: UTF-8, CRLF. For a spreadsheet a text that it would take for a formula gets a ' before it. */
+bool table_write_csv(const Table *table, CsvFlavour flavour, const char *path, Error *error) MUST_USE;
 
 /* A number, or null where it is not known or has no end. */
 json_t *number_json(double value);

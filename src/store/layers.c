@@ -2,6 +2,7 @@
 
 #include "src/store/geometry_blob.h"
 #include "src/store/rtree.h"
+#include "src/store/showing.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -267,7 +268,7 @@ bool layer_write(Store *store, const Layer *layer, const LayerRecord *record, Er
     bool ok = store_begin(store, error) && layer_find(store, record->name, &found, &earlier, error) && table_is_free(store, record->name, table, error);
     if (ok && found) ok = drop_table(store, table, error) && delete_record(store, earlier.name, error);
     ok = ok && make_table(store, layer, table, error) && insert_features(store, layer, table, error) && index_table(store, layer, table, error) &&
-         write_record(store, record, error) && store_commit(store, error);
+         write_record(store, record, error) && showing_layer(store, table, layer->role, layer->features.kind, error) && store_commit(store, error);
     if (!ok) store_rollback(store);
     return ok;
 }
@@ -280,7 +281,7 @@ bool layer_remove(Store *store, const char *name, Error *error)
     LayerRecord record;
     if (!layer_find(store, name, &found, &record, error)) return false;
     if (!found) return error_set(error, ERROR_USAGE, _("There is no layer '%s'; `brandpunt layer list` shows the layers."), name);
-    bool ok = store_begin(store, error) && drop_table(store, table, error) && delete_record(store, record.name, error) && store_commit(store, error);
+    bool ok = store_begin(store, error) && drop_table(store, table, error) && delete_record(store, record.name, error) && showing_forget_layer(store, table, error) && store_commit(store, error);
     if (!ok) store_rollback(store);
     return ok;
 }

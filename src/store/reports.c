@@ -4,6 +4,7 @@
 #include "src/store/audit.h"
 #include "src/store/geometry_blob.h"
 #include "src/store/rtree.h"
+#include "src/store/showing.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -514,7 +515,7 @@ bool reports_purge(Store *store, int64_t before_day, const char *source, int64_t
                             "DELETE FROM reject WHERE import NOT IN (SELECT import FROM report);"
                             "DELETE FROM import WHERE id NOT IN (SELECT import FROM report)",
                             error) &&
-              (count == 0 || forget_results(store, error)) &&
+              (count == 0 || forget_results(store, error)) && showing_forget_areas(store, error) &&
               forget_statistics(store, error) && audit_purge(store, before, source, count, error) && store_commit(store, error) && leave_nothing(store, error);
     if (!ok) store_rollback(store);
     if (ok) *ret_count = count;

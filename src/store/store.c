@@ -1,6 +1,7 @@
 #include "src/store/store.h"
 
 #include "src/store/audit.h"
+#include "src/store/showing.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -211,7 +212,7 @@ static bool make_schema(Store *store, Error *error)
     if (query_number(store, sql) != 1 || query_number(store, "SELECT CreateSpatialIndex('report', 'geom')") != 1)
         return error_set(error, ERROR_FAILED, _("%s: the table of reports could not be made."), store->name);
     snprintf(sql, sizeof sql, "PRAGMA application_id = %d; PRAGMA user_version = %d", APPLICATION_ID, SCHEMA_VERSION);
-    return store_execute(store, sql, error) && store_execute(store, "COMMIT", error);
+    return showing_make(store, error) && store_execute(store, sql, error) && store_execute(store, "COMMIT", error);
 }
 
 static bool check_schema(Store *store, Error *error)

@@ -6,6 +6,7 @@ usage: PROGRAM=build/release/brandpunt attacks.py [NAME]      NAME: surface, one
 Prints what was measured and the limit, a line per attack; the last line counts. Needs Python 3, gdal-bin and poppler-utils.
 """
 
+import gzip
 import json
 import math
 import os
@@ -16,6 +17,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import zipfile
 import zlib
 
 import recover
@@ -24,6 +26,7 @@ import search
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROGRAM = os.path.abspath(os.environ.get("PROGRAM", os.path.join(TOP, "build/release/brandpunt")))
 AUDIENCES = {"partner": (250, 5), "publiek": (500, 10)}
+LAYER_FORMATS = ("gpkg", "geojson", "fgb", "mbtiles", "csv", "xlsx", "ods", "json")
 BANDWIDTH_M = 200
 passed = failed = 0
 
@@ -299,6 +302,20 @@ def plant(folder, canary):
     shutil.copy(os.path.join(folder, "journal.sqlite-wal"), os.path.join(folder, "wal"))
     base.close()
     os.remove(os.path.join(folder, "journal.sqlite"))
+    put("noted.csv.gz", gzip.compress(b"a story of " + word))
+    row = '<row r="2"><c r="A2"><v>%s</v></c></row>'
+    for name, cell in (("place.xlsx", "%.3f" % place["x"]), ("day.xlsx", "%d.99097" % canary["serials"][0])):
+        with zipfile.ZipFile(os.path.join(folder, name), "w", zipfile.ZIP_DEFLATED) as book:
+            book.writestr("xl/worksheets/sheet1.xml", "<sheetData>%s</sheetData>" % (row % cell))
+    with zipfile.ZipFile(os.path.join(folder, "story.ods"), "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("content.xml", "<text:p>%s</text:p>" % word.decode())
+    point = '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"v": %s}, "geometry": {"type": "Point", "coordinates": [%.9f, %.9f]}}]}'
+    for source, name, value, at, options in (("a", "point.fgb", 1, (place["lon"], place["lat"]), ["-t_srs", "EPSG:28992", "-f", "FlatGeobuf"]),
+                                             ("b", "point.mbtiles", 1, (place["lon"], place["lat"]), ["-f", "MVT", "-dsco", "MAXZOOM=14"]),
+                                             ("c", "value.mbtiles", place["y"], (5.0, 52.0), ["-f", "MVT", "-dsco", "MAXZOOM=14"])):
+        put(source + ".geojson", (point % (value, *at)).encode())
+        subprocess.run(["ogr2ogr", *options, os.path.join(folder, name), os.path.join(folder, source + ".geojson")], check=True, stderr=subprocess.DEVNULL)
+        os.remove(os.path.join(folder, source + ".geojson"))
     put("grid.asc", b"ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1\n%.2f 0\n" % place["x"])
     subprocess.run(["gdal_translate", "-q", "-of", "COG", "-ot", "Float32", "-co", "COMPRESS=DEFLATE", "-co", "PREDICTOR=YES", os.path.join(folder, "grid.asc"),
                     os.path.join(folder, "tile.tif")], check=True, stderr=subprocess.DEVNULL)
@@ -314,7 +331,7 @@ def attack_canaries(folder):
     crowd = [(x, y, "01-03-2024", "m%d" % i) for i, (x, y) in enumerate(places(rng, 1311))]
     # One in the crowd, whose square is shown, and one alone, whose square is not.
     coordinates = [(152537.31, 442291.74), (150987.63, 443717.42)]
-    canary = {"words": ["zwaluwzang", "Kanarievogel", "KAN-4711", "2024-07-19", "19-07-2024", "19 juli", "23:47"], "places": []}
+    canary = {"words": ["zwaluwzang", "Kanarievogel", "KAN-4711", "2024-07-19", "19-07-2024", "19 juli", "23:47"], "places": [], "serials": [45492]}
     for x, y in coordinates:
         lon, lat = to_degrees(x, y)
         canary["places"].append({"x": x, "y": y, "lon": lon, "lat": lat})
@@ -337,7 +354,7 @@ def attack_canaries(folder):
         place = os.path.join(artefacts, audience)
         os.makedirs(place)
         outs = [("map", "map.pdf"), ("map", "map.svg"), ("map", "map.png"), ("density", "density.tif")]
-        outs += [("areas", "areas." + e) for e in ("gpkg", "geojson", "csv", "json")] + [("export", "all." + e) for e in ("gpkg", "geojson", "csv", "json", "tif")]
+        outs += [("areas", "areas." + e) for e in LAYER_FORMATS] + [("export", "all." + e) for e in LAYER_FORMATS + ("tif",)]
         for command, out in outs:
             done = town.must(command, "--audience", audience, "--out", os.path.join(place, out), *YEAR)
             spoken += done.stdout + done.stderr
@@ -347,8 +364,8 @@ def attack_canaries(folder):
     with open(os.path.join(artefacts, "spoken.txt"), "w") as file:
         file.write(spoken)
     paths = files_under(artefacts)
-    expected = {"map.pdf", "map.svg", "map.png", "density.tif", "areas.gpkg", "areas.geojson", "areas.csv", "areas.json", "all.gpkg", "all.geojson", "all.csv", "all.json", "all.tif",
-                "result.gpkg", "run.json", "spoken.txt"}
+    expected = {"map.pdf", "map.svg", "map.png", "density.tif", "all.tif", "areas.csv", "result.gpkg", "run.json", "spoken.txt"}
+    expected |= {"%s.%s" % (name, e) for name in ("areas", "all") for e in LAYER_FORMATS}
     beside = sorted({os.path.basename(path) for path in paths} - expected)
     judge("files beside the publications", ", ".join(beside) or "none", not beside, "none")
     traces = [(os.path.relpath(path, artefacts), *trace) for path in paths for trace in search.found(path, canary, needles)]
@@ -415,7 +432,7 @@ def main():
     attacks = {"surface": attack_surface, "one_more": attack_one_more, "nested": attack_nested, "one_reporter": attack_one_reporter, "canaries": attack_canaries,
                "purge": attack_purge}
     only = sys.argv[1:] or list(attacks)
-    for tool in ("gdal_translate", "gdaltransform", "pdftotext"):
+    for tool in ("gdal_translate", "gdaltransform", "ogr2ogr", "pdftotext"):
         if shutil.which(tool) is None:
             sys.exit("attacks: %s is not installed" % tool)
     with tempfile.TemporaryDirectory(prefix="brandpunt-attacks.") as folder:

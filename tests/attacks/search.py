@@ -1,8 +1,9 @@
 """Looks for canaries in files: as text and as numbers, in whatever a file keeps them.
 
 A canary is a word, or a place: x and y in metres and in degrees. A file is looked through as its bytes are; with every
-stream in it that zlib can unpack (PDF, PNG, TIFF, GeoPackage), chunk by chunk of a PNG, cell by cell of a SQLite database,
-pixel by pixel of a raster, and as the text that a reader of the PDF sees. Only Python's own library and the tools of the
+stream in it that zlib can unpack (PDF, PNG, TIFF, GeoPackage, gzip, the entries of a workbook), chunk by chunk of a PNG, cell by cell of
+a SQLite database, pixel by pixel of a raster, vertex by vertex and value by value of vector tiles, number by number of a FlatGeobuf, and as
+the text that a reader of the PDF sees. Only Python's own library and the tools of the
 tests are used.
 """
 
@@ -17,6 +18,7 @@ import zlib
 
 NEAR_M = 0.06       # a number this near a coordinate is the coordinate, rounded
 NEAR_DEG = 6e-7
+NEAR_TILE_DEG = 1.1e-5  # two steps of a vector tile of zoom 14
 
 
 def text_needles(place):
@@ -62,6 +64,12 @@ def unpacked(data):
             continue
         if len(plain) > 3:
             yield "unpacked from byte %d" % match.start(), plain
+    for match in re.finditer(rb"\x1f\x8b\x08", data):
+        try:
+            plain = zlib.decompressobj(31).decompress(data[match.start():], 1 << 26)
+        except zlib.error:
+            continue
+        yield "gzip from byte %d" % match.start(), plain
     for match in re.finditer(rb"PK\x03\x04", data):
         try:
             names, extra = struct.unpack("<HH", data[match.start() + 26: match.start() + 30])
@@ -124,6 +132,92 @@ def database_cells(path, canary):
         base.close()
 
 
+def varint(data, at):
+    value = shift = 0
+    while True:
+        byte = data[at]
+        at += 1
+        value |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            return value, at
+
+
+def message(data):
+    """The fields of a protobuf message: (number, type, value)."""
+    at = 0
+    while at < len(data):
+        key, at = varint(data, at)
+        kind = key & 7
+        if kind == 0:
+            value, at = varint(data, at)
+        else:
+            length, at = {1: (8, at), 5: (4, at)}.get(kind) or varint(data, at)
+            value, at = data[at: at + length], at + length
+        yield key >> 3, kind, value
+
+
+def unzigzag(value):
+    return (value >> 1) ^ -(value & 1)
+
+
+def vertices(geometry):
+    """The vertices of a feature, in steps from the north-west corner of its tile."""
+    at = x = y = 0
+    while at < len(geometry):
+        command, at = varint(geometry, at)
+        for _ in range(command >> 3 if command & 7 != 7 else 0):
+            dx, at = varint(geometry, at)
+            dy, at = varint(geometry, at)
+            x, y = x + unzigzag(dx), y + unzigzag(dy)
+            yield x, y
+
+
+def tile_pieces(path, canary):
+    """Every vertex of the vector tiles of an MBTiles in degrees, and every value; only what is the canary's is given, and all texts."""
+    base = sqlite3.connect("file:%s?mode=ro&immutable=1" % path, uri=True)
+    rows = base.execute("SELECT zoom_level, tile_column, tile_row, tile_data FROM tiles").fetchall()
+    base.close()
+    for zoom, column, row, data in rows:
+        row = (1 << zoom) - 1 - row
+        tile = zlib.decompress(data, 31) if data[:2] == b"\x1f\x8b" else data
+        for layer in (value for number, _, value in message(tile) if number == 3):
+            fields = list(message(layer))
+            extent = next((value for number, _, value in fields if number == 5), 4096)
+            for number, _, value in fields:
+                if number == 4:
+                    for form, _, held in message(value):
+                        if form == 1:
+                            yield "text of a tile", held
+                        plain = struct.unpack("<f" if form == 2 else "<d", held)[0] if form in (2, 3) else unzigzag(held) if form == 6 else held
+                        if form != 1 and near(float(plain), canary):
+                            yield "value of a tile", b"\0NUMBER"
+                if number != 2:
+                    continue
+                for x, y in vertices(next((held for form, _, held in message(value) if form == 4), b"")):
+                    lon = ((column + x / extent) / (1 << zoom)) * 360 - 180
+                    lat = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * (row + y / extent) / (1 << zoom)))))
+                    if any(abs(lon - place["lon"]) < NEAR_TILE_DEG and abs(lat - place["lat"]) < NEAR_TILE_DEG for place in canary["places"]):
+                        yield "vertex of a tile of zoom %d" % zoom, b"\0NUMBER"
+
+
+def doubles(data, canary):
+    """Whether any 8 bytes are a number of the place: for formats that keep numbers anywhere."""
+    for at in range(len(data) - 7):
+        for order in "<>":
+            if near(struct.unpack_from(order + "d", data, at)[0], canary):
+                yield "number at byte %d" % at, b"\0NUMBER"
+
+
+def days_in(data, canary):
+    """Days as a workbook keeps them: a number of days since 1899, with the time behind the point."""
+    for serial in canary.get("serials", ()):
+        match = re.search(rb"<v>%d(\.\d+)?</v>" % serial, data)
+        if match:
+            return match.group().decode()
+    return None
+
+
 def raster(path):
     """(transform, columns, rows, values) of a raster, by GDAL."""
     with tempfile.TemporaryDirectory() as folder:
@@ -157,6 +251,10 @@ def pieces(path, canary):
         for value in values:
             if not math.isnan(value) and near(value, canary):
                 yield "pixels", b"\0NUMBER"
+    if path.endswith(".mbtiles"):
+        yield from tile_pieces(path, canary)
+    if data.startswith(b"fgb"):
+        yield from doubles(data, canary)
     if data.startswith(b"%PDF"):
         for raw in ([], ["-raw"], ["-layout"]):
             yield "text of the PDF", subprocess.run(["pdftotext", *raw, path, "-"], check=True, capture_output=True).stdout
@@ -194,6 +292,10 @@ def found(path, canary, needles=None):
             if name not in seen and needle in data:
                 seen.add(name)
                 traces.append((where, name))
+        day = days_in(data, canary)
+        if day and ("day", day) not in seen:
+            seen.add(("day", day))
+            traces.append((where, "the day %s" % day))
         number = numbers_in(data, canary)
         if number and ("number", number) not in seen:
             seen.add(("number", number))

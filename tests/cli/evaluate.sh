@@ -29,4 +29,4 @@ try --config town.ini --lang en evaluate --train 2022-10-01..2024-09-30 --test 2
 try --config town.ini --lang en evaluate --train 2021-10-01..2024-09-30 --test 2024-10-01..2025-09-30 --out e.pdf
 try --config town.ini --lang en evaluate --train 2022-10-01..2024-09-30 --test 2024-10-01..2024-10-04 --out e.pdf
 try --config town.ini --lang en evaluate --train 2022-10-01..2024-09-30 --out e.pdf
-try --config town.ini --lang en evaluate --train 2022-10-01..2024-09-30 --test 2024-10-01..2025-09-30 --out e.xlsx
+try --config town.ini --lang en evaluate --train 2022-10-01..2024-09-30 --test 2024-10-01..2025-09-30 --out e.docx

@@ -59,7 +59,7 @@ refuses --config town.ini --quiet map --audience publiek --from "" --to 2023-09-
 refuses --config town.ini --quiet map --audience partner --from 2022-10-01 --to 2023-09-30 --hours 22-06 --out x.png
 refuses --config town.ini --quiet map --audience publiek --from 2022-10-01 --to 2023-09-30 --group lhbti --out x.png
 leaves_all_as_it_was --config town.ini --quiet areas --audience publiek --from 2022-10-01 --to 2023-09-30 --out x.shp
-leaves_all_as_it_was --config town.ini --quiet export --audience publiek --from 2022-10-01 --to 2023-09-30 --out x.xlsx
+leaves_all_as_it_was --config town.ini --quiet export --audience publiek --from 2022-10-01 --to 2023-09-30 --out x.docx
 leaves_all_as_it_was --config town.ini --quiet map --audience publiek --from 2022-10-01 --to 2023-09-30 --out no/such/folder/x.png
 echo "--- without a boundary the outermost reports would be told"
 sed -e '/^\[layer/,/^$/d' town.ini > bare.ini

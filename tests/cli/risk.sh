@@ -24,7 +24,7 @@ gdalinfo r.tif | grep -E 'Unit|NoData|LAYOUT'
 risk --group lhbti --against rest --out r.json --quiet
 pdftotext -layout r.pdf - | tr -s ' \n' ' ' | grep -c "$(json conclusion)"
 echo "--- refused"
-try --config town.ini --lang en risk --out r.xlsx
+try --config town.ini --lang en risk --out r.docx
 try --config town.ini --lang en risk --against women --out r.pdf
 try --config town.ini --lang en risk --against group:wommen --out r.pdf
 try --config town.ini --lang en risk --group lhbti --against group:lhbti --out r.pdf

@@ -78,7 +78,7 @@ village eendag
 head -n 21 dorp.csv > weinig.csv
 village weinig
 echo "--- refused"
-try --config dorp.ini times --out t.xlsx
+try --config dorp.ini times --out t.docx
 try --config dorp.ini times
 try --config dorp.ini times --out t.pdf --distance walking
 try --config dorp.ini times --out t.pdf --bands 100,100

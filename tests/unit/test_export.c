@@ -91,7 +91,7 @@ static void a_full_disk_leaves_the_old_file(void **state)
         ok = ok && grid_init((Box){0, 0, 10000, 10000}, 50, &grid, &error);
         for (size_t i = 0; ok && i < grid_cells(&grid); i++) grid.value[i] = (double)(i * 2654435761u % 1000003);
         if (!ok) _exit(9);
-        int written = table_write_csv(&table, true, path, &error) + 2 * export_geotiff(&grid, "EPSG:28992", "u", NULL, 0, raster, &error) +
+        int written = table_write_csv(&table, CSV_FOR_EXCEL_NL, path, &error) + 2 * export_geotiff(&grid, "EPSG:28992", "u", NULL, 0, raster, &error) +
                       4 * export_geopackage(&grid, NULL, 0, "EPSG:28992", NULL, 0, package, &error);
         _exit(written);
     }
@@ -194,11 +194,11 @@ static void csv_is_what_a_spreadsheet_reads(void **state)
     Error error;
     town_lay(&town);
     Table table = small_table();
-    assert_ok(table_write_csv(&table, true, town_path(&town, "nl.csv"), &error), &error);
+    assert_ok(table_write_csv(&table, CSV_FOR_EXCEL_NL, town_path(&town, "nl.csv"), &error), &error);
     assert_holds(town.path, "\xEF\xBB\xBFrank;name;value;p_value\r\n1;Markt;1,500;\r\n2;\"a;b\";-2,250;\r\n3;a,b;0,000;\r\n;\"\"\"x\"\"\";0,000;1,00e-09\r\n"
                             "5;\"'=1+1\";0,000;-3,00e-07\r\n6;\"'+31\";123456,789;123456,78940\r\n7;\"'-dijk\";0,001;0,00050\r\n8;\"'@x\";0,000;0,00049\r\n"
                             "9;\"twee\nregels\";1000000000000000,000;\r\n10;\xC3\xA9\xC3\xA9n;;\r\n11;;;\r\n12;\"'\tx\";0,100;\r\n");
-    assert_ok(table_write_csv(&table, false, town_path(&town, "en.csv"), &error), &error);
+    assert_ok(table_write_csv(&table, CSV_FOR_EXCEL_EN, town_path(&town, "en.csv"), &error), &error);
     char *text = town_read(town.path, NULL);
     assert_non_null(strstr(text, "1,Markt,1.500,\r\n2,a;b,-2.250,\r\n3,\"a,b\",0.000,\r\n"));
     free(text);
@@ -307,7 +307,8 @@ static void geopackage_holds_all_and_styles(void **state)
     assert_ok(grid_init((Box){155000, 463000, 156000, 464000}, 50, &grid, &error), &error);
     for (size_t i = 0; i < grid_cells(&grid); i++) grid.value[i] = i % 7 == 0 ? (double)NAN : (double)i / 3;
     char path[256], again[256];
-    ExportLayer layer = {&table, &features, NULL, "<qgis version=\"3\"/>"};
+    const Style style = style_places();
+    ExportLayer layer = {&table, &features, NULL, &style};
     const Remark remarks[] = {{"audience", "intern"}};
     snprintf(path, sizeof path, "%s", town_path(&town, "a.gpkg"));
     snprintf(again, sizeof again, "%s", town_path(&town, "b.gpkg"));
@@ -330,7 +331,7 @@ static void geopackage_holds_all_and_styles(void **state)
                                         -1, &row, NULL),
                      SQLITE_OK);
     assert_int_equal(sqlite3_step(row), SQLITE_ROW);
-    assert_string_equal(sqlite3_column_text(row, 0), "<qgis version=\"3\"/>");
+    assert_non_null(strstr((const char *)sqlite3_column_text(row, 0), "<renderer-v2 type=\"singleSymbol\""));
     assert_string_equal(sqlite3_column_text(row, 1), "density layer_styles risk_areas");
     assert_int_equal(sqlite3_column_int(row, 2), 1);
     sqlite3_finalize(row);
