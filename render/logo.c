@@ -1,11 +1,14 @@
 #include "render/logo.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <librsvg/rsvg.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 struct Logo {
     RsvgHandle *handle;
@@ -15,8 +18,18 @@ struct Logo {
 /* The whole file; the caller frees. */
 static bool read_all(const char *path, char **ret_bytes, size_t *ret_count, Error *error)
 {
-    FILE *file = fopen(path, "rb");
-    if (!file) return error_set(error, ERROR_USAGE, _("%s: the logo cannot be read (%s); see [style] logo."), path, strerror(errno));
+    struct stat status;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe is not waited for */
+    FILE *file = descriptor >= 0 ? fdopen(descriptor, "rb") : NULL;
+    if (!file) {
+        error_set(error, ERROR_USAGE, _("%s: the logo cannot be read (%s); see [style] logo."), path, strerror(errno));
+        if (descriptor >= 0) close(descriptor);
+        return false;
+    }
+    if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
+        fclose(file);
+        return error_set(error, ERROR_USAGE, _("%s: the logo is no ordinary file; save it as SVG, or leave [style] logo empty."), path);
+    }
     char *bytes = malloc(LOGO_BYTES_MOST + 1);
     size_t count = bytes ? fread(bytes, 1, LOGO_BYTES_MOST + 1, file) : 0;
     bool failed = ferror(file) != 0;
