@@ -23,15 +23,23 @@ Log log_init(bool quiet)
     return (Log){quiet, isatty(STDERR_FILENO) == 1, false};
 }
 
+/* A sentence with names in it, which are whatever they are. */
+static void put_line(const char *format, va_list values)
+{
+    char line[4096];
+    vsnprintf(line, sizeof line, format, values);
+    printable(line);
+    fprintf(stderr, "%s\n", line);
+}
+
 void log_say(Log *log, const char *format, ...)
 {
     if (log->quiet) return;
     clear_bar(log);
     va_list values;
     va_start(values, format);
-    vfprintf(stderr, format, values);
+    put_line(format, values);
     va_end(values);
-    fputc('\n', stderr);
 }
 
 void log_warn(Log *log, const char *format, ...)
@@ -40,9 +48,8 @@ void log_warn(Log *log, const char *format, ...)
     fputs(_("Warning: "), stderr);
     va_list values;
     va_start(values, format);
-    vfprintf(stderr, format, values);
+    put_line(format, values);
     va_end(values);
-    fputc('\n', stderr);
 }
 
 Progress progress_init(Log *log, const char *what, double total)

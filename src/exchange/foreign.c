@@ -254,19 +254,12 @@ static bool refuse_frame(const ForeignSource *source, Error *error)
                      source->path);
 }
 
-/* Takes over the sentence of the child, without what a terminal could be led astray by. */
 static bool take_error(Body *body, const ForeignSource *source, Error *error)
 {
     uint32_t code = take_u32(body);
     const char *text = take_name(body);
     if (body->is_broken || *text == '\0') return refuse_frame(source, error);
-    char clean[sizeof error->text];
-    size_t length = 0;
-    for (; *text && length + 1 < sizeof clean; text++) {
-        if ((unsigned char)*text >= ' ' && *text != 0x7F) clean[length++] = *text;
-    }
-    clean[length] = '\0';
-    return error_set(error, code == ERROR_FAILED ? ERROR_FAILED : ERROR_INPUT, "%s", clean);
+    return error_set(error, code == ERROR_FAILED ? ERROR_FAILED : ERROR_INPUT, "%s", text);
 }
 
 static bool next_frame(ForeignSource *source, int *ret_what, Body *ret_body, Error *error)
