@@ -99,6 +99,24 @@ bool logo_open(const char *path, Logo **ret_logo, Error *error)
     return true;
 }
 
+bool logo_try(const char *path, Error *error)
+{
+    enum { SIDE = 1000 }; /* pixels: more than a logo takes on paper */
+    Logo *logo = NULL;
+    double width, height;
+
+    if (!logo_open(path, &logo, error)) return false;
+    logo_size(logo, SIDE, SIDE, &width, &height);
+    cairo_surface_t *picture = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, SIDE, SIDE);
+    cairo_t *cairo = cairo_create(picture);
+    logo_draw(logo, cairo, 0, 0, width, height);
+    bool drawn = cairo_status(cairo) == CAIRO_STATUS_SUCCESS;
+    cairo_destroy(cairo);
+    cairo_surface_destroy(picture);
+    logo_close(logo);
+    return drawn || error_set(error, ERROR_USAGE, _("%s: the logo cannot be drawn (%.200s); save it simpler."), path, "cairo");
+}
+
 void logo_close(Logo *logo)
 {
     if (!logo) return;

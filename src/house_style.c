@@ -62,11 +62,9 @@ static bool set_ramp(const Config *config, SceneStyle *style, Error *error)
 
 static void try_logo(void *context, int out)
 {
-    Logo *logo = NULL;
     Error error;
     (void)setenv("RAYON_NUM_THREADS", "1", 1); /* librsvg's threads, for filters */
-    bool ok = logo_open(context, &logo, &error);
-    logo_close(logo);
+    bool ok = logo_try(context, &error);
     (void)!child_answer(out, ok, &error);
 }
 

@@ -29,7 +29,7 @@
 
 Walls walls_of_file(const char *path)
 {
-    enum { SECONDS = 6, SECONDS_PER_MB = 3, SECONDS_MOST = 300, MEMORY_TIMES = 64 };
+    enum { SECONDS = 4, SECONDS_PER_MB = 3, SECONDS_MOST = 300, MEMORY_TIMES = 64 };
     const double memory = 320e6, memory_most = 2e9;
     struct stat status;
     double size = 0;

@@ -28,7 +28,7 @@ typedef struct WallsHeld {
     bool calls, files, network;
 } WallsHeld;
 
-/* What reading a file of that size may cost: 6 s and 3 s for each MB, 320 MB and 64 times the size; never more than 300 s and 2 GB. Holes in
+/* What reading a file of that size may cost: 4 s and 3 s for each MB, 320 MB and 64 times the size; never more than 300 s and 2 GB. Holes in
  * the file count for nothing. */
 Walls walls_of_file(const char *path);
 

@@ -57,6 +57,7 @@ class Bench:
         self.passed = self.failed = 0
         self.worst_s = self.worst_mb = 0.0
         self.trials, self.waiting, self.numbers = 0, [], itertools.count()
+        self.lock = threading.Lock()
         self.workers = concurrent.futures.ThreadPoolExecutor(os.cpu_count())
         self.town = os.path.join(folder, "town")
         os.makedirs(self.town)
@@ -154,9 +155,12 @@ class Bench:
 
     # ---- the trials ----
 
+    def reports(self, name, file, make, **more):
+        self.trial(name + ", import", ["--quiet", "import", file], make, **more)
+
     def read(self, name, file, make, **more):
         """As reports and as a layer."""
-        self.trial(name + ", import", ["--quiet", "import", file], make, **more)
+        self.reports(name, file, make, **more)
         self.trial(name + ", layer", ["--quiet", "layer", "add", file, "--role", "street", "--name", "proef"], make, **more)
 
     def map(self, name, make, settings, **more):
@@ -220,7 +224,7 @@ def databases(bench):
         "schema that is no SQL": dict(schema=[("table", "werk", "CREATE TABLE werk (" + "(" * 50000)]),
     }
     for name, kind in kinds.items():
-        bench.read("GeoPackage: " + name, "a.gpkg", lambda place, kind=kind: corpus.geopackage(place + "/a.gpkg", **kind), refused=True)
+        (bench.reports if "statements" in kind else bench.read)("GeoPackage: " + name, "a.gpkg", lambda place, kind=kind: corpus.geopackage(place + "/a.gpkg", **kind), refused=True)
     names = "'; DROP TABLE report; --"
     bench.read("GeoPackage: quotes in the name of a layer", "a.gpkg", lambda place: corpus.geopackage(place + "/a.gpkg", ['CREATE TABLE "%s" AS SELECT * FROM klein' % names], contents=names))
     tiles = "SELECT 1 AS id, 0 AS zoom_level, 0 AS tile_column, 0 AS tile_row, zeroblob(10) AS tile_data"
@@ -384,14 +388,22 @@ def outside(place):
 def names(bench):
     def hostile_town(place):
         os.mkdir(place + "/out")
+        with bench.lock:
+            if not os.path.exists(bench.folder + "/nasty"):
+                make_nasty(shutil.copytree(place, bench.folder + "/nasty", symlinks=True))
+        shutil.copytree(bench.folder + "/nasty", place, symlinks=True, dirs_exist_ok=True, ignore=shutil.ignore_patterns("link"))
+
+    def make_nasty(place):
         corpus.neighbourhoods(place + "/buurten.geojson", corpus.NASTY)
         rows = corpus.CSV_HEAD.strip() + ";straat;melder\n"
         for i in range(600):
             name = corpus.NASTY[i % len(corpus.NASTY)].replace('"', '""')
             rows += '%02d-%02d-2024;%d;%d;"%s";"%s";m%d\n' % (1 + i % 28, 1 + i % 12, 151600 + 400 * (i % 5) + i % 37, 441600 + 400 * (i // 5 % 5) + i % 41, name, name, i)
         write(place + "/meldingen.csv", rows)
+        write(place + "/town.ini", bench.settings)
         for words in (["import", "meldingen.csv", "--source", "=1+1"], ["layer", "add", "buurten.geojson", "--role", "neighbourhood", "--name", "../../buurten'\""]):
-            subprocess.run([PROGRAM, "--config", "town.ini", "--quiet", *words], cwd=place, stderr=subprocess.DEVNULL)
+            done = subprocess.run([PROGRAM, "--config", "town.ini", "--quiet", *words], cwd=place, capture_output=True)
+            bench.judge("nasty names: made, " + words[0], done.returncode == 0, done.stderr.decode("utf-8", "replace")[:200])
 
     look = lambda place, said: outside(place)
     for name in corpus.NASTY:
