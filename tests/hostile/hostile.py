@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Gives the program files, names and places that someone made to harm it.
 
-usage: PROGRAM=build/release/brandpunt hostile.py [WORD]      WORD: only the trials whose name holds it
+usage: PROGRAM=build/release/brandpunt hostile.py [WORD...]      only the trials whose name holds the words
 
 Each trial must end by itself with 0 to 3 and at most one sentence, within 10 s of processor time and 512 MB in any process, with no control sign on the screen, no file
 outside its folder, and nothing asked of the network: no such system call where strace is installed, and nobody at a listener on this computer,
@@ -28,7 +28,7 @@ from corpus import write
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROGRAM = os.path.abspath(os.environ.get("PROGRAM", os.path.join(TOP, "build/release/brandpunt")))
-SECONDS, MEGABYTES, WAITED = 10, 512, 60
+SECONDS, MEGABYTES, WAITED = 10, 512, 180
 YEAR = ["--from", "2023-01-01", "--to", "2024-12-31"]
 STRACE = shutil.which("strace")
 SANITIZED = b"__asan_init" in open(PROGRAM, "rb").read()
@@ -419,8 +419,9 @@ def names(bench):
     bench.trial("NUL in a CSV", ["import", "a.csv"], lambda place: write(place + "/a.csv", corpus.CSV_HEAD.encode() + b"01-02-2024;152500;442500;a\0b\n"))
     bench.trial("ESC in a GeoJSON field and layer, check", ["check", "a.geojson", "--out", "c.csv"], lambda place: write(place + "/a.geojson", corpus.collection([corpus.feature({"type": "Point", "coordinates": [152500, 442500]}, {"object": "\x1b[2J\u202elamp", "change": "\x1b[2J"})])))
     outputs = [["status"], ["layer", "list"], ["--json", "status"], ["export", "--out", "out/e.csv"], ["export", "--out", "out/e.geojson"], ["export", "--out", "out/e.gpkg"], ["web", "--out", "out/w.html"], ["map", "--out", "out/m.svg"],
-               ["map", "--out", "out/m.pdf"], ["brief", "--out", "out/b.pdf"], ["brief", "--each", "neighbourhood", "--out", "out/each"], ["plan", "--out", "out/p.ics"], ["plan", "--out", "out/p.csv"], ["prioritise", "--lever", "lighting", "--out", "out/l.csv"],
+               ["map", "--out", "out/m.pdf"], ["brief", "--out", "out/b.pdf"], ["plan", "--out", "out/p.ics"], ["plan", "--out", "out/p.csv"], ["prioritise", "--lever", "lighting", "--out", "out/l.csv"],
                ["times", "--out", "out/t.csv"], ["report", "--out", "out/r.pdf"]]
+    outputs.append(["brief", "--each", "neighbourhood", "--out", "out/each", "--bandwidth", "500", "--cell", "50"])
     for words in outputs:
         bench.trial("nasty names: " + " ".join(words), words + ([] if words[0] in ("status", "layer", "--json") else YEAR), hostile_town, look=look)
 
