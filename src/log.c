@@ -2,6 +2,8 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,6 +20,13 @@ static void clear_bar(Log *log)
     log->bar_shown = false;
 }
 
+/* Colour is for a terminal alone, and for nobody who asked for none (no-color.org). */
+static bool has_colour(void)
+{
+    const char *terminal = getenv("TERM"), *none = getenv("NO_COLOR");
+    return isatty(STDERR_FILENO) == 1 && (none == NULL || none[0] == '\0') && terminal != NULL && strcmp(terminal, "dumb") != 0;
+}
+
 Log log_init(bool quiet)
 {
     return (Log){quiet, isatty(STDERR_FILENO) == 1, false};
@@ -30,6 +39,12 @@ static void put_line(const char *format, va_list values)
     vsnprintf(line, sizeof line, format, values);
     printable(line);
     fprintf(stderr, "%s\n", line);
+}
+
+void log_error(Log *log, const char *text)
+{
+    clear_bar(log);
+    fprintf(stderr, has_colour() ? "\033[1;31mbrandpunt:\033[0m %s\n" : "brandpunt: %s\n", text);
 }
 
 void log_say(Log *log, const char *format, ...)
@@ -45,7 +60,7 @@ void log_say(Log *log, const char *format, ...)
 void log_warn(Log *log, const char *format, ...)
 {
     clear_bar(log);
-    fputs(_("Warning: "), stderr);
+    fprintf(stderr, has_colour() ? "\033[1;33m%s\033[0m" : "%s", _("Warning: "));
     va_list values;
     va_start(values, format);
     put_line(format, values);
