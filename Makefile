@@ -44,7 +44,7 @@ WEB_FILES := $(wildcard render/web/page.*)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser qgis attacks faults asan check-layers check-po check-docs docs pot pages gallery bench bench-peers bench-instructions power lint install uninstall man completion deb package-test reuse clean help FORCE
+.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser qgis attacks faults asan check-layers check-po check-docs docs pot pages gallery bench bench-peers bench-instructions power lint install uninstall man completion deb package-test reuse hostile sbom clean help FORCE
 
 all: $(PROGRAM) $(CATALOGUES) ## build the program and its translations
 
@@ -88,6 +88,14 @@ faults: all ## kill the program at COUNT=200 random moments, and look at what is
 
 attacks: all ## try to find reports back from what partners and the public get (docs/trust.md)
 	@PROGRAM=$(abspath $(PROGRAM)) python3 -B tests/attacks/attacks.py $(TEST)
+
+hostile: all ## give it files, names and places that someone made to harm it (TRIAL=word runs those whose name holds it; installs strace)
+	@sh packaging/install-packages.sh packaging/debian-packages-hostile.txt
+	@PROGRAM=$(abspath $(PROGRAM)) python3 -B tests/hostile/hostile.py $(TRIAL)
+
+sbom: all ## write which Debian packages the program is linked to, with versions and licences (build/brandpunt.cdx.json)
+	@python3 -B packaging/sbom.py $(PROGRAM) $(VERSION) > build/brandpunt.cdx.json
+	@python3 -B packaging/sbom.py --check build/brandpunt.cdx.json
 
 asan: ## run every test with the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory MODE=asan all unit cli replay

@@ -35,6 +35,10 @@ typedef struct Error {
 /* Fills error with code and the sentence; always returns false, so that `return error_set(...)` reads well. */
 bool error_set(Error *error, ErrorCode code, const char *format, ...) PRINTF_LIKE(3, 4);
 
+/* Makes a text fit to be shown on a screen: control signs (a new line too), signs that turn the direction of writing, and bytes that are
+ * no UTF-8 each become a question mark. error_set() does so by itself. */
+void printable(char *text);
+
 /* Fills error for an allocation of `bytes` that failed; returns false. */
 bool error_memory(Error *error, double bytes);
 

@@ -1,11 +1,14 @@
 #include "render/logo.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <librsvg/rsvg.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 struct Logo {
     RsvgHandle *handle;
@@ -15,8 +18,18 @@ struct Logo {
 /* The whole file; the caller frees. */
 static bool read_all(const char *path, char **ret_bytes, size_t *ret_count, Error *error)
 {
-    FILE *file = fopen(path, "rb");
-    if (!file) return error_set(error, ERROR_USAGE, _("%s: the logo cannot be read (%s); see [style] logo."), path, strerror(errno));
+    struct stat status;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe is not waited for */
+    FILE *file = descriptor >= 0 ? fdopen(descriptor, "rb") : NULL;
+    if (!file) {
+        error_set(error, ERROR_USAGE, _("%s: the logo cannot be read (%s); see [style] logo."), path, strerror(errno));
+        if (descriptor >= 0) close(descriptor);
+        return false;
+    }
+    if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
+        fclose(file);
+        return error_set(error, ERROR_USAGE, _("%s: the logo is no ordinary file; save it as SVG, or leave [style] logo empty."), path);
+    }
     char *bytes = malloc(LOGO_BYTES_MOST + 1);
     size_t count = bytes ? fread(bytes, 1, LOGO_BYTES_MOST + 1, file) : 0;
     bool failed = ferror(file) != 0;
@@ -84,6 +97,24 @@ bool logo_open(const char *path, Logo **ret_logo, Error *error)
     *logo = (Logo){handle, proportion};
     *ret_logo = logo;
     return true;
+}
+
+bool logo_try(const char *path, Error *error)
+{
+    enum { SIDE = 1000 }; /* pixels: more than a logo takes on paper */
+    Logo *logo = NULL;
+    double width, height;
+
+    if (!logo_open(path, &logo, error)) return false;
+    logo_size(logo, SIDE, SIDE, &width, &height);
+    cairo_surface_t *picture = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, SIDE, SIDE);
+    cairo_t *cairo = cairo_create(picture);
+    logo_draw(logo, cairo, 0, 0, width, height);
+    bool drawn = cairo_status(cairo) == CAIRO_STATUS_SUCCESS;
+    cairo_destroy(cairo);
+    cairo_surface_destroy(picture);
+    logo_close(logo);
+    return drawn || error_set(error, ERROR_USAGE, _("%s: the logo cannot be drawn (%.200s); save it simpler."), path, "cairo");
 }
 
 void logo_close(Logo *logo)

@@ -17,6 +17,9 @@ enum { LOGO_BYTES_MOST = 1 << 20 };
 
 /* Reads a logo; refuses, with one sentence, what is no SVG, has no size, is larger than LOGO_BYTES_MOST, or cannot be drawn. */
 bool logo_open(const char *path, Logo **ret_logo, Error *error) MUST_USE;
+/* Opens it and draws it once, larger than on any page: to be called where that may cost no more than it should (a child with limits). */
+bool logo_try(const char *path, Error *error) MUST_USE;
+
 void logo_close(Logo *logo); /* NULL is safe */
 
 /* Its size when it is drawn as large as fits. */

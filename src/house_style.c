@@ -2,6 +2,7 @@
 
 #include "render/classes.h"
 #include "render/style.h"
+#include "src/exchange/child.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -59,11 +60,31 @@ static bool set_ramp(const Config *config, SceneStyle *style, Error *error)
            of_setting(config, "density", config->density_colours, error);
 }
 
+static void try_logo(void *context, int out)
+{
+    Error error;
+    (void)setenv("RAYON_NUM_THREADS", "1", 1); /* librsvg's threads, for filters */
+    bool ok = logo_try(context, &error);
+    (void)!child_answer(out, ok, &error);
+}
+
+/* A drawing of a few lines can ask for hours or for all memory: it is drawn in a child first. */
+static bool open_logo(const char *path, Logo **ret_logo, Error *error)
+{
+    Walls walls = walls_of_file(path);
+    walls.threads = true;
+    ChildProcess child;
+    if (!child_start(&walls, try_logo, (void *)(uintptr_t)path, &child, error)) return false;
+    bool ok = child_take_answer(&child, path, ERROR_USAGE, error);
+    child_end(&child);
+    return ok && logo_open(path, ret_logo, error);
+}
+
 bool house_style_make(const Config *config, HouseStyle *ret_style, Error *error)
 {
     HouseStyle style = {.scene.hatched = config->map_hatching == 1};
     if (!set_bar(config, &style.scene, error) || !set_ramp(config, &style.scene, error)) return false;
-    if (config->logo[0] != '\0' && !logo_open(config->logo, &style.logo, error)) return false;
+    if (config->logo[0] != '\0' && !open_logo(config->logo, &style.logo, error)) return false;
     style.scene.logo = style.logo;
     *ret_style = style;
     return true;

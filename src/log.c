@@ -32,6 +32,15 @@ Log log_init(bool quiet)
     return (Log){quiet, isatty(STDERR_FILENO) == 1, false};
 }
 
+/* A sentence with names in it, which are whatever they are. */
+static void put_line(const char *format, va_list values)
+{
+    char line[4096];
+    vsnprintf(line, sizeof line, format, values);
+    printable(line);
+    fprintf(stderr, "%s\n", line);
+}
+
 void log_error(Log *log, const char *text)
 {
     clear_bar(log);
@@ -44,9 +53,8 @@ void log_say(Log *log, const char *format, ...)
     clear_bar(log);
     va_list values;
     va_start(values, format);
-    vfprintf(stderr, format, values);
+    put_line(format, values);
     va_end(values);
-    fputc('\n', stderr);
 }
 
 void log_warn(Log *log, const char *format, ...)
@@ -55,9 +63,8 @@ void log_warn(Log *log, const char *format, ...)
     fprintf(stderr, has_colour() ? "\033[1;33m%s\033[0m" : "%s", _("Warning: "));
     va_list values;
     va_start(values, format);
-    vfprintf(stderr, format, values);
+    put_line(format, values);
     va_end(values);
-    fputc('\n', stderr);
 }
 
 Progress progress_init(Log *log, const char *what, double total)

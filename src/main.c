@@ -3,6 +3,7 @@
  */
 #include "src/commands/auditing.h"
 #include "src/commands/command.h"
+#include "src/exchange/child.h"
 
 #include <gdal.h>
 #include <geos_c.h>
@@ -87,11 +88,21 @@ static bool read_global_options(int count, char **words, Config *config, int *re
     return true;
 }
 
+static void print_walls(void)
+{
+    WallsHeld held;
+    if (!child_probe(&held)) return;
+    printf(_("Files from outside are read in a process of their own, with an end to memory and time; only the system calls that it needs: %s; "
+             "only its own file: %s; no network: %s\n"),
+           held.calls ? _("yes") : _("no"), held.files ? _("yes") : _("no"), held.network ? _("yes") : _("no"));
+}
+
 static void print_version(void)
 {
     printf("brandpunt %s\n", BRANDPUNT_VERSION);
     printf("GDAL %s, PROJ %d.%d.%d, GEOS %s, SpatiaLite %s, SQLite %s\n", GDALVersionInfo("RELEASE_NAME"), PROJ_VERSION_MAJOR,
            PROJ_VERSION_MINOR, PROJ_VERSION_PATCH, GEOSversion(), spatialite_version(), sqlite3_libversion());
+    print_walls();
 }
 
 static bool read_configuration(const GlobalWords *words, Config *config, Error *error)

@@ -2,9 +2,10 @@
  * raster_base.h: a raster that the configuration names, as a quiet ground beneath the map.
  *
  * What may be opened is decided before GDAL sees it, by the file's first bytes: GeoTIFF, MBTiles, GeoPackage, PNG, JPEG, each by its own
- * driver and no other. A database is looked through first (database_guard.h). An address, or a file that describes a service
+ * driver and no other. A database is looked through first (database_guard.h). A file is read in a child process that can do nothing but that
+ * (src/exchange/walls.h). An address, or a file that describes a service
  * (WMTS), is refused unless [basemap] network = yes: who asks for tiles tells a server where he looks. Then, and only then, the
- * WMTS driver may ask for it; nothing of it is kept on disk.
+ * WMTS driver may ask for it, in the program itself; nothing of it is kept on disk.
  *
  * The raster is brought to the project's coordinates for the frame of the map, at the resolution of the paper, with most of its colour
  * and of its contrast taken out: what lies on it must be louder.

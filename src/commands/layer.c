@@ -32,6 +32,8 @@ static bool list(Program *program, Store *store, Error *error)
     if (!layer_list(store, &records, &count, error)) return false;
     json_t *array = json_array();
     for (size_t i = 0; i < count; i++) {
+        printable(records[i].name);
+        printable(records[i].file_name);
         if (!program->json)
             printf("%-20s %-14s %8" PRId64 "  %-12s %s\n", records[i].name, records[i].role, records[i].features, records[i].crs, records[i].file_name);
         json_array_append_new(array, json_pack("{s:s, s:s, s:I, s:s, s:s}", "name", records[i].name, "role", records[i].role, "features",

@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* A list of the status: a query whose columns become the fields of each row. */
 typedef struct List {
@@ -35,6 +36,16 @@ static const List LISTS[] = {
     {"runs", N_("Last runs"), "SELECT id, begun_on, command FROM run ORDER BY begun_on DESC, id LIMIT 10"},
 };
 
+static json_t *name_json(const char *name)
+{
+    char *shown = strdup(name);
+    if (shown == NULL) return NULL;
+    printable(shown);
+    json_t *value = json_string(shown);
+    free(shown);
+    return value;
+}
+
 static json_t *cell_json(sqlite3_stmt *rows, int column)
 {
     switch (sqlite3_column_type(rows, column)) {
@@ -45,7 +56,7 @@ static json_t *cell_json(sqlite3_stmt *rows, int column)
     case SQLITE_NULL:
         return json_null();
     default:
-        return json_string(store_text(rows, column));
+        return name_json(store_text(rows, column));
     }
 }
 

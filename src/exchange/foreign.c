@@ -1,20 +1,18 @@
 #include "src/exchange/foreign.h"
 
+#include "src/exchange/child.h"
 #include "src/exchange/fields.h"
 #include "src/exchange/foreign_child.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-enum { DEFAULT_CPU_SECONDS = 300, BUFFER_BYTES = 1 << 16 };
-static const size_t default_memory_bytes = (size_t)2 << 30;
+enum { BUFFER_BYTES = 1 << 16 };
 
 static const struct {
     const char *extension;
@@ -27,8 +25,8 @@ static const struct {
 
 struct ForeignSource {
     char *path;
-    pid_t child; /* 0: none, or waited for */
-    int in;
+    ChildProcess child;
+    size_t expected; /* the child may still send so many bytes */
     char *buffer; /* bytes from the pipe: from `start` to `end` not yet used */
     size_t start, end, capacity;
     char *schema_body; /* the texts of the schema point into it */
@@ -158,22 +156,18 @@ static bool check_path(const char *path, char **ret_real, ForeignFormat *ret_for
 
 /* ---- the pipe ---- */
 
+static bool refuse_slow(const ForeignSource *source, Error *error)
+{
+    return error_set(error, ERROR_INPUT,
+                     _("%s takes too long to read, so reading was stopped; save it as a smaller file or "
+                       "as GeoPackage."),
+                     source->path);
+}
+
 /* Why the child ended without a word. */
 static bool refuse_death(ForeignSource *source, Error *error)
 {
-    int status = 0;
-    pid_t waited;
-    do {
-        waited = waitpid(source->child, &status, 0);
-    } while (waited < 0 && errno == EINTR);
-    source->child = 0;
-    bool is_slow =
-        waited > 0 && WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL);
-    if (is_slow)
-        return error_set(error, ERROR_INPUT,
-                         _("%s takes too long to read, so reading was stopped; save it as a smaller file or "
-                           "as GeoPackage."),
-                         source->path);
+    if (child_was_slow(&source->child)) return refuse_slow(source, error);
     return error_set(error, ERROR_INPUT,
                      _("%s could not be read: it is damaged, or needs more memory than is allowed; save it "
                        "anew, or as CSV."),
@@ -194,9 +188,11 @@ static bool need(ForeignSource *source, size_t length, Error *error)
         source->capacity = length + BUFFER_BYTES;
     }
     while (source->end < length) {
-        ssize_t got = read(source->in, source->buffer + source->end, source->capacity - source->end);
+        ssize_t got = read(source->child.in, source->buffer + source->end, source->capacity - source->end);
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) return refuse_death(source, error);
+        if ((size_t)got > source->expected) return refuse_slow(source, error);
+        source->expected -= (size_t)got;
         source->end += (size_t)got;
     }
     return true;
@@ -258,19 +254,12 @@ static bool refuse_frame(const ForeignSource *source, Error *error)
                      source->path);
 }
 
-/* Takes over the sentence of the child, without what a terminal could be led astray by. */
 static bool take_error(Body *body, const ForeignSource *source, Error *error)
 {
     uint32_t code = take_u32(body);
     const char *text = take_name(body);
     if (body->is_broken || *text == '\0') return refuse_frame(source, error);
-    char clean[sizeof error->text];
-    size_t length = 0;
-    for (; *text && length + 1 < sizeof clean; text++) {
-        if ((unsigned char)*text >= ' ' && *text != 0x7F) clean[length++] = *text;
-    }
-    clean[length] = '\0';
-    return error_set(error, code == ERROR_FAILED ? ERROR_FAILED : ERROR_INPUT, "%s", clean);
+    return error_set(error, code == ERROR_FAILED ? ERROR_FAILED : ERROR_INPUT, "%s", text);
 }
 
 static bool next_frame(ForeignSource *source, int *ret_what, Body *ret_body, Error *error)
@@ -295,29 +284,15 @@ static bool next_frame(ForeignSource *source, int *ret_what, Body *ret_body, Err
 static bool start_child(ForeignSource *source, const char *real, ForeignFormat format,
                         const ForeignOptions *options, Error *error)
 {
-    int ends[2];
-    if (pipe(ends) != 0)
-        return error_set(error, ERROR_FAILED, _("No pipe could be made: %s."), strerror(errno));
-    /* the child puts /dev/null on the first three */
-    int out = fcntl(ends[1], F_DUPFD_CLOEXEC, 3), in = fcntl(ends[0], F_DUPFD_CLOEXEC, 3);
-    close(ends[0]);
-    close(ends[1]);
-    ForeignOptions limits = *options;
-    if (limits.memory_bytes == 0) limits.memory_bytes = default_memory_bytes;
-    if (limits.cpu_seconds == 0) limits.cpu_seconds = DEFAULT_CPU_SECONDS;
-    pid_t child = in >= 0 && out >= 0 ? fork() : -1;
-    if (child == 0) {
-        close(in);
-        foreign_child_run(real, format, &limits, out);
-    }
-    int reason = errno;
-    if (out >= 0) close(out);
-    source->in = in;
-    if (child < 0)
-        return error_set(error, ERROR_FAILED, _("No reading process could be started: %s."),
-                         strerror(reason));
-    source->child = child;
-    return true;
+    enum { SENT = 128 << 20, SENT_TIMES = 64 };
+    ForeignChild asked = {real, format, options};
+    Walls walls = walls_of_file(real);
+    if (options->memory_bytes > 0) walls.memory_bytes = options->memory_bytes;
+    if (options->cpu_seconds > 0) walls.cpu_seconds = options->cpu_seconds;
+    source->expected = SENT;
+    struct stat status;
+    if (stat(real, &status) == 0) source->expected += SENT_TIMES * (size_t)status.st_size;
+    return child_start(&walls, foreign_child_work, &asked, &source->child, error);
 }
 
 static bool take_schema(ForeignSource *source, Error *error)
@@ -370,7 +345,7 @@ bool foreign_open(const char *path, const ForeignOptions *options, ForeignSource
         free(real);
         return error_memory(error, sizeof *source);
     }
-    source->in = -1;
+    source->child.in = -1;
     source->path = strdup(path);
     source->buffer = malloc(BUFFER_BYTES);
     source->capacity = BUFFER_BYTES;
@@ -389,12 +364,7 @@ bool foreign_open(const char *path, const ForeignOptions *options, ForeignSource
 void foreign_close(ForeignSource *source)
 {
     if (!source) return;
-    if (source->in >= 0) close(source->in);
-    if (source->child > 0) {
-        if (!source->is_ended) (void)kill(source->child, SIGKILL);
-        while (waitpid(source->child, NULL, 0) < 0 && errno == EINTR)
-            continue;
-    }
+    child_end(&source->child);
     free(source->path);
     free(source->buffer);
     free(source->schema_body);

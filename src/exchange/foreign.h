@@ -2,9 +2,10 @@
  * foreign.h: files in formats that are not ours (shapefile, GeoPackage, GeoJSON, XLSX, ODS, DXF), read by OGR in a
  * child process.
  *
- * The child has limits on memory, processor time and file size, sees only a driver that fits both the name and the
- * first bytes of the file, has no network, and sends plain records through a pipe. Whatever happens to it, the
- * program gets records or one sentence. The GeoPackage is looked through with plain SQLite first.
+ * The child works behind walls (walls.h): it can do little but read this one file, in memory and time that grow with
+ * the file's size. It has only the driver that fits both the name and the first bytes, and sends plain records through
+ * a pipe. Whatever happens to it, the program gets records or one sentence. The GeoPackage is looked through with plain
+ * SQLite first.
  *
  * Of a sheet an empty row is no record, and titles above the names of the columns are passed over.
  *
@@ -22,7 +23,7 @@ typedef struct ForeignOptions {
     const char *layer;     /* layer or sheet; NULL or "": the first that has rows */
     TextEncoding encoding; /* of a shapefile's attributes; ENCODING_DETECT: .cpg, else the mark in the .dbf, else UTF-8
                             * when all of it is, else Windows-1252 */
-    size_t memory_bytes;   /* limits; 0: the defaults, 2 GB and 300 s */
+    size_t memory_bytes;   /* limits; 0: those of walls_of_file() */
     unsigned cpu_seconds;
 } ForeignOptions;
 

@@ -1,18 +1,15 @@
 #include "src/exchange/foreign_child.h"
 
+#include "src/exchange/child.h"
 #include "src/exchange/database_guard.h"
 
 #include <ctype.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <stdnoreturn.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -55,22 +52,6 @@ typedef struct Child {
     OGRFeatureH header; /* of a sheet: the row with the names, when it is not the first; NULL: it is */
     GIntBig header_row;
 } Child;
-
-static noreturn void child_leave(void)
-{
-    _exit(0);
-}
-
-static void write_all(int file, const char *byte, size_t length)
-{
-    while (length > 0) {
-        ssize_t written = write(file, byte, length);
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) child_leave(); /* nobody listens any more */
-        byte += written;
-        length -= (size_t)written;
-    }
-}
 
 /* Room for more; without memory the child simply dies, which the parent tells. */
 static void put_bytes(Frame *frame, const void *from, size_t length)
@@ -117,7 +98,7 @@ static size_t frame_begin(Child *child, int what)
 
 static void frame_flush(Child *child)
 {
-    write_all(child->out, child->frame.byte, child->frame.length);
+    if (!child_write(child->out, child->frame.byte, child->frame.length)) _exit(0); /* nobody listens any more */
     child->frame.length = 0;
 }
 
@@ -138,49 +119,13 @@ static noreturn void child_refuse(Child *child, const Error *error)
     put_text(&child->frame, error->text);
     frame_end(child, at);
     frame_flush(child);
-    child_leave();
+    _exit(0);
 }
 
-/* ---- limits ---- */
+/* ---- GDAL ---- */
 
-static void limit(int what, rlim_t most)
-{
-    struct rlimit old;
-    if (getrlimit((__rlimit_resource_t)what, &old) == 0 && old.rlim_max < most) most = old.rlim_max;
-    struct rlimit now = {most, most};
-    (void)setrlimit((__rlimit_resource_t)what, &now);
-}
-
-/* The address space in use now, which the limit comes on top of. */
-static rlim_t address_space(void)
-{
-    unsigned long pages = 0;
-    FILE *file = fopen("/proc/self/statm", "r");
-    if (!file) return (rlim_t)1 << 32;
-    char text[64] = "";
-    if (fgets(text, sizeof text, file)) pages = strtoul(text, NULL, 10);
-    fclose(file);
-    return (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE);
-}
-
-/* No written file, no core, no other program, no network, and an end to memory and time. */
-static void set_limits(const ForeignOptions *options)
-{
-    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-    (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    struct sigaction ignore = {.sa_handler = SIG_IGN}, standard = {.sa_handler = SIG_DFL};
-    static const int deadly[] = {SIGPIPE, SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGXCPU, SIGINT, SIGTERM};
-    for (size_t i = 0; i < sizeof deadly / sizeof deadly[0]; i++)
-        (void)sigaction(deadly[i], &standard, NULL);
-    (void)sigaction(SIGXFSZ, &ignore, NULL);
-    limit(RLIMIT_FSIZE, 0);
-    limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_NOFILE, 128);
-    limit(RLIMIT_CPU, options->cpu_seconds);
-    limit(RLIMIT_AS, address_space() + options->memory_bytes);
-}
-
-static void set_up_gdal(void)
+/* Only the one driver is left: a file that is opened by way of another is read as the same format, or not at all. */
+static void set_up_gdal(ForeignFormat format)
 {
     static const char *const settings[][2] = {
         {"GDAL_DRIVER_PATH", "disable"},
@@ -193,13 +138,15 @@ static void set_up_gdal(void)
         {"GDAL_NUM_THREADS", "1"},
         {"DXF_INLINE_BLOCKS", "FALSE"}, /* a block is one thing at one place, whatever its sign is made of */
     };
+    CPLSetConfigOptions(NULL); /* also those of the user's gdalrc */
     for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++)
         CPLSetConfigOption(settings[i][0], settings[i][1]);
-    (void)unsetenv("SPATIALITE_SECURITY");
-    (void)unsetenv("OGR_SQLITE_LOAD_EXTENSIONS");
-    (void)unsetenv("SHAPE_ENCODING");
     CPLSetErrorHandler(CPLQuietErrorHandler);
     GDALAllRegister();
+    for (int i = GDALGetDriverCount() - 1; i >= 0; i--) {
+        GDALDriverH driver = GDALGetDriver(i);
+        if (strcmp(GDALGetDriverShortName(driver), drivers[format]) != 0) GDALDeregisterDriver(driver);
+    }
 }
 
 /* ---- looking before opening ---- */
@@ -831,17 +778,12 @@ static void send_records(Child *child, OGRLayerH layer)
     }
 }
 
-void foreign_child_run(const char *path, ForeignFormat format, const ForeignOptions *options, int out)
+void foreign_child_work(void *context, int out)
 {
-    Child child = {.path = path, .format = format, .options = options, .out = out, .encoding_told = ""};
-    int nothing = open("/dev/null", O_RDWR);
-    if (nothing >= 0) {
-        for (int i = 0; i < 3; i++)
-            (void)dup2(nothing, i);
-    }
-    set_limits(options);
-    set_up_gdal();
-    if (format == FORMAT_GEOPACKAGE) inspect_database(&child);
+    const ForeignChild *asked = context;
+    Child child = {.path = asked->path, .format = asked->format, .options = asked->options, .out = out, .encoding_told = ""};
+    set_up_gdal(child.format);
+    if (child.format == FORMAT_GEOPACKAGE) inspect_database(&child);
     GDALDatasetH dataset = open_dataset(&child);
     OGRLayerH layer = choose_layer(&child, dataset);
     if (is_sheet(&child)) find_header(&child, layer);
@@ -849,5 +791,4 @@ void foreign_child_run(const char *path, ForeignFormat format, const ForeignOpti
     send_records(&child, layer);
     frame_end(&child, frame_begin(&child, FRAME_END));
     frame_flush(&child);
-    child_leave();
 }

@@ -20,7 +20,6 @@
 #include "src/exchange/foreign.h"
 
 #include <stdint.h>
-#include <stdnoreturn.h>
 
 enum { FRAME_SCHEMA = 'S', FRAME_RECORD = 'R', FRAME_END = 'E', FRAME_ERROR = 'X' };
 enum { FRAME_LARGEST = 1 << 30, FRAME_TEXT_BYTES = 1 << 20, FOREIGN_FIELDS = 2048, FOREIGN_NAMES = 4096 };
@@ -41,7 +40,13 @@ typedef enum ForeignFormat {
 /* GDAL's name of the driver. */
 const char *foreign_driver(ForeignFormat format);
 
-/* Reads the file and writes frames into `out`, under the limits; never comes back. */
-noreturn void foreign_child_run(const char *path, ForeignFormat format, const ForeignOptions *options, int out);
+typedef struct ForeignChild {
+    const char *path;
+    ForeignFormat format;
+    const ForeignOptions *options;
+} ForeignChild;
+
+/* Work for child_start(): reads the file of a ForeignChild and writes frames into `out`. */
+void foreign_child_work(void *context, int out);
 
 #endif

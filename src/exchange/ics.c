@@ -45,7 +45,12 @@ static bool put_text(FILE *to, const char *name, const char *text, Error *error)
     if (line == NULL) return error_memory(error, (double)room);
     snprintf(line, room, "%s:", name);
     for (const char *at = text; *at != '\0'; at++) {
-        if (*at == '\r' || (unsigned char)*at < 0x09) continue;
+        unsigned char sign = (unsigned char)*at;
+        if ((sign < 0x20 && sign != '\n') || sign == 0x7F) continue;
+        if (sign == 0xC2 && (unsigned char)at[1] >= 0x80 && (unsigned char)at[1] < 0xA0) { /* control signs of two bytes */
+            at++;
+            continue;
+        }
         if (strchr("\\;,\n", *at) != NULL) line[used++] = '\\';
         line[used++] = *at == '\n' ? 'n' : *at;
     }

@@ -2,9 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 static bool cannot_write(const char *path, Error *error)
@@ -26,8 +30,10 @@ bool output_place(const char *path, Output *ret_output, Error *error)
     int folder = slash == NULL ? 0 : (int)(slash - path) + 1;
     const char *name = path + folder;
     int length = snprintf(output.path, sizeof output.path, "%s", path);
-    int beside =
-        snprintf(output.beside, sizeof output.beside, "%.*s.%ld-%s", folder, path, (long)getpid(), name);
+    uint64_t unguessable = 0;
+    if (getrandom(&unguessable, sizeof unguessable, 0) != (ssize_t)sizeof unguessable)
+        return error_set(error, ERROR_FAILED, _("The system gives no random numbers: %s."), strerror(errno));
+    int beside = snprintf(output.beside, sizeof output.beside, "%.*s.%016" PRIx64 "-%s", folder, path, unguessable, name);
     if (length < 0 || (size_t)length >= sizeof output.path || beside < 0 ||
         (size_t)beside >= sizeof output.beside)
         return error_set(error, ERROR_USAGE, _("The path of the output is too long: %.80s..."), path);
@@ -43,6 +49,22 @@ bool output_place(const char *path, Output *ret_output, Error *error)
     return true;
 }
 
+/* A pipe whose reader has not come yet is waited for, but not forever. Nothing is followed to where someone else wants the file. */
+static FILE *open_stream(const char *path, bool pipe)
+{
+    const struct timespec pause = {0, 50 * 1000 * 1000};
+    int file = open(path, pipe ? O_WRONLY | O_CLOEXEC | O_NONBLOCK : O_WRONLY | O_CLOEXEC | O_CREAT | O_EXCL | O_NOFOLLOW, 0666);
+    for (int tries = 0; pipe && file < 0 && errno == ENXIO && tries < 100; tries++) {
+        (void)nanosleep(&pause, NULL);
+        file = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK);
+    }
+    if (file < 0) return NULL;
+    if (pipe) (void)fcntl(file, F_SETFL, fcntl(file, F_GETFL) & ~O_NONBLOCK);
+    FILE *stream = fdopen(file, "wb");
+    if (stream == NULL) close(file);
+    return stream;
+}
+
 bool output_open(const char *path, Output *ret_output, Error *error)
 {
     Output output = {0};
@@ -50,7 +72,7 @@ bool output_open(const char *path, Output *ret_output, Error *error)
     bool stream = stat(path, &status) == 0 && (S_ISCHR(status.st_mode) || S_ISFIFO(status.st_mode));
     if (stream) snprintf(output.path, sizeof output.path, "%s", path);
     else if (!output_place(path, &output, error)) return false;
-    output.stream = fopen(stream ? output.path : output.beside, "wb");
+    output.stream = open_stream(stream ? output.path : output.beside, stream);
     if (output.stream == NULL) return cannot_write(path, error);
     *ret_output = output;
     return true;

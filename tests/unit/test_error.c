@@ -82,6 +82,17 @@ static void test_prefix_of_a_full_text_stays_within_bounds(void **state)
     assert_int_equal(strncmp(error.text, "file.csv:12: xxx", 16), 0);
 }
 
+static void test_nothing_reaches_the_screen_but_text(void **state)
+{
+    (void)state;
+    Error error = {0};
+    error_set(&error, ERROR_INPUT, "a%sb", "\x1b]0;x\x07\n\t\x7f\xc2\x9b\xe2\x80\xae\xe2\x81\xa6\x9b\xc0\xaf\xed\xa0\x80");
+    assert_string_equal(error.text, "a?]0;x???" "?" "?" "?" "?" "?" "??" "???" "b");
+    char kept[] = "Caf\xc3\xa9 \xe2\x82\xac 5 \xf0\x9f\x98\x80";
+    printable(kept);
+    assert_string_equal(kept, "Caf\xc3\xa9 \xe2\x82\xac 5 \xf0\x9f\x98\x80");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -90,6 +101,7 @@ int main(void)
         cmocka_unit_test(test_memory_says_how_much),
         cmocka_unit_test(test_long_text_is_cut_between_characters),
         cmocka_unit_test(test_prefix_of_a_full_text_stays_within_bounds),
+        cmocka_unit_test(test_nothing_reaches_the_screen_but_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
