@@ -2,6 +2,7 @@
  * main.c: reads the global options and the configuration, calls one command, prints the one final error.
  */
 #include "src/commands/command.h"
+#include "src/interrupt.h"
 
 #include <gdal.h>
 #include <geos_c.h>
@@ -38,6 +39,7 @@ static void speak(const char *language)
     bindtextdomain("brandpunt", folder);
     bind_textdomain_codeset("brandpunt", "UTF-8");
     textdomain("brandpunt");
+    interrupt_listen(_("Interrupted; nothing half was left behind. Give the same command again to go on."));
 }
 
 /* The global options may stand before or after the command; those that matter before the configuration is

@@ -1,5 +1,7 @@
 #include "src/exchange/output.h"
 
+#include "src/interrupt.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -25,10 +27,7 @@ bool output_place(const char *path, Output *ret_output, Error *error)
     int folder = slash == NULL ? 0 : (int)(slash - path) + 1;
     const char *name = path + folder;
     int length = snprintf(output.path, sizeof output.path, "%s", path);
-    int beside =
-        snprintf(output.beside, sizeof output.beside, "%.*s.%ld-%s", folder, path, (long)getpid(), name);
-    if (length < 0 || (size_t)length >= sizeof output.path || beside < 0 ||
-        (size_t)beside >= sizeof output.beside)
+    if (length < 0 || (size_t)length >= sizeof output.path || !interrupt_beside(path, output.beside, sizeof output.beside))
         return error_set(error, ERROR_USAGE, _("The path of the output is too long: %.80s..."), path);
     struct stat status;
     if (name[0] == '\0' || (stat(path, &status) == 0 && S_ISDIR(status.st_mode)))

@@ -462,7 +462,7 @@ bool reports_purge(Store *store, int64_t before_day, const char *source, int64_t
                             "DELETE FROM reject WHERE import NOT IN (SELECT import FROM report);"
                             "DELETE FROM import WHERE id NOT IN (SELECT import FROM report)",
                             error) &&
-              store_commit(store, error) && store_execute(store, "VACUUM", error);
+              store_commit(store, error) && store_vacuum(store, error);
     if (!ok) store_rollback(store);
     if (ok) *ret_count = count;
     return ok;

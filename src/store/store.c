@@ -1,5 +1,7 @@
 #include "src/store/store.h"
 
+#include "src/interrupt.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -111,10 +113,18 @@ void store_bind_text(sqlite3_stmt *statement, int parameter, const char *text)
         sqlite3_bind_text(statement, parameter, text, -1, SQLITE_TRANSIENT);
 }
 
+/* Ctrl-C waits from here until the change is made final or undone, and no further step is taken. */
+static bool begin_change(Store *store, Error *error)
+{
+    if (!store_execute(store, "BEGIN IMMEDIATE", error)) return false;
+    interrupt_hold();
+    return true;
+}
+
 bool store_begin(Store *store, Error *error)
 {
     struct stat status;
-    if (!store_execute(store, "BEGIN IMMEDIATE", error)) return false;
+    if (!begin_change(store, error)) return false;
     if (stat(store->path, &status) == 0 && status.st_dev == store->device && status.st_ino == store->inode) return true;
     store_rollback(store);
     return error_set(error, ERROR_FAILED, _("%s: the database was taken away while it was being used; try again."), store->name);
@@ -124,6 +134,7 @@ bool store_commit(Store *store, Error *error)
 {
     if (store_execute(store, "COMMIT", error)) {
         store->made = false;
+        interrupt_release();
         return true;
     }
     store_rollback(store);
@@ -138,6 +149,15 @@ void store_keep(Store *store)
 void store_rollback(Store *store)
 {
     if (!sqlite3_get_autocommit(store->db)) sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    interrupt_release();
+}
+
+bool store_vacuum(Store *store, Error *error)
+{
+    interrupt_hold();
+    bool ok = store_execute(store, "VACUUM", error);
+    interrupt_release();
+    return ok;
 }
 
 int store_srid(const Store *store)
@@ -192,7 +212,9 @@ static bool make_schema(Store *store, Error *error)
     if (query_number(store, sql) != 1 || query_number(store, "SELECT CreateSpatialIndex('report', 'geom')") != 1)
         return error_set(error, ERROR_FAILED, _("%s: the table of reports could not be made."), store->name);
     snprintf(sql, sizeof sql, "PRAGMA application_id = %d; PRAGMA user_version = %d", APPLICATION_ID, SCHEMA_VERSION);
-    return store_execute(store, sql, error) && store_execute(store, "COMMIT", error);
+    if (!store_execute(store, sql, error) || !store_execute(store, "COMMIT", error)) return false;
+    interrupt_release();
+    return true;
 }
 
 static bool check_schema(Store *store, Error *error)
@@ -217,11 +239,17 @@ static bool check_schema(Store *store, Error *error)
 static bool migrate(Store *store, StoreMode mode, Error *error)
 {
     if (mode == STORE_READ || query_number(store, "PRAGMA user_version") != 1) return true;
-    if (!store_execute(store, "BEGIN IMMEDIATE", error)) return false;
+    if (!begin_change(store, error)) return false;
     if (query_number(store, "PRAGMA user_version") != 1) return store_rollback(store), true;
-    if (store_execute(store, FROM_1_TO_2, error) && store_execute(store, "COMMIT", error)) return true;
+    if (store_execute(store, FROM_1_TO_2, error) && store_execute(store, "COMMIT", error)) return interrupt_release(), true;
     store_rollback(store);
     return false;
+}
+
+static int stop_early(void *nothing)
+{
+    (void)nothing;
+    return interrupt_waits();
 }
 
 static bool open_connection(Store *store, StoreMode mode, Error *error)
@@ -232,6 +260,7 @@ static bool open_connection(Store *store, StoreMode mode, Error *error)
     store->spatialite_cache = spatialite_alloc_connection();
     spatialite_init_ex(store->db, store->spatialite_cache, 0);
     sqlite3_busy_timeout(store->db, 10000);
+    sqlite3_progress_handler(store->db, 1000, stop_early, NULL);
     return store_execute(store, "PRAGMA foreign_keys = OFF; PRAGMA secure_delete = ON; PRAGMA cache_size = -4096; PRAGMA temp_store = MEMORY", error);
 }
 
@@ -265,10 +294,7 @@ static bool open_file(const char *path, const char *name, StoreMode mode, int sr
 static bool make_database(const char *path, int srid, bool *ret_made, Error *error)
 {
     char beside[PATH_MAX];
-    const char *slash = strrchr(path, '/');
-    int folder = slash == NULL ? 0 : (int)(slash - path) + 1;
-    int length = snprintf(beside, sizeof beside, "%.*s.%ld-%s", folder, path, (long)getpid(), path + folder);
-    if (length < 0 || (size_t)length >= sizeof beside) return error_set(error, ERROR_USAGE, _("The path of the database is too long: %.80s..."), path);
+    if (!interrupt_beside(path, beside, sizeof beside)) return error_set(error, ERROR_USAGE, _("The path of the database is too long: %.80s..."), path);
     int file = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (file < 0)
         return error_set(error, ERROR_FAILED, _("%s: the database cannot be made (%s); choose another path in [database] path."), path, strerror(errno));
