@@ -252,11 +252,22 @@ static int stop_early(void *nothing)
     return interrupt_waits();
 }
 
+/* What a program that was killed left half in the file, is undone by the first that may write; one that only reads may not even read. */
+static void undo_what_was_cut_off(sqlite3 *reader, const char *path)
+{
+    sqlite3 *writer = NULL;
+    if (sqlite3_exec(reader, "SELECT count(*) FROM sqlite_master", NULL, NULL, NULL) == SQLITE_OK || sqlite3_extended_errcode(reader) != SQLITE_READONLY_ROLLBACK) return;
+    if (sqlite3_open_v2(path, &writer, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL) == SQLITE_OK)
+        sqlite3_exec(writer, "SELECT count(*) FROM sqlite_master", NULL, NULL, NULL);
+    sqlite3_close(writer);
+}
+
 static bool open_connection(Store *store, StoreMode mode, Error *error)
 {
     int flags = mode == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     if (sqlite3_open_v2(store->path, &store->db, flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
         return error_set(error, ERROR_FAILED, _("%s: the database cannot be opened (%s)."), store->name, sqlite3_errmsg(store->db));
+    if (mode == STORE_READ) undo_what_was_cut_off(store->db, store->path);
     store->spatialite_cache = spatialite_alloc_connection();
     spatialite_init_ex(store->db, store->spatialite_cache, 0);
     sqlite3_busy_timeout(store->db, 10000);
