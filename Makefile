@@ -79,8 +79,9 @@ browser: deps ## use the web page in Chromium as a reader does (installs Chromiu
 	@$(MAKE) --no-print-directory all
 	@sh tests/browser/run.sh $(PROGRAM) build/browser
 
-faults: all ## kill the program at COUNT=200 random moments, and look at what is left
+faults: all $(BUILD)/tests/fault.so ## kill the program at COUNT=200 random moments, make as many calls fail (FAIL=all: every kind), and look at what is left
 	@python3 -B tests/faults/kill.py $(PROGRAM) $(or $(COUNT),200)
+	@python3 -B tests/faults/fail.py $(PROGRAM) $(BUILD)/tests/fault.so $(or $(FAIL),$(COUNT),200)
 
 attacks: all ## try to find reports back from what partners and the public get (docs/trust.md)
 	@PROGRAM=$(abspath $(PROGRAM)) python3 -B tests/attacks/attacks.py $(TEST)
@@ -175,6 +176,12 @@ $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(SUPPORT) $(BUILD)/libbrandpunt.a
 	@mkdir -p $(@D)
 	$(call SAY,LD)
 	$(Q)$(CC) $(LDFLAGS_ALL) $^ $(LIBRARIES) -lcmocka -o $@
+
+# Without the flags of the mode: a sanitizer that is loaded twice watches nothing.
+$(BUILD)/tests/fault.so: tests/faults/fault.c
+	@mkdir -p $(@D)
+	$(call SAY,LD)
+	$(Q)$(CC) $(WARNINGS) -std=gnu17 -O1 -g -fno-omit-frame-pointer -fPIC -shared $< -o $@
 
 $(BUILD)/bench/%: $(BUILD)/bench/%.o $(BUILD)/libbrandpunt.a
 	@mkdir -p $(@D)

@@ -99,6 +99,14 @@ bool store_step(Store *store, sqlite3_stmt *statement, Error *error)
     return false;
 }
 
+bool store_next(Store *store, sqlite3_stmt *statement, bool *ret_row, Error *error)
+{
+    int code = sqlite3_step(statement);
+    if (code != SQLITE_ROW && code != SQLITE_DONE) return store_error(store, error);
+    *ret_row = code == SQLITE_ROW;
+    return true;
+}
+
 const char *store_text(sqlite3_stmt *statement, int column)
 {
     const char *text = (const char *)sqlite3_column_text(statement, column);
@@ -176,19 +184,20 @@ sqlite3 *store_handle(Store *store)
 }
 
 /* One number from a query without parameters; -1 when there is no row. */
-static int64_t query_number(Store *store, const char *sql)
+static bool query_number(Store *store, const char *sql, int64_t *ret_number, Error *error)
 {
-    sqlite3_stmt *statement = NULL;
-    int64_t number = -1;
-    if (sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL) == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW)
-        number = sqlite3_column_int64(statement, 0);
+    sqlite3_stmt *statement = store_prepare(store, sql, error);
+    bool row = false, ok = statement != NULL && store_next(store, statement, &row, error);
+    if (ok) *ret_number = row ? sqlite3_column_int64(statement, 0) : -1;
     sqlite3_finalize(statement);
-    return number;
+    return ok;
 }
 
-static bool holds_tables(Store *store)
+/* Calls functions of SpatiaLite, which give 1 when they did their work; else the error says `failure`. */
+static bool call_spatialite(Store *store, const char *sql, const char *failure, Error *error)
 {
-    return query_number(store, "SELECT count(*) FROM sqlite_master") != 0;
+    int64_t done;
+    return query_number(store, sql, &done, error) && (done == 1 || error_set(error, ERROR_FAILED, failure, store->name));
 }
 
 /* Everything in one transaction: a run that is killed in the middle of it leaves an empty file, which the next one fills,
@@ -197,20 +206,22 @@ static bool holds_tables(Store *store)
 static bool make_schema(Store *store, Error *error)
 {
     char sql[512];
+    int64_t tables, known;
     /* A report of 200 bytes is read with thousands of others far more often than alone. */
     if (!store_execute(store, "PRAGMA page_size = 8192", error) || !store_begin(store, error)) return false;
-    if (holds_tables(store)) return store_commit(store, error);
-    if (query_number(store, "SELECT InitSpatialMetaDataFull(0, 'NONE')") != 1)
-        return error_set(error, ERROR_FAILED, _("%s: the database could not be made a SpatiaLite database."), store->name);
+    if (!query_number(store, "SELECT count(*) FROM sqlite_master", &tables, error)) return false;
+    if (tables != 0) return store_commit(store, error);
+    if (!call_spatialite(store, "SELECT InitSpatialMetaDataFull(0, 'NONE')", _("%s: the database could not be made a SpatiaLite database."), error)) return false;
     snprintf(sql, sizeof sql, "SELECT InsertEpsgSrid(%d)", store->srid);
-    if (query_number(store, sql) != 1)
+    if (!query_number(store, sql, &known, error)) return false;
+    if (known != 1)
         return error_set(error, ERROR_USAGE, _("EPSG:%d is a coordinate system that SpatiaLite does not know; choose another in [project] crs."),
                          store->srid);
-    if (store->srid != 4326) (void)query_number(store, "SELECT InsertEpsgSrid(4326)");
+    if (store->srid != 4326 && !query_number(store, "SELECT InsertEpsgSrid(4326)", &known, error)) return false;
     if (!store_execute(store, SCHEMA, error)) return false;
     snprintf(sql, sizeof sql, "SELECT AddGeometryColumn('report', 'geom', %d, 'POINT', 'XY', 1)", store->srid);
-    if (query_number(store, sql) != 1 || query_number(store, "SELECT CreateSpatialIndex('report', 'geom')") != 1)
-        return error_set(error, ERROR_FAILED, _("%s: the table of reports could not be made."), store->name);
+    const char *failure = _("%s: the table of reports could not be made.");
+    if (!call_spatialite(store, sql, failure, error) || !call_spatialite(store, "SELECT CreateSpatialIndex('report', 'geom')", failure, error)) return false;
     snprintf(sql, sizeof sql, "PRAGMA application_id = %d; PRAGMA user_version = %d", APPLICATION_ID, SCHEMA_VERSION);
     if (!store_execute(store, sql, error) || !store_execute(store, "COMMIT", error)) return false;
     interrupt_release();
@@ -219,15 +230,15 @@ static bool make_schema(Store *store, Error *error)
 
 static bool check_schema(Store *store, Error *error)
 {
-    if (query_number(store, "PRAGMA application_id") != APPLICATION_ID) {
-        if (sqlite3_errcode(store->db) == SQLITE_NOTADB) return store_error(store, error);
+    int64_t application, version, srid;
+    if (!query_number(store, "PRAGMA application_id", &application, error)) return false;
+    if (application != APPLICATION_ID)
         return error_set(error, ERROR_INPUT, _("%s: this is no database of Brandpunt; choose another path in [database] path."), store->name);
-    }
-    int64_t version = query_number(store, "PRAGMA user_version");
+    if (!query_number(store, "PRAGMA user_version", &version, error)) return false;
     if (version > SCHEMA_VERSION)
         return error_set(error, ERROR_INPUT, _("%s: this database was made by a newer Brandpunt (layout %lld, this program knows %d); install that one."),
                          store->name, (long long)version, SCHEMA_VERSION);
-    int64_t srid = query_number(store, "SELECT srid FROM geometry_columns WHERE f_table_name = 'report'");
+    if (!query_number(store, "SELECT srid FROM geometry_columns WHERE f_table_name = 'report'", &srid, error)) return false;
     if (srid != store->srid)
         return error_set(error, ERROR_USAGE, _("%s: this database is in EPSG:%lld, the project in EPSG:%d; set [project] crs right or use another database."),
                          store->name, (long long)srid, store->srid);
@@ -238,12 +249,15 @@ static bool check_schema(Store *store, Error *error)
  * stays as it is: what it lacks is asked for by commands that write. */
 static bool migrate(Store *store, StoreMode mode, Error *error)
 {
-    if (mode == STORE_READ || query_number(store, "PRAGMA user_version") != 1) return true;
+    int64_t version;
+    if (mode == STORE_READ) return true;
+    if (!query_number(store, "PRAGMA user_version", &version, error)) return false;
+    if (version != 1) return true;
     if (!begin_change(store, error)) return false;
-    if (query_number(store, "PRAGMA user_version") != 1) return store_rollback(store), true;
-    if (store_execute(store, FROM_1_TO_2, error) && store_execute(store, "COMMIT", error)) return interrupt_release(), true;
+    bool ok = query_number(store, "PRAGMA user_version", &version, error);
+    if (ok && version == 1 && store_execute(store, FROM_1_TO_2, error) && store_execute(store, "COMMIT", error)) return interrupt_release(), true;
     store_rollback(store);
-    return false;
+    return ok && version != 1;
 }
 
 static int stop_early(void *nothing)
@@ -353,7 +367,9 @@ bool store_open(const char *path, StoreMode mode, int srid, Store **ret_store, E
 static void take_away(Store *store)
 {
     if (sqlite3_exec(store->db, "BEGIN EXCLUSIVE", NULL, NULL, NULL) != SQLITE_OK) return;
-    if (query_number(store, "SELECT (SELECT count(*) FROM source) + (SELECT count(*) FROM layer)") == 0) unlink(store->path);
+    Error ignored;
+    int64_t rows;
+    if (query_number(store, "SELECT (SELECT count(*) FROM source) + (SELECT count(*) FROM layer)", &rows, &ignored) && rows == 0) unlink(store->path);
     store_rollback(store);
 }
 

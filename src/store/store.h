@@ -63,6 +63,9 @@ sqlite3_stmt *store_prepare(Store *store, const char *sql, Error *error);
 /* Runs a statement that returns no row, and resets it. */
 bool store_step(Store *store, sqlite3_stmt *statement, Error *error) MUST_USE;
 
+/* Takes the next row; whether there was one. A failure to read is never taken for the end. */
+bool store_next(Store *store, sqlite3_stmt *statement, bool *ret_row, Error *error) MUST_USE;
+
 /* Fills the error with what SQLite says; returns false. */
 bool store_error(Store *store, Error *error);
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Stops the program at random moments of run, import and purge, and looks at what is left.
 
-usage: kill.py PROGRAM COUNT [SEED]      from the top of the project
+usage: kill.py PROGRAM COUNT [SEED]      from the top of the project; JOBS=4 does four at once
 
 COUNT times it is killed (SIGKILL, its children too) while it is at work, and a quarter of that it is interrupted (SIGINT and
 SIGTERM in turn). After each: the database is sound or not there; of each source all reports are there or none; every result
@@ -9,6 +9,7 @@ that stands under its name is the same, byte for byte, as that of an undisturbed
 well and leaves what an undisturbed one leaves. A program that is interrupted says one sentence, ends by that signal, and
 leaves nothing unfinished beside its results. The last line counts.
 """
+import concurrent.futures
 import os
 import random
 import shutil
@@ -122,7 +123,7 @@ def interrupted_well(status, said, sent, folder):
     return "left unfinished: %s" % ", ".join(left) if left else None
 
 
-def turn(kind, undisturbed, folder, sent, chance):
+def stop_once(kind, undisturbed, folder, sent, chance):
     """What was wrong, or None; a moment after the end of the work is drawn again."""
     for _ in range(ATTEMPTS):
         os.makedirs(folder)
@@ -143,28 +144,35 @@ def turn(kind, undisturbed, folder, sent, chance):
     return work.after()
 
 
+def turn(number, sent, seed, undisturbed, work):
+    which, folder = number % len(KINDS), os.path.join(work, "turn%d" % number)
+    try:
+        wrong = stop_once(KINDS[which], undisturbed, folder, sent, random.Random(seed * 100003 + number))
+    except (subprocess.CalledProcessError, RuntimeError, sqlite3.Error) as error:
+        wrong = str(error)
+    if wrong:
+        print("turn %d, %s, %s: %s" % (number, NAMES[which], sent.name, wrong), flush=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    return (sent, which), wrong
+
+
+KINDS, NAMES = (StopRun, StopImport, StopPurge), ("run", "import", "purge")
+
+
 def main():
     program, count = os.path.abspath(sys.argv[1]), int(sys.argv[2])
-    chance = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 20261126)
+    seed = int(sys.argv[3]) if len(sys.argv) > 3 else 20261126
     signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it is ignored, also by what is started here
-    kinds, names = (StopRun, StopImport, StopPurge), ("run", "import", "purge")
     signals = [signal.SIGKILL] * count + [(signal.SIGINT, signal.SIGTERM)[i % 2] for i in range(count // 4)]
     stops, failed = {}, 0
     with tempfile.TemporaryDirectory(prefix="brandpunt-kill-") as work:
         undisturbed = Undisturbed(program, work)
-        for number, sent in enumerate(signals):
-            which, folder = number % 3, os.path.join(work, "turn")
-            try:
-                wrong = turn(kinds[which], undisturbed, folder, sent, chance)
-            except (subprocess.CalledProcessError, RuntimeError, sqlite3.Error) as error:
-                wrong = str(error)
-            stops[sent, which] = stops.get((sent, which), 0) + 1
-            if wrong:
-                failed += 1
-                print("turn %d, %s, %s: %s" % (number, names[which], sent.name, wrong), flush=True)
-            shutil.rmtree(folder, ignore_errors=True)
+        with concurrent.futures.ThreadPoolExecutor(int(os.environ.get("JOBS", os.cpu_count()))) as pool:
+            for what, wrong in pool.map(lambda turned: turn(*turned, seed, undisturbed, work), enumerate(signals)):
+                stops[what] = stops.get(what, 0) + 1
+                failed += wrong is not None
     for sent in (signal.SIGKILL, signal.SIGINT, signal.SIGTERM):
-        print("%s while at work: %s" % (sent.name, ", ".join("%s %d" % (name, stops.get((sent, which), 0)) for which, name in enumerate(names))))
+        print("%s while at work: %s" % (sent.name, ", ".join("%s %d" % (name, stops.get((sent, which), 0)) for which, name in enumerate(NAMES))))
     print("faults: %d passed, %d failed" % (len(signals) - failed, failed))
     sys.exit(failed > 0)
 
