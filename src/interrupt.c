@@ -13,12 +13,12 @@
 
 enum { FOLDERS = 8 };
 
-static const int SIGNALS[] = {SIGINT, SIGTERM, SIGHUP};
+static const int SIGNALS[] = {SIGINT, SIGTERM, SIGHUP, SIGABRT};
 
 /* A handler can be given nothing, and may call only what is safe at any moment: no memory, no stdio, no gettext. */
 static struct {
     pid_t owner; /* a child that reads a file has not set its own signals yet */
-    char sentence[512], prefix[32];
+    char interrupted[512], failed[512], prefix[32];
     char folder[FOLDERS][PATH_MAX];
     volatile sig_atomic_t folders, held, waiting;
 } state;
@@ -49,10 +49,15 @@ static void take_away_in(const char *path)
     close(folder);
 }
 
-static void end_program(int number)
+static void tidy_and_say(const char *sentence)
 {
     for (int f = 0; f < state.folders; f++) take_away_in(state.folder[f]);
-    write_out(state.sentence);
+    write_out(sentence);
+}
+
+static void end_program(int number)
+{
+    tidy_and_say(number == SIGABRT ? state.failed : state.interrupted);
     struct sigaction standard = {.sa_handler = SIG_DFL};
     sigset_t set;
     sigemptyset(&set);
@@ -67,14 +72,16 @@ static void handle(int number)
 {
     int kept = errno;
     if (getpid() != state.owner) _exit(1);
-    if (!state.held || state.waiting) end_program(number);
+    if (!state.held || state.waiting || number == SIGABRT) end_program(number);
     state.waiting = number;
     errno = kept;
 }
 
-void interrupt_listen(const char *sentence)
+void interrupt_listen(const char *interrupted, const char *failed)
 {
-    snprintf(state.sentence, sizeof state.sentence, "%sbrandpunt: %s\n", isatty(STDERR_FILENO) ? "\r\033[K" : "", sentence);
+    const char *begin = isatty(STDERR_FILENO) ? "\r\033[K" : ""; /* over a progress bar */
+    snprintf(state.interrupted, sizeof state.interrupted, "%sbrandpunt: %s\n", begin, interrupted);
+    snprintf(state.failed, sizeof state.failed, "%sbrandpunt: %s\n", begin, failed);
     if (state.owner == getpid()) return;
     state.owner = getpid();
     snprintf(state.prefix, sizeof state.prefix, ".%ld-", (long)state.owner);
@@ -85,6 +92,14 @@ void interrupt_listen(const char *sentence)
         if (sigaction(SIGNALS[s], NULL, &old) == 0 && old.sa_handler != SIG_IGN) sigaction(SIGNALS[s], &action, NULL);
     }
     sigaction(SIGXFSZ, &ignore, NULL);
+}
+
+void *interrupt_room(size_t bytes)
+{
+    void *room = malloc(bytes);
+    if (room != NULL) return room;
+    tidy_and_say(state.failed);
+    _exit(1);
 }
 
 /* The folder is known before a file in it is made, and counted only when its name is whole. */

@@ -34,6 +34,7 @@ cat r.pdf
 rm r.pdf
 interrupted INT '.*-e.gpkg' export --out e.gpkg
 interrupted HUP '.*-m.png' map --out m.png
+interrupted ABRT '.*-m.pdf' map --out m.pdf
 echo "--- while the database is changed"
 all() { sql lindehaven.sqlite "SELECT count(*) FROM report; SELECT count(*) FROM source; PRAGMA integrity_check" | tr '\n' ' '; }
 before=$(all)
