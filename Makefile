@@ -44,7 +44,7 @@ WEB_FILES := $(wildcard render/web/page.*)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser attacks faults asan check-layers check-po pot pages gallery bench bench-peers bench-instructions power lint install uninstall clean help FORCE
+.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser attacks faults valgrind asan check-layers check-po pot pages gallery bench bench-peers bench-instructions power lint install uninstall clean help FORCE
 
 all: $(PROGRAM) $(CATALOGUES) ## build the program and its translations
 
@@ -82,6 +82,9 @@ browser: deps ## use the web page in Chromium as a reader does (installs Chromiu
 faults: all $(BUILD)/tests/fault.so ## kill the program at COUNT=200 random moments, make as many calls fail (FAIL=all: every kind), and look at what is left
 	@python3 -B tests/faults/kill.py $(PROGRAM) $(or $(COUNT),200)
 	@python3 -B tests/faults/fail.py $(PROGRAM) $(BUILD)/tests/fault.so $(or $(FAIL),$(COUNT),200)
+
+valgrind: all $(TESTS) ## run the unit tests and the commands under valgrind, where installed (TEST=name runs one)
+	@sh tests/run-valgrind.sh $(BUILD) $(TEST)
 
 attacks: all ## try to find reports back from what partners and the public get (docs/trust.md)
 	@PROGRAM=$(abspath $(PROGRAM)) python3 -B tests/attacks/attacks.py $(TEST)

@@ -25,7 +25,7 @@ from town import call, cut_off, reports, results, run, settings
 
 CALL = struct.Struct("=IIQ16s40s")
 CALLS = 1 << 20
-SECONDS = 300
+SECONDS = 900
 STATUSES = (0, 1, 2, 3)
 # How each call may fail: an errno, half of it, or from there on everything that writes.
 WAYS = {
@@ -91,7 +91,7 @@ class Town:
         at = "%d:%x:%d:%s" % (fault.stream, fault.place, fault.number, fault.way)
         try:
             done = subprocess.run(call(self.program, folder, "run"), env=environment(self.library, FAULT_AT=at), stdin=subprocess.DEVNULL,
-                                  stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=SECONDS, check=False)
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=SECONDS, check=False, start_new_session=True)
         except subprocess.TimeoutExpired:
             return "hangs", "it did not end in %d s" % SECONDS
         said = done.stderr.decode("utf-8", "replace")
