@@ -123,14 +123,22 @@ def interrupted_well(status, said, sent, folder):
     return "left unfinished: %s" % ", ".join(left) if left else None
 
 
+def listing(folder):
+    out = os.path.join(folder, "out")
+    return sorted((entry.name, entry.stat().st_size) for entry in os.scandir(out)) if os.path.isdir(out) else []
+
+
 def stop_once(kind, undisturbed, folder, sent, chance):
-    """What was wrong, or None; a moment after the end of the work is drawn again."""
+    """What was wrong, or None; a moment before or after the work is drawn again."""
     for _ in range(ATTEMPTS):
         os.makedirs(folder)
         settings(folder)
         work = kind(undisturbed, folder)
+        before = listing(folder)
         ended = stopped(work.command, chance.random() * work.seconds, sent)
-        if ended:
+        # Before main() nobody listens, and nothing is done.
+        begun = sent == signal.SIGKILL or (ended and ended != (-sent, "")) or listing(folder) != before
+        if ended and begun:
             break
         shutil.rmtree(folder)
     else:
