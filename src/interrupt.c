@@ -21,13 +21,14 @@ static struct {
     char interrupted[512], failed[512], prefix[32];
     char folder[FOLDERS][PATH_MAX];
     volatile sig_atomic_t folders, held, waiting;
-} state;
+    int out; /* the error output, whatever is done with its number meanwhile */
+} state = {.out = STDERR_FILENO};
 
 static void write_out(const char *text)
 {
     size_t length = strlen(text);
     while (length > 0) {
-        ssize_t written = write(STDERR_FILENO, text, length);
+        ssize_t written = write(state.out, text, length);
         if (written <= 0) return;
         text += written;
         length -= (size_t)written;
@@ -84,6 +85,8 @@ void interrupt_listen(const char *interrupted, const char *failed)
     snprintf(state.failed, sizeof state.failed, "%sbrandpunt: %s\n", begin, failed);
     if (state.owner == getpid()) return;
     state.owner = getpid();
+    int out = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+    if (out >= 0) state.out = out;
     snprintf(state.prefix, sizeof state.prefix, ".%ld-", (long)state.owner);
     struct sigaction action = {.sa_handler = handle, .sa_flags = SA_RESTART}, ignore = {.sa_handler = SIG_IGN};
     for (size_t s = 0; s < sizeof SIGNALS / sizeof SIGNALS[0]; s++) sigaddset(&action.sa_mask, SIGNALS[s]);

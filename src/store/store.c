@@ -75,9 +75,28 @@ bool store_error(Store *store, Error *error)
     return error_set(error, ERROR_FAILED, _("%s: the database says: %s."), store->name, sqlite3_errmsg(store->db));
 }
 
+/* SpatiaLite tells the error output itself what it thinks of a failure; the user gets one sentence, and that is ours. */
+static int hush(void)
+{
+    int kept = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3), nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (kept >= 0 && nowhere >= 0) dup2(nowhere, STDERR_FILENO);
+    if (nowhere >= 0) close(nowhere);
+    return kept;
+}
+
+static void speak_again(int kept)
+{
+    if (kept < 0) return;
+    dup2(kept, STDERR_FILENO);
+    close(kept);
+}
+
 bool store_execute(Store *store, const char *sql, Error *error)
 {
-    return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK || store_error(store, error);
+    int kept = hush();
+    int code = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
+    speak_again(kept);
+    return code == SQLITE_OK || store_error(store, error);
 }
 
 sqlite3_stmt *store_prepare(Store *store, const char *sql, Error *error)
@@ -187,7 +206,9 @@ sqlite3 *store_handle(Store *store)
 static bool query_number(Store *store, const char *sql, int64_t *ret_number, Error *error)
 {
     sqlite3_stmt *statement = store_prepare(store, sql, error);
+    int kept = hush();
     bool row = false, ok = statement != NULL && store_next(store, statement, &row, error);
+    speak_again(kept);
     if (ok) *ret_number = row ? sqlite3_column_int64(statement, 0) : -1;
     sqlite3_finalize(statement);
     return ok;
