@@ -71,6 +71,17 @@ def reports(folder):
         base.close()
 
 
+def held_still(process):
+    """Stops the clock of a program; False when it was done just before."""
+    os.killpg(process.pid, signal.SIGSTOP)
+    while True:
+        with open("/proc/%d/stat" % process.pid, encoding="utf-8", errors="replace") as file:
+            state = file.read().rpartition(")")[2].split()[0]
+        if state in "TZ":
+            return state == "T"
+        time.sleep(0.001)
+
+
 def stopped(command, moment, sent=signal.SIGKILL):
     """Gives a signal to the program and its children after a while. Its status and what it said, or None when it was done
     before that."""
@@ -78,9 +89,10 @@ def stopped(command, moment, sent=signal.SIGKILL):
     end = time.monotonic() + moment
     while process.poll() is None and time.monotonic() < end:
         time.sleep(0.001)
-    at_work = process.poll() is None
+    at_work = process.poll() is None and held_still(process)
     if at_work:
         os.killpg(process.pid, sent)
+        os.killpg(process.pid, signal.SIGCONT)
     said = process.communicate()[1].decode("utf-8", "replace")
     return (process.returncode, said) if at_work else None
 
