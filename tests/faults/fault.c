@@ -535,6 +535,7 @@ static FILE *fopen_here(const char *path, const char *mode, void *caller)
                 (mode[0] == 'w' ? O_TRUNC : 0) | (mode[0] == 'a' ? O_APPEND : 0) | (strchr(mode, 'e') != NULL ? O_CLOEXEC : 0);
     int file = open_here(AT_FDCWD, path, flags, 0666, caller);
     if (file < 0) return NULL;
+    inside++; /* the C library asks for this memory before it makes the file */
     pthread_mutex_lock(&streams_lock);
     Stream *made = streams;
     while (made < streams + FILES && made->stream != NULL) made++;
@@ -544,6 +545,7 @@ static FILE *fopen_here(const char *path, const char *mode, void *caller)
         made->stream = fopencookie(made, mode, (cookie_io_functions_t){stream_read, stream_write, stream_seek, stream_close});
     }
     pthread_mutex_unlock(&streams_lock);
+    inside--;
     if (made < streams + FILES && made->stream != NULL) return made->stream;
     close(file);
     errno = ENOMEM;
