@@ -75,17 +75,31 @@ bool store_error(Store *store, Error *error)
     return error_set(error, ERROR_FAILED, _("%s: the database says: %s."), store->name, sqlite3_errmsg(store->db));
 }
 
-/* SpatiaLite tells the error output itself what it thinks of a failure; the user gets one sentence, and that is ours. */
-static int hush(void)
+static int stop_early(void *nothing)
 {
+    (void)nothing;
+    return interrupt_waits();
+}
+
+static void listen_for_interrupts(Store *store, bool on)
+{
+    sqlite3_progress_handler(store->db, on ? 1000 : 0, on ? stop_early : NULL, NULL);
+}
+
+/* SpatiaLite tells the error output itself what it thinks of a failure; the user gets one sentence, and that is ours. And some of its functions
+ * take a step that was refused for one to take again, for ever: while they are at work nothing is refused. */
+static int hush(Store *store)
+{
+    listen_for_interrupts(store, false);
     int kept = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3), nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
     if (kept >= 0 && nowhere >= 0) dup2(nowhere, STDERR_FILENO);
     if (nowhere >= 0) close(nowhere);
     return kept;
 }
 
-static void speak_again(int kept)
+static void speak_again(Store *store, int kept)
 {
+    listen_for_interrupts(store, true);
     if (kept < 0) return;
     dup2(kept, STDERR_FILENO);
     close(kept);
@@ -93,9 +107,9 @@ static void speak_again(int kept)
 
 bool store_execute(Store *store, const char *sql, Error *error)
 {
-    int kept = hush();
+    int kept = hush(store);
     int code = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
-    speak_again(kept);
+    speak_again(store, kept);
     return code == SQLITE_OK || store_error(store, error);
 }
 
@@ -206,9 +220,9 @@ sqlite3 *store_handle(Store *store)
 static bool query_number(Store *store, const char *sql, int64_t *ret_number, Error *error)
 {
     sqlite3_stmt *statement = store_prepare(store, sql, error);
-    int kept = hush();
+    int kept = hush(store);
     bool row = false, ok = statement != NULL && store_next(store, statement, &row, error);
-    speak_again(kept);
+    speak_again(store, kept);
     if (ok) *ret_number = row ? sqlite3_column_int64(statement, 0) : -1;
     sqlite3_finalize(statement);
     return ok;
@@ -281,12 +295,6 @@ static bool migrate(Store *store, StoreMode mode, Error *error)
     return ok && version != 1;
 }
 
-static int stop_early(void *nothing)
-{
-    (void)nothing;
-    return interrupt_waits();
-}
-
 /* What a program that was killed left half in the file, is undone by the first that may write; one that only reads may not even read. */
 static void undo_what_was_cut_off(sqlite3 *reader, const char *path)
 {
@@ -306,7 +314,7 @@ static bool open_connection(Store *store, StoreMode mode, Error *error)
     store->spatialite_cache = spatialite_alloc_connection();
     spatialite_init_ex(store->db, store->spatialite_cache, 0);
     sqlite3_busy_timeout(store->db, 10000);
-    sqlite3_progress_handler(store->db, 1000, stop_early, NULL);
+    listen_for_interrupts(store, true);
     return store_execute(store, "PRAGMA foreign_keys = OFF; PRAGMA secure_delete = ON; PRAGMA cache_size = -4096; PRAGMA temp_store = MEMORY", error);
 }
 
