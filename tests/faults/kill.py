@@ -21,7 +21,7 @@ import tempfile
 
 from town import TOP, call, cut_off, reports, results, run, seconds, settings, stopped
 
-ATTEMPTS = 40
+ATTEMPTS = 400
 
 
 class Undisturbed:
