@@ -44,7 +44,7 @@ WEB_FILES := $(wildcard render/web/page.*)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser qgis attacks faults asan check-layers check-po check-docs docs pot pages gallery bench bench-peers bench-instructions power lint install uninstall man completion deb package-test reuse hostile sbom clean help FORCE
+.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser qgis attacks faults asan check-layers check-po check-docs docs pot pages gallery bench bench-peers bench-instructions power lint install uninstall man completion deb package-test reuse hostile sbom valgrind clean help FORCE
 
 all: $(PROGRAM) $(CATALOGUES) ## build the program and its translations
 
@@ -83,8 +83,12 @@ qgis: all ## use the plugin in QGIS without a screen (installs QGIS)
 	@sh packaging/install-packages.sh packaging/debian-packages-qgis.txt
 	@bash tests/qgis/run.sh $(PROGRAM)
 
-faults: all ## kill the program at COUNT=200 random moments, and look at what is left
+faults: all $(BUILD)/tests/fault.so ## kill the program at COUNT=200 random moments, make as many calls fail (FAIL=all: every kind), and look at what is left
 	@python3 -B tests/faults/kill.py $(PROGRAM) $(or $(COUNT),200)
+	@python3 -B tests/faults/fail.py $(PROGRAM) $(BUILD)/tests/fault.so $(or $(FAIL),$(COUNT),200)
+
+valgrind: all $(TESTS) ## run the unit tests and the commands under valgrind, where installed (TEST=name runs one)
+	@sh tests/run-valgrind.sh $(BUILD) $(TEST)
 
 attacks: all ## try to find reports back from what partners and the public get (docs/trust.md)
 	@PROGRAM=$(abspath $(PROGRAM)) python3 -B tests/attacks/attacks.py $(TEST)
@@ -208,6 +212,12 @@ $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(SUPPORT) $(BUILD)/libbrandpunt.a
 	@mkdir -p $(@D)
 	$(call SAY,LD)
 	$(Q)$(CC) $(LDFLAGS_ALL) $^ $(LIBRARIES) -lcmocka -o $@
+
+# Without the flags of the mode: a sanitizer that is loaded twice watches nothing.
+$(BUILD)/tests/fault.so: tests/faults/fault.c
+	@mkdir -p $(@D)
+	$(call SAY,LD)
+	$(Q)$(CC) $(WARNINGS) -std=gnu17 -O1 -g -fno-omit-frame-pointer -fPIC -shared $< -o $@
 
 $(BUILD)/bench/%: $(BUILD)/bench/%.o $(BUILD)/libbrandpunt.a
 	@mkdir -p $(@D)

@@ -4,9 +4,11 @@
 #include "src/commands/auditing.h"
 #include "src/commands/command.h"
 #include "src/exchange/child.h"
+#include "src/interrupt.h"
 
 #include <gdal.h>
 #include <geos_c.h>
+#include <jansson.h>
 #include <libintl.h>
 #include <limits.h>
 #include <locale.h>
@@ -40,6 +42,8 @@ static void speak(const char *language)
     bindtextdomain("brandpunt", folder);
     bind_textdomain_codeset("brandpunt", "UTF-8");
     textdomain("brandpunt");
+    interrupt_listen(_("Interrupted; nothing half was left behind. Give the same command again to go on."),
+                     _("The program had to end, for want of memory or by a fault in it; nothing half was left behind. With more memory free it may succeed; else tell the makers."));
 }
 
 /* The global options may stand before or after the command; those that matter before the configuration is
@@ -145,6 +149,7 @@ static bool run_command(int count, char **words, const GlobalWords *global, Prog
 int main(int count, char **words)
 {
     Error error = {0};
+    json_set_alloc_funcs(interrupt_room, free);
     GlobalWords global = look_for_global_words(count, words);
     speak(global.language != NULL ? global.language : "nl");
     if (global.version) return print_version(), 0;

@@ -292,12 +292,14 @@ static bool inputs_json(Store *store, json_t **ret_inputs, Error *error)
                                        error);
     if (rows == NULL) return false;
     json_t *inputs = json_array();
-    while (sqlite3_step(rows) == SQLITE_ROW)
+    bool row, ok;
+    while ((ok = store_next(store, rows, &row, error)) && row)
         json_array_append_new(inputs, json_pack("{s:s, s:s, s:s, s:s}", "what", store_text(rows, 0), "name", store_text(rows, 1), "file", store_text(rows, 2),
                                                 "sha256", store_text(rows, 3)));
     sqlite3_finalize(rows);
-    *ret_inputs = inputs;
-    return true;
+    if (ok) *ret_inputs = inputs;
+    else json_decref(inputs);
+    return ok;
 }
 
 bool results_run(Store *store, const Config *config, const Analysis *analysis, json_t **ret_json, char ret_id[RUN_ID_BYTES], Error *error)

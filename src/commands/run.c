@@ -61,14 +61,17 @@ static bool write_rejects(Run *run, Error *error)
     if (rows == NULL) return false;
     if (!output_open(place(run, "rejects.csv"), &output, error)) return sqlite3_finalize(rows), false;
     fprintf(output.stream, "\xEF\xBB\xBF%s\r\n", _("file;line;reason;meaning"));
-    while (sqlite3_step(rows) == SQLITE_ROW) {
+    bool row, ok;
+    while ((ok = store_next(run->store, rows, &row, error)) && row) {
         RejectReason reason = REJECT_NONE;
         for (int r = 1; r < REJECT_REASONS; r++)
             if (strcmp(reject_name((RejectReason)r), store_text(rows, 2)) == 0) reason = (RejectReason)r;
         fprintf(output.stream, "%s;%lld;%s;%s\r\n", store_text(rows, 0), (long long)sqlite3_column_int64(rows, 1), store_text(rows, 2), reject_meaning(reason));
     }
     sqlite3_finalize(rows);
-    return output_commit(&output, error);
+    if (ok) return output_commit(&output, error);
+    output_discard(&output);
+    return false;
 }
 
 static bool load_reports(Run *run, Error *error)

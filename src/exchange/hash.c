@@ -1,5 +1,7 @@
 #include "src/exchange/hash.h"
 
+#include "src/interrupt.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -107,10 +109,7 @@ static bool name_key(const char *beside, const char *path)
 bool hash_key_save(const char *path, const HashKey *key, Error *error)
 {
     char beside[PATH_MAX];
-    const char *slash = strrchr(path, '/');
-    int folder = slash == NULL ? 0 : (int)(slash - path) + 1;
-    int length = snprintf(beside, sizeof beside, "%.*s.%ld-%s", folder, path, (long)getpid(), path + folder);
-    if (length < 0 || (size_t)length >= sizeof beside) return error_set(error, ERROR_USAGE, _("The key file %s could not be made: %s."), path, strerror(ENAMETOOLONG));
+    if (!interrupt_beside(path, beside, sizeof beside)) return error_set(error, ERROR_USAGE, _("The key file %s could not be made: %s."), path, strerror(ENAMETOOLONG));
     int file = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
     bool written = file >= 0 && write_key(file, key);
     int reason = errno;

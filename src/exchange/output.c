@@ -1,14 +1,12 @@
 #include "src/exchange/output.h"
 
+#include "src/interrupt.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 static bool cannot_write(const char *path, Error *error)
@@ -30,12 +28,7 @@ bool output_place(const char *path, Output *ret_output, Error *error)
     int folder = slash == NULL ? 0 : (int)(slash - path) + 1;
     const char *name = path + folder;
     int length = snprintf(output.path, sizeof output.path, "%s", path);
-    uint64_t unguessable = 0;
-    if (getrandom(&unguessable, sizeof unguessable, 0) != (ssize_t)sizeof unguessable)
-        return error_set(error, ERROR_FAILED, _("The system gives no random numbers: %s."), strerror(errno));
-    int beside = snprintf(output.beside, sizeof output.beside, "%.*s.%016" PRIx64 "-%s", folder, path, unguessable, name);
-    if (length < 0 || (size_t)length >= sizeof output.path || beside < 0 ||
-        (size_t)beside >= sizeof output.beside)
+    if (length < 0 || (size_t)length >= sizeof output.path || !interrupt_beside(path, output.beside, sizeof output.beside))
         return error_set(error, ERROR_USAGE, _("The path of the output is too long: %.80s..."), path);
     struct stat status;
     if (name[0] == '\0' || (stat(path, &status) == 0 && S_ISDIR(status.st_mode)))

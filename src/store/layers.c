@@ -346,19 +346,17 @@ bool layer_find(Store *store, const char *name, bool *ret_found, LayerRecord *re
     return true;
 }
 
-static FeatureKind kind_of_table(Store *store, const char *table)
+static bool kind_of_table(Store *store, const char *table, FeatureKind *ret_kind, Error *error)
 {
-    sqlite3_stmt *row = NULL;
-    FeatureKind kind = FEATURE_POLYGON;
-    if (sqlite3_prepare_v2(store_handle(store), "SELECT geometry_type FROM geometry_columns WHERE f_table_name = ?", -1, &row, NULL) == SQLITE_OK) {
-        sqlite3_bind_text(row, 1, table, -1, SQLITE_STATIC);
-        if (sqlite3_step(row) == SQLITE_ROW) {
-            int type = sqlite3_column_int(row, 0);
-            kind = type == 1 ? FEATURE_POINT : type == 5 ? FEATURE_LINE : FEATURE_POLYGON;
-        }
-    }
+    bool found;
+    sqlite3_stmt *row = store_prepare(store, "SELECT geometry_type FROM geometry_columns WHERE f_table_name = ?", error);
+    if (row == NULL) return false;
+    sqlite3_bind_text(row, 1, table, -1, SQLITE_STATIC);
+    bool ok = store_next(store, row, &found, error);
+    int type = ok && found ? sqlite3_column_int(row, 0) : 0;
     sqlite3_finalize(row);
-    return kind;
+    if (ok) *ret_kind = type == 1 ? FEATURE_POINT : type == 5 ? FEATURE_LINE : FEATURE_POLYGON;
+    return ok;
 }
 
 static bool read_feature(sqlite3_stmt *row, Layer *layer, Error *error)
@@ -408,7 +406,9 @@ bool layer_read(Store *store, Role role, Layer *ret_layer, Error *error)
         if (strcmp(records[i].role, ROLES[role].name) != 0) continue;
         char table[160];
         table_name(records[i].name, table, sizeof table);
-        FeatureKind kind = kind_of_table(store, table);
+        FeatureKind kind;
+        ok = kind_of_table(store, table, &kind, error);
+        if (!ok) break;
         if (first) layer = layer_init(role, kind);
         if (!first && kind != layer.features.kind)
             ok = error_set(error, ERROR_INPUT, _("Layer '%s' has another kind of geometry than the other layers with role %s; remove one of them."),

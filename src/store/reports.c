@@ -113,12 +113,12 @@ static bool triggers_off(Store *store, Triggers *triggers, Error *error)
 {
     sqlite3_stmt *rows = store_prepare(store, "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'report'", error);
     if (rows == NULL) return false;
-    while (triggers->count < TRIGGERS_MOST && sqlite3_step(rows) == SQLITE_ROW) {
+    bool row = false, ok = true;
+    while (triggers->count < TRIGGERS_MOST && (ok = store_next(store, rows, &row, error)) && row) {
         triggers->name[triggers->count] = strdup(store_text(rows, 0));
         triggers->sql[triggers->count++] = strdup(store_text(rows, 1));
     }
     sqlite3_finalize(rows);
-    bool ok = true;
     for (size_t i = 0; ok && i < triggers->count; i++) {
         char *sql = sqlite3_mprintf("DROP TRIGGER \"%w\"", triggers->name[i]);
         ok = sql != NULL && triggers->sql[i] != NULL ? store_execute(store, sql, error) : error_memory(error, 4096);
@@ -409,9 +409,9 @@ static bool source_exists(Store *store, const char *name, Error *error)
     sqlite3_stmt *find = store_prepare(store, "SELECT 1 FROM source WHERE name = ?1", error);
     if (find == NULL) return false;
     sqlite3_bind_text(find, 1, name, -1, SQLITE_STATIC);
-    bool found = sqlite3_step(find) == SQLITE_ROW;
+    bool found, ok = store_next(store, find, &found, error);
     sqlite3_finalize(find);
-    return found || error_set(error, ERROR_USAGE, _("There is no source '%s'; `brandpunt status` shows the sources."), name);
+    return ok && (found || error_set(error, ERROR_USAGE, _("There is no source '%s'; `brandpunt status` shows the sources."), name));
 }
 
 static bool count_purged(Store *store, const char *condition, const char *before, const char *source, int64_t *ret_count, Error *error)
@@ -496,7 +496,7 @@ static bool audit_purge(Store *store, const char *before, const char *source, in
 static bool leave_nothing(Store *store, Error *error)
 {
     bool busy;
-    if (!store_execute(store, "VACUUM", error) || !is_true(store, "PRAGMA wal_checkpoint(TRUNCATE)", &busy, error)) return false;
+    if (!store_vacuum(store, error) || !is_true(store, "PRAGMA wal_checkpoint(TRUNCATE)", &busy, error)) return false;
     return !busy || error_set(error, ERROR_FAILED, _("%s: the reports are removed, but another program that reads the database keeps what was in its file -wal; close it and purge again."),
                               store_path(store));
 }

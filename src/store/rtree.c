@@ -134,9 +134,10 @@ static bool node_size(Store *store, const char *index, int *ret_bytes, Error *er
 {
     sqlite3_stmt *statement = prepare_for(store, "SELECT length(data) FROM \"%w_node\" WHERE nodeno = 1", index, error);
     if (statement == NULL) return false;
-    bool found = sqlite3_step(statement) == SQLITE_ROW;
-    if (found) *ret_bytes = sqlite3_column_int(statement, 0);
+    bool found, ok = store_next(store, statement, &found, error);
+    if (ok && found) *ret_bytes = sqlite3_column_int(statement, 0);
     sqlite3_finalize(statement);
+    if (!ok) return false;
     /* Fewer cells would fit a database with small pages; ours always has 4096 bytes a page. */
     if (found && *ret_bytes >= HEAD_BYTES + CELLS_MOST * CELL_BYTES) return true;
     return error_set(error, ERROR_FAILED, _("The spatial index '%s' is damaged; make the database anew."), index);

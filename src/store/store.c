@@ -1,5 +1,6 @@
 #include "src/store/store.h"
 
+#include "src/interrupt.h"
 #include "src/store/audit.h"
 #include "src/store/showing.h"
 
@@ -80,9 +81,42 @@ bool store_error(Store *store, Error *error)
     return error_set(error, ERROR_FAILED, _("%s: the database says: %s."), store->name, sqlite3_errmsg(store->db));
 }
 
+static int stop_early(void *nothing)
+{
+    (void)nothing;
+    return interrupt_waits();
+}
+
+static void listen_for_interrupts(Store *store, bool on)
+{
+    sqlite3_progress_handler(store->db, on ? 1000 : 0, on ? stop_early : NULL, NULL);
+}
+
+/* SpatiaLite tells the error output itself what it thinks of a failure; the user gets one sentence, and that is ours. And some of its functions
+ * take a step that was refused for one to take again, for ever: while they are at work nothing is refused. */
+static int hush(Store *store)
+{
+    listen_for_interrupts(store, false);
+    int kept = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3), nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (kept >= 0 && nowhere >= 0) dup2(nowhere, STDERR_FILENO);
+    if (nowhere >= 0) close(nowhere);
+    return kept;
+}
+
+static void speak_again(Store *store, int kept)
+{
+    listen_for_interrupts(store, true);
+    if (kept < 0) return;
+    dup2(kept, STDERR_FILENO);
+    close(kept);
+}
+
 bool store_execute(Store *store, const char *sql, Error *error)
 {
-    return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK || store_error(store, error);
+    int kept = hush(store);
+    int code = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
+    speak_again(store, kept);
+    return code == SQLITE_OK || store_error(store, error);
 }
 
 sqlite3_stmt *store_prepare(Store *store, const char *sql, Error *error)
@@ -104,6 +138,14 @@ bool store_step(Store *store, sqlite3_stmt *statement, Error *error)
     return false;
 }
 
+bool store_next(Store *store, sqlite3_stmt *statement, bool *ret_row, Error *error)
+{
+    int code = sqlite3_step(statement);
+    if (code != SQLITE_ROW && code != SQLITE_DONE) return store_error(store, error);
+    *ret_row = code == SQLITE_ROW;
+    return true;
+}
+
 const char *store_text(sqlite3_stmt *statement, int column)
 {
     const char *text = (const char *)sqlite3_column_text(statement, column);
@@ -118,10 +160,18 @@ void store_bind_text(sqlite3_stmt *statement, int parameter, const char *text)
         sqlite3_bind_text(statement, parameter, text, -1, SQLITE_TRANSIENT);
 }
 
+/* Ctrl-C waits from here until the change is made final or undone, and no further step is taken. */
+static bool begin_change(Store *store, Error *error)
+{
+    if (!store_execute(store, "BEGIN IMMEDIATE", error)) return false;
+    interrupt_hold();
+    return true;
+}
+
 bool store_begin(Store *store, Error *error)
 {
     struct stat status;
-    if (!store_execute(store, "BEGIN IMMEDIATE", error)) return false;
+    if (!begin_change(store, error)) return false;
     if (stat(store->path, &status) == 0 && status.st_dev == store->device && status.st_ino == store->inode) return true;
     store_rollback(store);
     return error_set(error, ERROR_FAILED, _("%s: the database was taken away while it was being used; try again."), store->name);
@@ -133,6 +183,7 @@ bool store_commit(Store *store, Error *error)
         store->made = false;
         if (store->audit_head.count > 0) audit_head_write(store->path, &store->audit_head);
         store->audit_head.count = 0;
+        interrupt_release();
         return true;
     }
     store_rollback(store);
@@ -148,6 +199,15 @@ void store_rollback(Store *store)
 {
     store->audit_head.count = 0;
     if (!sqlite3_get_autocommit(store->db)) sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    interrupt_release();
+}
+
+bool store_vacuum(Store *store, Error *error)
+{
+    interrupt_hold();
+    bool ok = store_execute(store, "VACUUM", error);
+    interrupt_release();
+    return ok;
 }
 
 int store_srid(const Store *store)
@@ -176,19 +236,22 @@ sqlite3 *store_handle(Store *store)
 }
 
 /* One number from a query without parameters; -1 when there is no row. */
-static int64_t query_number(Store *store, const char *sql)
+static bool query_number(Store *store, const char *sql, int64_t *ret_number, Error *error)
 {
-    sqlite3_stmt *statement = NULL;
-    int64_t number = -1;
-    if (sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL) == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW)
-        number = sqlite3_column_int64(statement, 0);
+    sqlite3_stmt *statement = store_prepare(store, sql, error);
+    int kept = hush(store);
+    bool row = false, ok = statement != NULL && store_next(store, statement, &row, error);
+    speak_again(store, kept);
+    if (ok) *ret_number = row ? sqlite3_column_int64(statement, 0) : -1;
     sqlite3_finalize(statement);
-    return number;
+    return ok;
 }
 
-static bool holds_tables(Store *store)
+/* Calls functions of SpatiaLite, which give 1 when they did their work; else the error says `failure`. */
+static bool call_spatialite(Store *store, const char *sql, const char *failure, Error *error)
 {
-    return query_number(store, "SELECT count(*) FROM sqlite_master") != 0;
+    int64_t done;
+    return query_number(store, sql, &done, error) && (done == 1 || error_set(error, ERROR_FAILED, failure, store->name));
 }
 
 /* Everything in one transaction: a run that is killed in the middle of it leaves an empty file, which the next one fills,
@@ -197,35 +260,39 @@ static bool holds_tables(Store *store)
 static bool make_schema(Store *store, Error *error)
 {
     char sql[512];
+    int64_t tables, known;
     /* A report of 200 bytes is read with thousands of others far more often than alone. */
     if (!store_execute(store, "PRAGMA page_size = 8192", error) || !store_begin(store, error)) return false;
-    if (holds_tables(store)) return store_commit(store, error);
-    if (query_number(store, "SELECT InitSpatialMetaDataFull(0, 'NONE')") != 1)
-        return error_set(error, ERROR_FAILED, _("%s: the database could not be made a SpatiaLite database."), store->name);
+    if (!query_number(store, "SELECT count(*) FROM sqlite_master", &tables, error)) return false;
+    if (tables != 0) return store_commit(store, error);
+    if (!call_spatialite(store, "SELECT InitSpatialMetaDataFull(0, 'NONE')", _("%s: the database could not be made a SpatiaLite database."), error)) return false;
     snprintf(sql, sizeof sql, "SELECT InsertEpsgSrid(%d)", store->srid);
-    if (query_number(store, sql) != 1)
+    if (!query_number(store, sql, &known, error)) return false;
+    if (known != 1)
         return error_set(error, ERROR_USAGE, _("EPSG:%d is a coordinate system that SpatiaLite does not know; choose another in [project] crs."),
                          store->srid);
-    if (store->srid != 4326) (void)query_number(store, "SELECT InsertEpsgSrid(4326)");
+    if (store->srid != 4326 && !query_number(store, "SELECT InsertEpsgSrid(4326)", &known, error)) return false;
     if (!store_execute(store, SCHEMA, error) || !store_execute(store, AUDIT_SCHEMA, error)) return false;
     snprintf(sql, sizeof sql, "SELECT AddGeometryColumn('report', 'geom', %d, 'POINT', 'XY', 1)", store->srid);
-    if (query_number(store, sql) != 1 || query_number(store, "SELECT CreateSpatialIndex('report', 'geom')") != 1)
-        return error_set(error, ERROR_FAILED, _("%s: the table of reports could not be made."), store->name);
+    const char *failure = _("%s: the table of reports could not be made.");
+    if (!call_spatialite(store, sql, failure, error) || !call_spatialite(store, "SELECT CreateSpatialIndex('report', 'geom')", failure, error)) return false;
     snprintf(sql, sizeof sql, "PRAGMA application_id = %d; PRAGMA user_version = %d", APPLICATION_ID, SCHEMA_VERSION);
-    return showing_make(store, error) && store_execute(store, sql, error) && store_execute(store, "COMMIT", error);
+    if (!showing_make(store, error) || !store_execute(store, sql, error) || !store_execute(store, "COMMIT", error)) return false;
+    interrupt_release();
+    return true;
 }
 
 static bool check_schema(Store *store, Error *error)
 {
-    if (query_number(store, "PRAGMA application_id") != APPLICATION_ID) {
-        if (sqlite3_errcode(store->db) == SQLITE_NOTADB) return store_error(store, error);
+    int64_t application, version, srid;
+    if (!query_number(store, "PRAGMA application_id", &application, error)) return false;
+    if (application != APPLICATION_ID)
         return error_set(error, ERROR_INPUT, _("%s: this is no database of Brandpunt; choose another path in [database] path."), store->name);
-    }
-    int64_t version = query_number(store, "PRAGMA user_version");
+    if (!query_number(store, "PRAGMA user_version", &version, error)) return false;
     if (version > SCHEMA_VERSION)
         return error_set(error, ERROR_INPUT, _("%s: this database was made by a newer Brandpunt (layout %lld, this program knows %d); install that one."),
                          store->name, (long long)version, SCHEMA_VERSION);
-    int64_t srid = query_number(store, "SELECT srid FROM geometry_columns WHERE f_table_name = 'report'");
+    if (!query_number(store, "SELECT srid FROM geometry_columns WHERE f_table_name = 'report'", &srid, error)) return false;
     if (srid != store->srid)
         return error_set(error, ERROR_USAGE, _("%s: this database is in EPSG:%lld, the project in EPSG:%d; set [project] crs right or use another database."),
                          store->name, (long long)srid, store->srid);
@@ -236,13 +303,26 @@ static bool check_schema(Store *store, Error *error)
  * stays as it is: what it lacks is asked for by commands that write. */
 static bool migrate(Store *store, StoreMode mode, Error *error)
 {
-    if (mode == STORE_READ || query_number(store, "PRAGMA user_version") == SCHEMA_VERSION) return true;
-    if (!store_execute(store, "BEGIN IMMEDIATE", error)) return false;
-    int64_t version = query_number(store, "PRAGMA user_version");
-    bool ok = (version >= 2 || store_execute(store, FROM_1, error)) && (version >= 3 || (store_execute(store, FROM_2, error) && store_execute(store, AUDIT_SCHEMA, error)));
-    if (ok && store_execute(store, "COMMIT", error)) return true;
+    int64_t version;
+    if (mode == STORE_READ) return true;
+    if (!query_number(store, "PRAGMA user_version", &version, error)) return false;
+    if (version == SCHEMA_VERSION) return true;
+    if (!begin_change(store, error)) return false;
+    bool ok = query_number(store, "PRAGMA user_version", &version, error) && (version >= 2 || store_execute(store, FROM_1, error)) &&
+              (version >= 3 || (store_execute(store, FROM_2, error) && store_execute(store, AUDIT_SCHEMA, error)));
+    if (ok && store_execute(store, "COMMIT", error)) return interrupt_release(), true;
     store_rollback(store);
     return false;
+}
+
+/* What a program that was killed left half in the file, is undone by the first that may write; one that only reads may not even read. */
+static void undo_what_was_cut_off(sqlite3 *reader, const char *path)
+{
+    sqlite3 *writer = NULL;
+    if (sqlite3_exec(reader, "SELECT count(*) FROM sqlite_master", NULL, NULL, NULL) == SQLITE_OK || sqlite3_extended_errcode(reader) != SQLITE_READONLY_ROLLBACK) return;
+    if (sqlite3_open_v2(path, &writer, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL) == SQLITE_OK)
+        sqlite3_exec(writer, "SELECT count(*) FROM sqlite_master", NULL, NULL, NULL);
+    sqlite3_close(writer);
 }
 
 static bool open_connection(Store *store, StoreMode mode, Error *error)
@@ -250,9 +330,11 @@ static bool open_connection(Store *store, StoreMode mode, Error *error)
     int flags = mode == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     if (sqlite3_open_v2(store->path, &store->db, flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
         return error_set(error, ERROR_FAILED, _("%s: the database cannot be opened (%s)."), store->name, sqlite3_errmsg(store->db));
+    if (mode == STORE_READ) undo_what_was_cut_off(store->db, store->path);
     store->spatialite_cache = spatialite_alloc_connection();
     spatialite_init_ex(store->db, store->spatialite_cache, 0);
     sqlite3_busy_timeout(store->db, 10000);
+    listen_for_interrupts(store, true);
     return store_execute(store, "PRAGMA foreign_keys = OFF; PRAGMA secure_delete = ON; PRAGMA cache_size = -4096; PRAGMA temp_store = MEMORY", error);
 }
 
@@ -302,10 +384,7 @@ static void take_folder_away(const char *path)
 static bool make_database(const char *path, int srid, bool *ret_made, bool *ret_folder_made, Error *error)
 {
     char beside[PATH_MAX];
-    const char *slash = strrchr(path, '/');
-    int folder = slash == NULL ? 0 : (int)(slash - path) + 1;
-    int length = snprintf(beside, sizeof beside, "%.*s.%ld-%s", folder, path, (long)getpid(), path + folder);
-    if (length < 0 || (size_t)length >= sizeof beside) return error_set(error, ERROR_USAGE, _("The path of the database is too long: %.80s..."), path);
+    if (!interrupt_beside(path, beside, sizeof beside)) return error_set(error, ERROR_USAGE, _("The path of the database is too long: %.80s..."), path);
     int file = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     bool folder_made = file < 0 && errno == ENOENT && make_folder(path, folder);
     if (folder_made) file = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -358,7 +437,9 @@ bool store_open(const char *path, StoreMode mode, int srid, Store **ret_store, E
 static void take_away(Store *store)
 {
     if (sqlite3_exec(store->db, "BEGIN EXCLUSIVE", NULL, NULL, NULL) != SQLITE_OK) return;
-    if (query_number(store, "SELECT (SELECT count(*) FROM source) + (SELECT count(*) FROM layer)") == 0) unlink(store->path);
+    Error ignored;
+    int64_t rows;
+    if (query_number(store, "SELECT (SELECT count(*) FROM source) + (SELECT count(*) FROM layer)", &rows, &ignored) && rows == 0) unlink(store->path);
     store_rollback(store);
 }
 

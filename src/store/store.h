@@ -32,10 +32,14 @@ void store_close(Store *store);
 /* A database that was just made stays, although nothing was committed to it. */
 void store_keep(Store *store);
 
-/* Rolls back what is not committed when a caller gives up: safe to call without a transaction. */
+/* Rolls back what is not committed when a caller gives up: safe to call without a transaction. Between begin and commit or
+ * rollback Ctrl-C waits (interrupt.h). */
 bool store_begin(Store *store, Error *error) MUST_USE;
 bool store_commit(Store *store, Error *error) MUST_USE;
 void store_rollback(Store *store);
+
+/* Writes the file anew without what was deleted, so that nothing of it can be read back. */
+bool store_vacuum(Store *store, Error *error) MUST_USE;
 
 int store_srid(const Store *store);
 const char *store_path(const Store *store);
@@ -61,6 +65,9 @@ sqlite3_stmt *store_prepare(Store *store, const char *sql, Error *error);
 
 /* Runs a statement that returns no row, and resets it. */
 bool store_step(Store *store, sqlite3_stmt *statement, Error *error) MUST_USE;
+
+/* Takes the next row; whether there was one. A failure to read is never taken for the end. */
+bool store_next(Store *store, sqlite3_stmt *statement, bool *ret_row, Error *error) MUST_USE;
 
 /* Fills the error with what SQLite says; returns false. */
 bool store_error(Store *store, Error *error);

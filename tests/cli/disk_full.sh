@@ -6,6 +6,7 @@ mkdir disk
 mount -t tmpfs -o size=8m tmpfs disk 2> /dev/null || { echo "skipped: mounting is not allowed here"; exit 0; }
 trap 'umount disk' EXIT
 town
+sed 's|^folder = .*|folder = disk/results|' town.ini > disk.ini
 cp lindehaven.sqlite disk/town.sqlite
 before=$(sha256sum < disk/town.sqlite)
 fill() { head -c 100M /dev/zero > disk/filler 2> /dev/null; truncate -s "-$1" disk/filler; }
@@ -24,6 +25,10 @@ for room in 0 40K 400K; do
         rm -f disk/b.* disk/t.pdf disk/m.* disk/d.* disk/e.* disk/a.* disk/l.*
     done
     try --config town.ini --db disk/town.sqlite --quiet import --source anew "$FIXTURES/input/meldpunt.csv"
+    try --config town.ini --db disk/town.sqlite --quiet purge --source meldpunt
+    try --config disk.ini --db disk/town.sqlite --quiet run
+    same "nothing of a result is empty, and nothing unfinished is left" "$(find disk -name '.*' -type f -o -path '*results/*' -size 0)" ""
+    rm -rf disk/results
     same "the database is as it was" "$(sha256sum < disk/town.sqlite)" "$before"
     try --config town.ini --db disk/new.sqlite --quiet init
     ls -A disk

@@ -35,3 +35,13 @@ done
 sql all.sqlite 'UPDATE report SET duplicate_of = NULL; DELETE FROM linked'
 "$PROGRAM" --config all.ini --quiet map --audience partner $year --out m.png > /dev/null 2>&1
 same "a map for partners" "$(linked)" 1
+echo "--- killed halfway a change that is in the file already: the next command undoes it, also one that only reads"
+for command in status "import een.csv --source een"; do
+    # shellcheck disable=SC2016
+    sqlite3 all.sqlite "PRAGMA cache_size = 1; BEGIN IMMEDIATE; UPDATE report SET category = 'half'; CREATE TABLE half AS SELECT randomblob(50000);" ".system kill -9 \$PPID" > killed.log 2>&1
+    holds "the change was cut off" test -s all.sqlite-journal
+    # shellcheck disable=SC2086
+    must --config all.ini $command
+    same "nothing of it is left" "$(sql all.sqlite "SELECT count(*) FROM report WHERE category = 'half'; SELECT count(*) FROM sqlite_master WHERE name = 'half'; PRAGMA integrity_check" | tr '\n' ' ')" "0 0 ok "
+    holds "and no journal" test ! -e all.sqlite-journal
+done

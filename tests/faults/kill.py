@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""Kills the program at random moments of run, import and purge, and looks at what is left.
+"""Stops the program at random moments of run, import and purge, and looks at what is left.
 
-usage: kill.py PROGRAM COUNT [SEED]      from the top of the project
+usage: kill.py PROGRAM COUNT [SEED]      from the top of the project; JOBS=4 does four at once
 
-After each kill: the database is sound or not there; of each source all reports are there or none; every result that stands
-under its name is the same, byte for byte, as that of an undisturbed run; and the same command, given again, ends well and
-leaves what an undisturbed one leaves. The last line counts.
+COUNT times it is killed (SIGKILL, its children too) while it is at work, and a quarter of that it is interrupted (SIGINT and
+SIGTERM in turn). After each: the database is sound or not there; of each source all reports are there or none; every result
+that stands under its name is the same, byte for byte, as that of an undisturbed run; and the same command, given again, ends
+well and leaves what an undisturbed one leaves. A program that is interrupted says one sentence, ends by that signal, and
+leaves nothing unfinished beside its results. The last line counts.
 """
-import hashlib
+import concurrent.futures
 import os
 import random
 import shutil
@@ -16,85 +18,21 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 
-TOP = os.getcwd()
+from town import TOP, call, cut_off, reports, results, run, seconds, settings, stopped
 
-
-def call(program, folder, *arguments):
-    return [program, "--config", os.path.join(folder, "town.ini"), "--quiet", *arguments]
+ATTEMPTS = 400
 
 
-def settings(folder):
-    with open(os.path.join(TOP, "config.ini"), encoding="utf-8") as file:
-        text = file.read()
-    text = text.replace("= fixtures/", "= " + TOP + "/fixtures/").replace("= resultaat", "= " + folder + "/out")
-    with open(os.path.join(folder, "town.ini"), "w", encoding="utf-8") as file:
-        file.write(text)
-
-
-def results(folder):
-    """The results by name; what is unfinished or the database's own is not among them."""
-    found = {}
-    out = os.path.join(folder, "out")
-    for name in sorted(os.listdir(out)) if os.path.isdir(out) else []:
-        path = os.path.join(out, name)
-        if name.startswith("lindehaven.") or name.startswith(".") or "tmp" in name or not os.path.isfile(path):
-            continue
-        with open(path, "rb") as file:
-            found[name] = hashlib.sha256(file.read()).hexdigest()
-    return found
-
-
-def reports(folder):
-    """How many reports each source has, or None without a database; says what is wrong with one that is damaged."""
-    path = os.path.join(folder, "out", "lindehaven.sqlite")
-    if not os.path.exists(path):
-        return None
-    base = sqlite3.connect(path)
-    try:
-        sound = base.execute("PRAGMA integrity_check").fetchall()
-        if sound != [("ok",)]:
-            raise RuntimeError("integrity_check: %s" % sound[:3])
-        if base.execute("SELECT count(*) FROM sqlite_master WHERE name = 'report'").fetchone()[0] == 0:
-            return {}
-        return dict(base.execute("SELECT s.name, count(*) FROM report r JOIN source s ON s.id = r.source GROUP BY s.name"))
-    finally:
-        base.close()
-
-
-def until_killed(command, moment):
-    """Whether it was still at work when it was killed."""
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-    end = time.monotonic() + moment
-    while process.poll() is None and time.monotonic() < end:
-        time.sleep(0.001)
-    if process.poll() is not None:
-        return False
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    return True
-
-
-def run(command):
-    subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def seconds(command):
-    start = time.monotonic()
-    run(command)
-    return time.monotonic() - start
-
-
-class Town:
-    """What undisturbed commands leave."""
+class Undisturbed:
+    """What undisturbed commands leave, and how long they take."""
 
     def __init__(self, program, folder):
         self.program = program
         self.fresh = os.path.join(folder, "fresh")
         os.makedirs(self.fresh)
         settings(self.fresh)
-        self.run_s = seconds(call(program, self.fresh, "run"))
+        self.run_s = seconds(self.run_command(self.fresh))
         self.results = results(self.fresh)
         self.reports = reports(self.fresh)
         for kind in ("import", "purge"):
@@ -111,6 +49,9 @@ class Town:
     def copy(self, folder):
         shutil.copytree(os.path.join(self.fresh, "out"), os.path.join(folder, "out"), dirs_exist_ok=True)
 
+    def run_command(self, folder):
+        return call(self.program, folder, "run")
+
     def import_command(self, folder):
         return call(self.program, folder, "import", os.path.join(TOP, "fixtures/input/meldpunt.csv"), "--source", "meldpunt")
 
@@ -121,70 +62,126 @@ class Town:
         return found is None or all(count == self.reports.get(source) for source, count in found.items())
 
 
-def kill_run(town, folder, random_moment):
-    killed = until_killed(call(town.program, folder, "run"), random_moment * town.run_s)
-    left = results(folder)
-    wrong = [name for name in left if left[name] != town.results.get(name)]
+class StopRun:
+    def __init__(self, undisturbed, folder):
+        self.undisturbed, self.folder = undisturbed, folder
+        self.command, self.seconds = undisturbed.run_command(folder), undisturbed.run_s
+
+    def left(self):
+        left = results(self.folder)
+        wrong = [name for name in left if left[name] != self.undisturbed.results.get(name)]
+        if wrong:
+            return "half or other results: %s" % ", ".join(wrong)
+        found = reports(self.folder)
+        return None if self.undisturbed.whole_or_none(found) else "part of a file is loaded: %s" % found
+
+    def after(self):
+        now, wanted = results(self.folder), self.undisturbed.results
+        other = sorted(name for name in now.keys() | wanted.keys() if now.get(name) != wanted.get(name))
+        if other or reports(self.folder) != self.undisturbed.reports:
+            return "the next run leaves something else: %s" % (", ".join(other) or reports(self.folder))
+        return None
+
+
+class StopImport:
+    def __init__(self, undisturbed, folder):
+        self.undisturbed, self.folder = undisturbed, folder
+        self.command, self.seconds = undisturbed.import_command(folder), undisturbed.import_s
+        os.makedirs(os.path.join(folder, "out"))
+
+    def left(self):
+        found = reports(self.folder)
+        return None if found in (None, {}, self.undisturbed.imported) else "part of the file is loaded: %s" % found
+
+    def after(self):
+        found = reports(self.folder)
+        return None if found == self.undisturbed.imported else "the next import leaves something else: %s" % found
+
+
+class StopPurge:
+    def __init__(self, undisturbed, folder):
+        self.undisturbed, self.folder = undisturbed, folder
+        self.command, self.seconds = undisturbed.purge_command(folder), undisturbed.purge_s
+        self.without = {source: count for source, count in undisturbed.reports.items() if source != "meldpunt"}
+        undisturbed.copy(folder)
+
+    def left(self):
+        found = reports(self.folder)
+        return None if found in (self.undisturbed.reports, self.without) else "part of the source is left: %s" % found
+
+    def after(self):
+        found = reports(self.folder)
+        return None if found == self.without else "the next purge leaves something else: %s" % found
+
+
+def interrupted_well(status, said, sent, folder):
+    if status != -sent:
+        return "it ended with %d instead of by signal %d" % (status, sent)
+    if said.count("\n") != 1 or not said.startswith("brandpunt: "):
+        return "it said: %r" % said
+    left = cut_off(folder)
+    return "left unfinished: %s" % ", ".join(left) if left else None
+
+
+def listing(folder):
+    out = os.path.join(folder, "out")
+    return sorted((entry.name, entry.stat().st_size) for entry in os.scandir(out)) if os.path.isdir(out) else []
+
+
+def stop_once(kind, undisturbed, folder, sent, chance):
+    """What was wrong, or None; a moment before or after the work is drawn again."""
+    for _ in range(ATTEMPTS):
+        os.makedirs(folder)
+        settings(folder)
+        work = kind(undisturbed, folder)
+        before = listing(folder)
+        ended = stopped(work.command, chance.random() * work.seconds, sent)
+        # Before main() nobody listens, and nothing is done.
+        begun = sent == signal.SIGKILL or (ended and ended != (-sent, "")) or listing(folder) != before
+        if ended and begun:
+            break
+        shutil.rmtree(folder)
+    else:
+        return "never met at work"
+    # Sqlite undoes what was cut off as soon as somebody reads, so what lies about is looked at first.
+    wrong = None if sent == signal.SIGKILL else interrupted_well(*ended, sent, folder)
+    wrong = wrong or work.left()
     if wrong:
-        return killed, "half or other results: %s" % ", ".join(wrong)
-    if not town.whole_or_none(reports(folder)):
-        return killed, "part of a file is loaded: %s" % reports(folder)
-    run(call(town.program, folder, "run"))
-    now = results(folder)
-    other = sorted(name for name in now.keys() | town.results.keys() if now.get(name) != town.results.get(name))
-    if other or reports(folder) != town.reports:
-        return killed, "the next run leaves something else: %s" % (", ".join(other) or reports(folder))
-    return killed, None
+        return wrong
+    run(work.command)
+    return work.after()
 
 
-def kill_import(town, folder, random_moment):
-    command = town.import_command(folder)
-    os.makedirs(os.path.join(folder, "out"))
-    killed = until_killed(command, random_moment * town.import_s)
-    found = reports(folder)
-    if found not in (None, {}, town.imported):
-        return killed, "part of the file is loaded: %s" % found
-    run(command)
-    if reports(folder) != town.imported:
-        return killed, "the next import leaves something else: %s" % reports(folder)
-    return killed, None
+def turn(number, sent, seed, undisturbed, work):
+    which, folder = number % len(KINDS), os.path.join(work, "turn%d" % number)
+    try:
+        wrong = stop_once(KINDS[which], undisturbed, folder, sent, random.Random(seed * 100003 + number))
+    except (subprocess.CalledProcessError, RuntimeError, sqlite3.Error) as error:
+        wrong = str(error)
+    if wrong:
+        print("turn %d, %s, %s: %s" % (number, NAMES[which], sent.name, wrong), flush=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    return (sent, which), wrong
 
 
-def kill_purge(town, folder, random_moment):
-    command = town.purge_command(folder)
-    town.copy(folder)
-    without = {source: count for source, count in town.reports.items() if source != "meldpunt"}
-    killed = until_killed(command, random_moment * town.purge_s)
-    if reports(folder) not in (town.reports, without):
-        return killed, "part of the source is left: %s" % reports(folder)
-    run(command)
-    if reports(folder) != without:
-        return killed, "the next purge leaves something else: %s" % reports(folder)
-    return killed, None
+KINDS, NAMES = (StopRun, StopImport, StopPurge), ("run", "import", "purge")
 
 
 def main():
     program, count = os.path.abspath(sys.argv[1]), int(sys.argv[2])
-    chance = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 20261126)
-    kinds = (kill_run, kill_import, kill_purge)
-    killed_of, failed = {kind: 0 for kind in kinds}, 0
+    seed = int(sys.argv[3]) if len(sys.argv) > 3 else 20261126
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it is ignored, also by what is started here
+    signals = [signal.SIGKILL] * count + [(signal.SIGINT, signal.SIGTERM)[i % 2] for i in range(count // 4)]
+    stops, failed = {}, 0
     with tempfile.TemporaryDirectory(prefix="brandpunt-kill-") as work:
-        town = Town(program, work)
-        for turn in range(count):
-            kind, folder = kinds[turn % 3], os.path.join(work, "turn")
-            os.makedirs(folder)
-            settings(folder)
-            try:
-                killed, wrong = kind(town, folder, chance.random())
-            except (subprocess.CalledProcessError, RuntimeError, sqlite3.Error) as error:
-                killed, wrong = True, str(error)
-            killed_of[kind] += killed
-            if wrong:
-                failed += 1
-                print("turn %d, %s: %s" % (turn, kind.__name__, wrong))
-            shutil.rmtree(folder)
-    print("killed while at work: run %d, import %d, purge %d of %d" % (*(killed_of[kind] for kind in kinds), count))
-    print("faults: %d passed, %d failed" % (count - failed, failed))
+        undisturbed = Undisturbed(program, work)
+        with concurrent.futures.ThreadPoolExecutor(int(os.environ.get("JOBS", os.cpu_count()))) as pool:
+            for what, wrong in pool.map(lambda turned: turn(*turned, seed, undisturbed, work), enumerate(signals)):
+                stops[what] = stops.get(what, 0) + 1
+                failed += wrong is not None
+    for sent in (signal.SIGKILL, signal.SIGINT, signal.SIGTERM):
+        print("%s while at work: %s" % (sent.name, ", ".join("%s %d" % (name, stops.get((sent, which), 0)) for which, name in enumerate(NAMES))))
+    print("faults: %d passed, %d failed" % (len(signals) - failed, failed))
     sys.exit(failed > 0)
 
 

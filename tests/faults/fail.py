@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""Makes calls for memory and files fail, one at a time, during a whole `run` of a small town, and looks at what the program does.
+
+usage: fail.py PROGRAM LIBRARY COUNT [SEED] [WHICH]      from the top of the project; COUNT is a number or `all`; JOBS=4 does four at once
+
+An undisturbed run tells which calls there are (fault.c). Calls from the same place in the code for the same file are one kind of
+call; of each kind the first, the last and one at random are candidates, in each way they may fail. COUNT of them are drawn, spread
+over the kinds; WHICH is a word that must occur in the candidate, as `write` or `memory`. After each: the program ended by itself, with a status of its own and one sentence,
+or with status 0 when it could do without; no result is half or other than undisturbed; nothing unfinished is left; the database
+is sound and of each file everything is in it or nothing; and the next run ends well and leaves the same bytes.
+The last line counts.
+"""
+import collections
+import concurrent.futures
+import os
+import random
+import shutil
+import sqlite3
+import struct
+import subprocess
+import sys
+import tempfile
+
+from town import call, cut_off, reports, results, run, settings
+
+CALL = struct.Struct("=IIQ16s40s")
+CALLS = 1 << 20
+SECONDS = 900
+STATUSES = (0, 1, 2, 3)
+# How each call may fail: an errno, half of it, or from there on everything that writes.
+WAYS = {
+    "malloc": ["memory"], "calloc": ["memory"], "realloc": ["memory"],
+    "open": ["EACCES", "EMFILE"], "create": ["EACCES", "ENOSPC", "readonly"],
+    "read": ["EIO", "short"], "pread": ["EIO"],
+    "write": ["ENOSPC", "EIO", "short", "full"], "pwrite": ["ENOSPC", "EIO", "full"],
+    "fsync": ["EIO"], "fdatasync": ["EIO"], "ftruncate": ["EIO"], "rename": ["EACCES", "readonly"], "link": ["EIO"], "mkdir": ["EACCES"],
+}
+
+Fault = collections.namedtuple("Fault", "stream place number way what name")
+
+
+def environment(library, **more):
+    return {**os.environ, "LD_PRELOAD": library, "OMP_NUM_THREADS": "1", **more}
+
+
+def calls_of(program, library, folder):
+    """How many calls an undisturbed run makes, and by kind in which process and with which number there."""
+    log = os.path.join(folder, "calls")
+    with open(log, "wb") as file:
+        file.truncate(CALLS * CALL.size)
+    subprocess.run(call(program, folder, "run"), check=True, env=environment(library, FAULT_LOG=log), stdout=subprocess.DEVNULL)
+    kinds, numbers = collections.defaultdict(list), collections.Counter()
+    with open(log, "rb") as file:
+        used = CALL.unpack(file.read(CALL.size))[1]
+        if used >= CALLS:
+            raise RuntimeError("%d calls: make the log longer" % used)
+        for _ in range(used):
+            stream, _, place, what, name = CALL.unpack(file.read(CALL.size))
+            numbers[stream, place] += 1
+            what, name = what.rstrip(b"\0").decode(), name.rstrip(b"\0").decode("utf-8", "replace")
+            # All that read a file are alike, but for the file.
+            kinds[min(stream, 1), place, what, name].append((stream, numbers[stream, place]))
+    os.remove(log)
+    return used, kinds
+
+
+def candidates(kinds, chance):
+    found = []
+    for (_, place, what, name), calls in sorted(kinds.items()):
+        chosen = {calls[0], calls[-1], chance.choice(calls)}
+        ways = WAYS[what] + (["EINTR"] if name == "pipe" else [])
+        found += [Fault(stream, place, number, way, what, name) for stream, number in sorted(chosen) for way in ways]
+    return found
+
+
+class Town:
+    def __init__(self, program, library, folder):
+        self.program, self.library = program, library
+        self.fresh = os.path.join(folder, "fresh")
+        os.makedirs(self.fresh)
+        settings(self.fresh)
+        run(call(program, self.fresh, "run"))
+        self.results, self.reports = results(self.fresh), reports(self.fresh)
+
+    def differ(self, folder):
+        now = results(folder)
+        return sorted(name for name in now.keys() | self.results.keys() if now.get(name) != self.results.get(name))
+
+    def disturbed(self, fault, folder):
+        """How it went, and what was wrong with it, or None."""
+        at = "%d:%x:%d:%s" % (fault.stream, fault.place, fault.number, fault.way)
+        try:
+            done = subprocess.run(call(self.program, folder, "run"), env=environment(self.library, FAULT_AT=at), stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=SECONDS, check=False, start_new_session=True)
+        except subprocess.TimeoutExpired:
+            return "hangs", "it did not end in %d s" % SECONDS
+        said = done.stderr.decode("utf-8", "replace")
+        if done.returncode not in STATUSES:
+            return "crashes", "it ended with %d: %s" % (done.returncode, said[-3000:])
+        if cut_off(folder):
+            return "leaves", "left unfinished: %s" % ", ".join(cut_off(folder))
+        if done.returncode == 0:
+            other = self.differ(folder)
+            return "does without", "status 0, but other results: %s (%r)" % (", ".join(other), said) if other or reports(folder) != self.reports else None
+        sentences = [line for line in said.splitlines() if not line.startswith("Warning: ")]
+        if len(sentences) != 1 or not sentences[0].startswith("brandpunt: "):
+            return "says", "status %d, and it said: %r" % (done.returncode, said)
+        wrong = [name for name, found in results(folder).items() if found != self.results.get(name)]
+        if wrong:
+            return "refuses", "half or other results: %s (%s)" % (", ".join(wrong), sentences[0])
+        found = reports(folder)
+        if found is not None and any(count != self.reports.get(source) for source, count in found.items()):
+            return "refuses", "part of a file is loaded: %s" % found
+        return "refuses", None
+
+    def after(self, folder):
+        run(call(self.program, folder, "run"))
+        other = self.differ(folder)
+        if other or reports(folder) != self.reports:
+            return "the next run leaves something else: %s" % (", ".join(other) or reports(folder))
+        return None
+
+
+def turn(number, fault, town, work):
+    folder = os.path.join(work, "turn%d" % number)
+    os.makedirs(folder)
+    settings(folder)
+    how = "breaks"
+    try:
+        how, wrong = town.disturbed(fault, folder)
+        # Whoever did without, has shown that already.
+        if not wrong and how == "refuses":
+            wrong = town.after(folder)
+    except (subprocess.CalledProcessError, RuntimeError, sqlite3.Error) as error:
+        wrong = str(error)
+    if wrong:
+        print("FAULT_AT=%d:%x:%d:%s %s %s: %s" % (*fault, wrong), flush=True)
+    shutil.rmtree(folder)
+    return how, wrong
+
+
+def main():
+    program, library, count = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2]), sys.argv[3]
+    chance = random.Random(int(sys.argv[4]) if len(sys.argv) > 4 else 20261126)
+    which = sys.argv[5] if len(sys.argv) > 5 else ""
+    went, failed = collections.Counter(), 0
+    with tempfile.TemporaryDirectory(prefix="brandpunt-fail-") as work:
+        town = Town(program, library, work)
+        watched = os.path.join(work, "watched")
+        os.makedirs(watched)
+        settings(watched)
+        used, kinds = calls_of(program, library, watched)
+        if town.differ(watched):
+            raise RuntimeError("a run that is watched leaves other results: %s" % town.differ(watched))
+        faults = [fault for fault in candidates(kinds, chance) if which in " ".join(map(str, fault))]
+        print("calls: %d, of %d kinds, may fail in %d ways" % (used, len(kinds), len(faults)), flush=True)
+        chance.shuffle(faults)
+        faults = faults if count == "all" else faults[: int(count)]
+        with concurrent.futures.ThreadPoolExecutor(int(os.environ.get("JOBS", os.cpu_count()))) as pool:
+            for how, wrong in pool.map(lambda numbered: turn(*numbered, town, work), enumerate(faults)):
+                went[how] += 1
+                failed += wrong is not None
+    print("failing calls: %s" % ", ".join("%s %d" % pair for pair in sorted(went.items())))
+    print("faults: %d passed, %d failed" % (len(faults) - failed, failed))
+    sys.exit(failed > 0)
+
+
+if __name__ == "__main__":
+    main()
