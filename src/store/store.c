@@ -385,6 +385,8 @@ static bool make_database(const char *path, int srid, bool *ret_made, bool *ret_
 {
     char beside[PATH_MAX];
     if (!interrupt_beside(path, beside, sizeof beside)) return error_set(error, ERROR_USAGE, _("The path of the database is too long: %.80s..."), path);
+    const char *slash = strrchr(path, '/');
+    int folder = slash == NULL ? 0 : (int)(slash - path) + 1;
     int file = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     bool folder_made = file < 0 && errno == ENOENT && make_folder(path, folder);
     if (folder_made) file = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
