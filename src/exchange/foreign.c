@@ -391,7 +391,7 @@ void foreign_close(ForeignSource *source)
     if (!source) return;
     if (source->in >= 0) close(source->in);
     if (source->child > 0) {
-        if (!source->is_ended) (void)kill(source->child, SIGKILL);
+        if (!source->is_ended && !CHILD_IS_COUNTED) (void)kill(source->child, SIGKILL);
         while (waitpid(source->child, NULL, 0) < 0 && errno == EINTR)
             continue;
     }

@@ -54,8 +54,15 @@ typedef struct Child {
     int fields;
 } Child;
 
+#ifdef BRANDPUNT_COVERAGE
+void __gcov_dump(void);
+#endif
+
 static noreturn void child_leave(void)
 {
+#ifdef BRANDPUNT_COVERAGE
+    __gcov_dump();
+#endif
     _exit(0);
 }
 
@@ -164,14 +171,15 @@ static rlim_t address_space(void)
 /* No written file, no core, no other program, no network, and an end to memory and time. */
 static void set_limits(const ForeignOptions *options)
 {
-    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (!CHILD_IS_COUNTED) (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     struct sigaction ignore = {.sa_handler = SIG_IGN}, standard = {.sa_handler = SIG_DFL};
     static const int deadly[] = {SIGPIPE, SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGXCPU, SIGINT, SIGTERM};
     for (size_t i = 0; i < sizeof deadly / sizeof deadly[0]; i++)
         (void)sigaction(deadly[i], &standard, NULL);
     (void)sigaction(SIGXFSZ, &ignore, NULL);
-    limit(RLIMIT_FSIZE, 0);
+    if (CHILD_IS_COUNTED) (void)sigaction(SIGPIPE, &ignore, NULL);
+    if (!CHILD_IS_COUNTED) limit(RLIMIT_FSIZE, 0);
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_NOFILE, 128);
     limit(RLIMIT_CPU, options->cpu_seconds);

@@ -38,6 +38,13 @@ typedef enum ForeignFormat {
     FORMAT_COUNT
 } ForeignFormat;
 
+/* Under `make coverage` the child writes down what it ran when it leaves: it may write files then, and is let leave. */
+#ifdef BRANDPUNT_COVERAGE
+enum { CHILD_IS_COUNTED = 1 };
+#else
+enum { CHILD_IS_COUNTED = 0 };
+#endif
+
 /* GDAL's name of the driver. */
 const char *foreign_driver(ForeignFormat format);
 
