@@ -3,10 +3,11 @@
 
 usage: mutate.py [--count N] [--seed N] [--jobs N] [--patience SECONDS] [--file geo/NAME.c]... [--again]      from the top of the project
 
-A change (a mutant) is another operator, another number, a condition turned round, a statement left out or a return of 0. N of them are drawn,
-spread over the files by their length. Those that do not compile, or compile to the same bytes, are drawn anew. Each is compiled in a copy
-of the project, and the unit tests that use its object run, its own first, until one fails: the mutant is killed. A test that takes five times
-its time has failed too; one that lasts longer than SECONDS (60) by itself is left out. What survives is printed, and kept in build/mutation/survivors.json; --again tries only those. The last lines count.
+A change (a mutant) is another operator, another number, a condition turned round, a statement left out or a return of 0. N of them
+(200) are drawn, spread over the files by their length. Those that do not compile, or compile to the same bytes, are drawn anew. Each is
+compiled in a copy, and the unit tests that use its object run, its own first, until one fails: the mutant is killed. A test that takes five
+times its time has failed too; one that lasts longer than SECONDS (60) by itself is left out. What survives is printed, and kept in
+build/mutation/survivors.json; --again tries only those. Ctrl-C ends it with what was tried. The last lines count.
 """
 import argparse
 import concurrent.futures
@@ -111,12 +112,14 @@ def limited(seconds):
 
 
 class Copy:
-    """A copy of the project, compiled, in which one worker changes files."""
+    """A copy of what the tests of geo need, in which one worker changes files."""
 
     def __init__(self, folder):
         self.folder = folder
+
+    def fill(self):
         for room in ("geo", "render", "tests/unit", "tests/support", "fixtures"):
-            shutil.copytree(room, os.path.join(folder, room))
+            shutil.copytree(room, os.path.join(self.folder, room))
 
     def call(self, *arguments):
         return subprocess.run(arguments, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -136,8 +139,8 @@ class Copy:
         return self.call("gcc", "-fopenmp", *LINKER, test, *first, "support.a", "geo.a", *LIBRARIES, "-Wl,--trace,--trace", "-o", to)
 
     def run(self, program, seconds):
-        """Whether the test passed, and the seconds it worked."""
-        environment = dict(os.environ, OMP_NUM_THREADS="2", OMP_WAIT_POLICY="passive", LC_ALL="C", CMOCKA_TEST_ABORT="1")
+        """Whether the test passed, and the seconds it worked. Without other programs to compare with, which are slow."""
+        environment = {"OMP_NUM_THREADS": "2", "OMP_WAIT_POLICY": "passive", "LC_ALL": "C", "CMOCKA_TEST_ABORT": "1", "PATH": "/nowhere"}
         process = subprocess.Popen([os.path.join(self.folder, program)], cwd=self.folder, env=environment, stdin=subprocess.DEVNULL,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=limited(seconds))
         patience = threading.Timer(200 * seconds, process.kill)  # one that waits for ever does not work
@@ -193,7 +196,7 @@ def judge(copy, tests, mutant):
         for test in tests.users[name]:
             if copy.link(test + ".o", ["changed.o"], "changed").returncode != 0:
                 return "invalid"
-            if not copy.run("changed", int(5 * tests.seconds[test]) + 3)[0]:
+            if not copy.run("changed", int(5 * tests.seconds[test]) + 2)[0]:
                 return test
         return "survived"
     finally:
@@ -215,6 +218,7 @@ def in_random_order(name, text, seed):
 
 def prepare(work, jobs, pool, patience):
     first = Copy(os.path.join(work, "0"))
+    first.fill()
     sources = sorted(glob.glob("geo/*.c") + glob.glob("tests/unit/test_*.c")) + ["tests/support/town_scene.c"]
     sources = [name for name in sources if not needs_other_rooms(name)]
     for name, compiled in zip(sources, pool.map(lambda name: first.compile(name, name[:-2] + ".o"), sources)):
@@ -225,10 +229,8 @@ def prepare(work, jobs, pool, patience):
     tests = Tests(first, sorted(glob.glob("geo/*.c")), pool, patience)
     copies = [first]
     for job in range(1, jobs):
-        shutil.copytree(first.folder, os.path.join(work, str(job)))
-        copy = Copy.__new__(Copy)
-        copy.folder = os.path.join(work, str(job))
-        copies.append(copy)
+        copies.append(Copy(os.path.join(work, str(job))))
+        shutil.copytree(first.folder, copies[-1].folder)
     return copies, tests
 
 
@@ -266,10 +268,14 @@ def try_all(files, copies, tests, pool):
         free.put(copy)
     turns = sorted(((turn + 0.5) / file.wanted, file.name, file) for file in files for turn in range(file.wanted))
     tried = [pool.submit(file.try_one, free, tests) for _, _, file in turns]
-    for number, one in enumerate(tried, 1):
-        one.result()
-        if number % 50 == 0:
-            print("%d of %d" % (number, len(tried)), flush=True)
+    try:
+        for number, one in enumerate(tried, 1):
+            one.result()
+            if number % 50 == 0:
+                print("%d of %d" % (number, len(tried)), flush=True)
+    except KeyboardInterrupt:
+        print("stopped; what was tried:")
+        pool.shutdown(cancel_futures=True)
 
 
 def table(files):
