@@ -124,6 +124,7 @@ static bool run_command(int count, char **words, const GlobalWords *global, Prog
     if (global->help) return command_help(command), true;
     Arguments arguments;
     if (!arguments_read(command, count - position, words + position, program, &arguments, error)) return false;
+    program->explain = arguments_value(&arguments, "explain") != NULL;
     return command->run(program, &arguments, error);
 }
 
@@ -150,6 +151,6 @@ int main(int count, char **words)
     if (ok && !out) ok = error_set(&error, ERROR_FAILED, _("The output could not be written; is the disk full?"));
     config_free(&program.config);
     if (ok) return 0;
-    fprintf(stderr, "brandpunt: %s\n", error.text);
+    log_error(&program.log, error.text);
     return (int)error.code;
 }
