@@ -21,10 +21,15 @@ CFLAGS_release := -O3 -g $(HARDENED)
 CFLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 # clang's libFuzzer; -w, for clang warns about other things than gcc does.
 CFLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -w
+# No threads, and each condition where it was written: a branch that is counted is one that somebody wrote. What geo counts with is
+# translated a little better, or the tests would last hours.
+CFLAGS_coverage := -O0 -g --coverage -fno-openmp -Wno-unknown-pragmas -Wno-unused -Wno-unused-parameter -DBRANDPUNT_COVERAGE
+CFLAGS_geo_coverage := -O1 -fno-early-inlining
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now
 LDFLAGS_asan    := -fsanitize=address,undefined
 LDFLAGS_fuzz    := -fsanitize=fuzzer,address,undefined
-CFLAGS_ALL   = $(STANDARD) $(WARNINGS) $(CFLAGS_$(MODE)) $(if $(CI),-Werror) -fopenmp -I. \
+LDFLAGS_coverage := --coverage -fuse-ld=gold
+CFLAGS_ALL   = $(STANDARD) $(WARNINGS) -fopenmp $(CFLAGS_$(MODE)) $(if $(CI),-Werror) -I. \
                -DBRANDPUNT_VERSION='"$(VERSION)"' $(CFLAGS)
 LDFLAGS_ALL  = $(LDFLAGS_$(MODE)) -fopenmp $(LDFLAGS)
 
@@ -44,7 +49,7 @@ WEB_FILES := $(wildcard render/web/page.*)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser qgis attacks faults asan check-layers check-po check-docs docs pot pages gallery bench bench-peers bench-instructions power lint install uninstall man completion deb package-test reuse hostile sbom valgrind clean help FORCE
+.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser qgis attacks faults asan check-layers check-po check-docs docs pot pages gallery bench bench-peers bench-instructions power lint install uninstall man completion deb package-test reuse hostile sbom valgrind coverage coverage-run mutation clean help FORCE
 
 all: $(PROGRAM) $(CATALOGUES) ## build the program and its translations
 
@@ -74,6 +79,18 @@ fuzz: deps ## look for input that breaks something, TIME=60 seconds for each tar
 
 fuzz-look: $(FUZZERS)
 	@sh tests/run-fuzz.sh look $(BUILD)/fuzz $(or $(TIME),60)
+
+coverage: deps ## run the tests and say how much of our code ran (FILE=src/name.c afterwards: which lines of it did not)
+	@$(if $(FILE),,$(MAKE) --no-print-directory MODE=coverage coverage-run)
+	@python3 -B tests/coverage.py build/coverage $(FILE)
+
+coverage-run: all $(TESTS)
+	@find $(BUILD) -name '*.gcda' -delete
+	-@$(MAKE) --no-print-directory unit
+	-@$(MAKE) --no-print-directory cli
+
+mutation: deps ## change geo in COUNT=200 places, one at a time, and count the changes that its unit tests do not notice
+	@python3 -B tests/mutate.py --count $(or $(COUNT),200)
 
 browser: deps ## use the web page in Chromium as a reader does (installs Chromium, and from npm what it needs in build/browser)
 	@$(MAKE) --no-print-directory all
@@ -188,7 +205,7 @@ $(BUILD)/flags: FORCE
 $(BUILD)/geo/%.o: geo/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call SAY,CC)
-	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
+	$(Q)$(CC) $(CFLAGS_ALL) $(CFLAGS_geo_$(MODE)) -MMD -MP -c $< -o $@
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)

@@ -3,7 +3,6 @@
 #include "geo/polygon_index.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,14 +33,6 @@ bool areas_level_from_text(const char *text, AreaLevel *ret_level, Error *error)
     return error_set(error, ERROR_USAGE,
                      _("Unknown level \"%.60s\"; write area:0.03, mass:0.25, multiple:3 or value:12.5."),
                      text);
-}
-
-void areas_level_to_text(AreaLevel level, char *ret_text)
-{
-    for (int digits = 6; digits <= 17; digits++) {
-        snprintf(ret_text, AREA_LEVEL_TEXT, "%s:%.*g", level_names[level.kind], digits, level.number);
-        if (strtod(strchr(ret_text, ':') + 1, NULL) == level.number) return;
-    }
 }
 
 static int falling(const void *a, const void *b)

@@ -25,11 +25,8 @@ typedef struct AreaLevel {
     double number; /* above 0 */
 } AreaLevel;
 
-enum { AREA_LEVEL_TEXT = 40 }; /* bytes that areas_level_to_text() may need */
-
-/* From and to "area:0.03", "mass:0.25", "multiple:3", "value:V"; to and back gives the same number. */
+/* From "area:0.03", "mass:0.25", "multiple:3" or "value:V". */
 bool areas_level_from_text(const char *text, AreaLevel *ret_level, Error *error) MUST_USE;
-void areas_level_to_text(AreaLevel level, char *ret_text);
 
 /* The density from which a place belongs to a risk area. Cells of 0 never do, so it is always above 0.
  *   area      the cells at or above it cover at most that share of boundary_area_m2 (of the cells with data

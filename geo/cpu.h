@@ -28,11 +28,16 @@ enum { CPU_PATHS = 3 };
 #define CPU_FOR_AVX2
 #define CPU_FOR_AVX512
 #endif
+/* Under `make coverage` one translation, or each condition would be counted once for each. */
+#ifdef BRANDPUNT_COVERAGE
+#define CPU_INLINE static
+#else
 #define CPU_INLINE static inline __attribute__((always_inline))
+#endif
 
 /* For a function that the compiler makes vectors of: three translations, of which the loader takes the best. Not under the address
  * sanitizer, which is not there yet when the loader chooses. */
-#if CPU_HAS_PATHS && !defined(__SANITIZE_ADDRESS__)
+#if CPU_HAS_PATHS && !defined(__SANITIZE_ADDRESS__) && !defined(BRANDPUNT_COVERAGE)
 #define CPU_CLONED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define CPU_CLONED

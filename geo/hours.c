@@ -70,33 +70,6 @@ HourMatrix hours_matrix(const Times *times)
     return matrix;
 }
 
-bool hours_months(const Times *times, MonthSeries *ret_series, Error *error)
-{
-    if (times->count == 0) {
-        *ret_series = (MonthSeries){0};
-        return true;
-    }
-    int first = calendar_month(times->from_s[0]), last = first;
-    for (size_t i = 1; i < times->count; i++) {
-        int month = calendar_month(times->from_s[i]);
-        if (month < first) first = month;
-        if (month > last) last = month;
-    }
-    MonthSeries series = {first, (size_t)(last - first + 1), NULL};
-    series.value = calloc(series.count, sizeof *series.value);
-    if (!series.value) return error_memory(error, (double)series.count * sizeof *series.value);
-    for (size_t i = 0; i < times->count; i++)
-        series.value[calendar_month(times->from_s[i]) - first] += weight_of(times, i);
-    *ret_series = series;
-    return true;
-}
-
-void hours_months_free(MonthSeries *series)
-{
-    free(series->value);
-    *series = (MonthSeries){0};
-}
-
 static bool grow_blocks(HourBlocks *blocks, size_t *room, size_t needed)
 {
     if (needed <= *room) return true;

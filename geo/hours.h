@@ -1,5 +1,5 @@
 /*
- * hours.h: when in the week and in which months it happens.
+ * hours.h: when in the week it happens.
  *
  * Times are local seconds as in points.h. A report that happened some time between from_s and to_s is spread
  * over the hours of that interval in proportion to their overlap (aoristic: Ratcliffe 2000): from 22:00 to
@@ -35,16 +35,6 @@ typedef struct HourMatrix {
 } HourMatrix;
 
 HourMatrix hours_matrix(const Times *times);
-
-/* Weighted reports per calendar month of from_s, from the first month with a report to the last. */
-typedef struct MonthSeries {
-    int first_month; /* calendar_month() */
-    size_t count;    /* 0 without reports */
-    double *value;
-} MonthSeries;
-
-bool hours_months(const Times *times, MonthSeries *ret_series, Error *error) MUST_USE;
-void hours_months_free(MonthSeries *series);
 
 /* The blocks each report touches: report i has the shares start[i] .. start[i + 1] - 1, which sum to 1, or
  * none when its hour is not known. Weights play no part. */

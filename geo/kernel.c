@@ -1,7 +1,6 @@
 #include "geo/kernel.h"
 
 #include <math.h>
-#include <string.h>
 
 static const double PI = 3.14159265358979323846;
 static const double GAUSSIAN_END = 8; /* bandwidths; exp(-8 * 8 / 2) = 1.3e-14 */
@@ -68,18 +67,4 @@ double kernel_area_m2(KernelKind kind, double bandwidth_m)
 const char *kernel_name(KernelKind kind)
 {
     return names[kind];
-}
-
-bool kernel_from_name(const char *name, KernelKind *ret_kind, Error *error)
-{
-    for (int i = 0; i < KERNEL_COUNT; i++) {
-        if (strcmp(name, names[i]) != 0) continue;
-        *ret_kind = (KernelKind)i;
-        return true;
-    }
-    return error_set(
-        error, ERROR_USAGE,
-        _("Unknown kernel \"%.40s\"; choose quartic, epanechnikov, triweight, triangular, uniform "
-          "or gaussian."),
-        name);
 }

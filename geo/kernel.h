@@ -11,8 +11,6 @@
 #ifndef BRANDPUNT_GEO_KERNEL_H
 #define BRANDPUNT_GEO_KERNEL_H
 
-#include "geo/error.h"
-
 typedef enum KernelKind {
     KERNEL_QUARTIC, /* the default */
     KERNEL_EPANECHNIKOV,
@@ -39,6 +37,5 @@ double kernel_area_m2(KernelKind kind, double bandwidth_m);
 
 /* "quartic", "epanechnikov", "triweight", "triangular", "uniform", "gaussian". */
 const char *kernel_name(KernelKind kind);
-bool kernel_from_name(const char *name, KernelKind *ret_kind, Error *error) MUST_USE;
 
 #endif

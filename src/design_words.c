@@ -111,16 +111,10 @@ bool design_change_read(const char *text, DesignChange *ret_change)
 
 /* ---- fields ---- */
 
-static const char *const FIELD_KEYS[DESIGN_FIELDS] = {"object", "change", "name", "reach_m", "direction_deg", "angle_deg"};
 static const char *const FIELD_NAMES[DESIGN_FIELDS] = {
     "object,soort,type,kind,objecttype,objectsoort", "change,wijziging,mutatie,status,actie,action", "name,naam,omschrijving,label,code,mastnr,nummer",
     "reach_m,bereik_m,bereik,reach,range,range_m", "direction_deg,richting,kijkrichting,direction,azimuth", "angle_deg,hoek,openingshoek,beeldhoek,angle,fov",
 };
-
-const char *design_field_key(DesignField field)
-{
-    return FIELD_KEYS[field];
-}
 
 static bool differs_folded(const char *entry, void *context)
 {

@@ -31,7 +31,6 @@ bool design_change_read(const char *text, DesignChange *ret_change);
 /* The fields of an object, and the names under which they go in files and in the attributes of a block. */
 typedef enum DesignField { FIELD_OBJECT, FIELD_CHANGE, FIELD_NAME, FIELD_REACH, FIELD_DIRECTION, FIELD_ANGLE, DESIGN_FIELDS } DesignField;
 
-const char *design_field_key(DesignField field);
 bool design_field_read(const char *name, DesignField *ret_field);
 
 /* A label such as "Tunnel zuid; richting 5; hoek 70; bereik 50": what is written before the first of these words is the name.

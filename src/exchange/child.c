@@ -8,6 +8,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#ifdef BRANDPUNT_COVERAGE
+void __gcov_dump(void);
+#endif
+
+noreturn void child_leave(void)
+{
+#ifdef BRANDPUNT_COVERAGE
+    __gcov_dump();
+#endif
+    _exit(0);
+}
+
 /* The work, and where what holds is told: NULL but for the probe. */
 static bool start(const Walls *walls, ChildWork *work, void *context, ChildProcess *ret_child, Error *error)
 {
@@ -23,7 +35,7 @@ static bool start(const Walls *walls, ChildWork *work, void *context, ChildProce
         WallsHeld held = walls_raise(walls, out);
         if (work) work(context, out);
         else (void)!write(out, &held, sizeof held);
-        _exit(0);
+        child_leave();
     }
     int reason = errno;
     if (out >= 0) close(out);
@@ -57,7 +69,7 @@ void child_end(ChildProcess *child)
 {
     if (child->in >= 0) close(child->in);
     child->in = -1;
-    if (child->process > 0) (void)kill(child->process, SIGKILL);
+    if (child->process > 0 && !CHILD_IS_COUNTED) (void)kill(child->process, SIGKILL);
     (void)wait_for(child);
 }
 

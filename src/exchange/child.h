@@ -11,6 +11,7 @@
 #include "geo/error.h"
 #include "src/exchange/walls.h"
 
+#include <stdnoreturn.h>
 #include <sys/types.h>
 
 typedef struct ChildProcess {
@@ -22,6 +23,9 @@ typedef struct ChildProcess {
 typedef void ChildWork(void *context, int out);
 
 bool child_start(const Walls *walls, ChildWork *work, void *context, ChildProcess *ret_child, Error *error) MUST_USE;
+
+/* Ends the child that calls it. */
+noreturn void child_leave(void);
 
 /* Stops it if it still works. Safe on {0, -1} and more than once. */
 void child_end(ChildProcess *child);

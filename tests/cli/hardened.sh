@@ -2,8 +2,8 @@
 # addresses read-only from the start, guards on the stack, checked copies, no stack that can be run.
 . "$CLI"
 need readelf
-if readelf -Ws "$PROGRAM" | grep -q __asan_init; then
-    echo "skipped: built for the sanitizers, not for use"
+if readelf -Ws "$PROGRAM" | grep -q "__asan_init\|__gcov_dump"; then
+    echo "skipped: built to be tested, not for use"
     exit 0
 fi
 says() {

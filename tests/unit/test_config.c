@@ -132,6 +132,84 @@ static void show_and_read_agree(void **state)
     config_free(&config);
 }
 
+/* What each line says may be right, and the whole may be wrong. */
+static void what_does_not_fit_together_is_refused(void **state)
+{
+    (void)state;
+    static const char period[] = "before = 2023-01-01..2023-12-31\n";
+    static const struct {
+        const char *text, *words;
+    } wrong[] = {
+        {"[effect proef]\nbefore = 2023-01-01..2023-12-31\n", "[effect proef] needs a period before and one after"},
+        {"[effect proef]\nafter = 2024-01-01..2024-12-31\n", "[effect proef] needs a period before and one after"},
+        {"[effect proef]\nafter = 2024-01-01..2024-12-31\n%s", "[effect proef] names no file"},
+        {"[effect proef]\ntarget = weg.geojson\nafter = 2024-01-01..2024-12-31\n%s", "weg.geojson (No such file"},
+        {"[effect proef]\ntarget = c.ini\ncontrol = weg.geojson\nafter = 2024-01-01..2024-12-31\n%s", "weg.geojson (No such file"},
+        {"[evaluation]\ntrain = 2022-01-01..2022-12-31\n", "needs two periods"},
+        {"[evaluation]\ntest = 2022-01-01..2022-12-31\n", "needs two periods"},
+        {"[areas]\nlevel = veel\n", "c.ini: Unknown level"},
+        {"[lighting_class eigen]\nminimum = 1\n", "[lighting_class eigen] has no mean"},
+        {"[camera_gate]\nas_of = morgen\n", "as_of = morgen is no date"},
+        {"[layer straten]\nrole = street\n", "[layer straten] names no file"},
+        {"[reports a]\nfile = weg.csv\n", "weg.csv (No such file"},
+        {"[reports a]\nfile = c.ini\nmapping = eigen\n", "there is no section [mapping eigen]"},
+        {"[density]\nbandwidth = 49\ncell = 25\n", "below two cells"},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        Town town;
+        Error error = {0};
+        char text[300];
+        snprintf(text, sizeof text, wrong[i].text, period);
+        town_lay(&town);
+        town_write(&town, "c.ini", text);
+        assert_ok(config_read(&town.config, town.path, &error), &error);
+        if (config_check(&town.config, &error)) fail_msg("%s was accepted", text);
+        assert_int_equal(error.code, ERROR_USAGE);
+        if (strstr(error.text, wrong[i].words) == NULL) fail_msg("'%s' does not say '%s'", error.text, wrong[i].words);
+        town_raze(&town);
+    }
+    Town town;
+    Error error = {0};
+    town_lay(&town);
+    town_write(&town, "c.ini",
+               "[effect proef]\nbefore = 2023-01-01..2023-12-31\nafter = 2024-01-01..2024-12-31\ntarget = c.ini\n[evaluation]\ntrain = a\ntest = b\n"
+               "[lighting_class P4]\nmean = 5\n[camera_gate]\nas_of = 2027-03-01\n[reports a]\nfile = c.ini\n[density]\nbandwidth = 50\ncell = 25\n");
+    assert_ok(config_read(&town.config, town.path, &error) && config_check(&town.config, &error), &error);
+    assert_near(config_lighting_class(&town.config, "p4")->mean_lux, 5, 0);
+    assert_null(config_lighting_class(&town.config, "P44"));
+    assert_null(config_lighting_class(&town.config, NULL));
+    town_raze(&town);
+}
+
+static void yes_and_no_have_other_words(void **state)
+{
+    (void)state;
+    Town town;
+    Error error = {0};
+    town_lay(&town);
+    static const char *const words[][2] = {{"no", "yes"}, {"Nee", "JA"}, {"false", "true"}, {"0", "1"}};
+    for (int w = 0; w < 4; w++)
+        for (int yes = 0; yes < 2; yes++) {
+            assert_ok(config_set(&town.config, "density", "adaptive", words[w][yes], "--", &error), &error);
+            assert_int_equal(town.config.adaptive, yes);
+            assert_ok(config_set(&town.config, "camera_gate", "dpia", words[w][yes], "--", &error), &error);
+            assert_int_equal(town.config.gate[8], yes);
+        }
+    assert_ok(config_set(&town.config, "camera_gate", "dpia", "1 maart 2027", "--", &error), &error);
+    assert_int_equal(town.config.gate[8], 20270301);
+    assert_false(config_set(&town.config, "camera_gate", "dpia", "misschien", "--", &error));
+    assert_non_null(strstr(error.text, "dpia = misschien is not one of its values"));
+    assert_int_equal(town.config.gate[8], 20270301);
+    char *shown = NULL;
+    size_t length = 0;
+    FILE *to = open_memstream(&shown, &length);
+    config_show(&town.config, to, false);
+    fclose(to);
+    assert_non_null(strstr(shown, "dpia = 2027-03-01"));
+    free(shown);
+    town_raze(&town);
+}
+
 static void unknown_time_zones_are_refused(void **state)
 {
     (void)state;
@@ -188,6 +266,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mistakes_are_named_with_their_line), cmocka_unit_test(what_is_read_stands), cmocka_unit_test(categories_are_known_and_replaced),
         cmocka_unit_test(show_and_read_agree),                cmocka_unit_test(lists_are_trimmed),   cmocka_unit_test(any_bytes_are_survived),
+        cmocka_unit_test(what_does_not_fit_together_is_refused), cmocka_unit_test(yes_and_no_have_other_words),
         cmocka_unit_test(unknown_time_zones_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

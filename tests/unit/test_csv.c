@@ -166,6 +166,11 @@ static void test_refused(void **state)
     write_text("\xEF\xBB\xBF"
                "a;b\n1;2\n\xE9;2\n");
     assert_refused(&(CsvOptions){0}, ":3:");
+    char titles[1000] = "";
+    for (int i = 0; i < 120; i++)
+        strcat(titles, i < 50 ? "Titel\n" : "1;2\n");
+    write_text(titles);
+    assert_refused(&(CsvOptions){0}, "first 50 rows");
     Error error;
     CsvReader *reader;
     assert_false(csv_open("/dev/null", &(CsvOptions){0}, &reader, &error));
@@ -189,6 +194,11 @@ static void test_limits(void **state)
         assert_int_equal(read != NULL, !over);
         free(read);
     }
+    /* a quote that is never closed is met long before the file's end */
+    size_t opened = (size_t)sprintf(text, "a;b\n1;\"");
+    memset(text + opened, 'x', CSV_FIELD_BYTES + 1);
+    write_bytes(text, opened + CSV_FIELD_BYTES + 1);
+    assert_refused(&(CsvOptions){.separator = ';'}, "opens with a quote on line 2");
     size_t length = (size_t)sprintf(text, "a;b\n1;2\n");
     memset(text + length, ';', CSV_COLUMNS);
     text[length + CSV_COLUMNS] = '\n';

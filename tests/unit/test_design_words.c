@@ -70,7 +70,8 @@ static void test_fields(void **state)
     assert_true(design_field_read("Bereik (m)", &field) && field == FIELD_REACH);
     assert_true(design_field_read("BEREIK_M", &field) && field == FIELD_REACH);
     assert_true(design_field_read("Naam", &field) && field == FIELD_NAME);
-    for (int f = 0; f < DESIGN_FIELDS; f++) assert_true(design_field_read(design_field_key((DesignField)f), &field) && (int)field == f);
+    static const char *const keys[DESIGN_FIELDS] = {"object", "change", "name", "reach_m", "direction_deg", "angle_deg"};
+    for (int f = 0; f < DESIGN_FIELDS; f++) assert_true(design_field_read(keys[f], &field) && (int)field == f);
     for (int k = 0; k < DESIGN_KINDS; k++) {
         DesignKind kind;
         assert_true(design_kind_read(design_kind_key((DesignKind)k), &kind) && (int)kind == k);

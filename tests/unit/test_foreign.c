@@ -4,6 +4,7 @@
 #include "src/exchange/foreign.h"
 
 #include <dirent.h>
+#include <signal.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -212,6 +213,21 @@ static void test_content_that_is_refused(void **state)
     write_file("secret.txt", shapes, sizeof shapes - 1);
     assert_int_equal(symlink(temp_path("secret.txt"), temp_path("link.geojson")), 0);
     assert_refused(temp_path("link.geojson"), "not what its name says");
+    char damaged[4096] = "SQLite format 3";
+    memset(damaged + 16, 'x', sizeof damaged - 16);
+    write_file("damaged.gpkg", damaged, sizeof damaged);
+    assert_refused(temp_path("damaged.gpkg"), "cannot be read as a GeoPackage");
+    char *wide = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&wide, &length);
+    fprintf(out, "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"geometry\":null,\"properties\":{");
+    for (int i = 0; i < 2049; i++)
+        fprintf(out, "%s\"k%d\":1", i ? "," : "", i);
+    fprintf(out, "}}]}");
+    fclose(out);
+    write_file("wide.geojson", wide, length);
+    free(wide);
+    assert_refused(temp_path("wide.geojson"), "more than 2048 columns");
 }
 
 static void test_layers(void **state)
@@ -307,6 +323,41 @@ static void test_shapefile_encodings(void **state)
     assert_non_null(strstr(other, "\xC3\x83")); /* each byte a character, as asked */
 }
 
+/* What the file beside it, or a mark in the .dbf, says of the bytes. */
+static void test_encodings_that_are_told(void **state)
+{
+    (void)state;
+    if (!have("fixtures/input/horeca.shp")) skip();
+    static const char *const ends[] = {"shp", "shx", "dbf"};
+    for (size_t i = 0; i < 3; i++) {
+        char from[64], to[64];
+        snprintf(from, sizeof from, "fixtures/input/horeca.%s", ends[i]);
+        snprintf(to, sizeof to, "told.%s", ends[i]);
+        assert_true(copy_file(from, to));
+    }
+    static const char *const told[][2] = {{"utf8\n", "UTF-8"}, {"1252\r\n", "CP1252"}, {"ANSI 1252", "CP1252"}, {"ISO-8859-15", "CP1252"}, {"850", "CP850"}, {"KOI8-R", "KOI8-R"}};
+    char right[4000], names[4000];
+    for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) {
+        write_file("told.cpg", told[i][0], strlen(told[i][0]));
+        ForeignSource *source = open_source(temp_path("told.shp"));
+        assert_string_equal(foreign_schema(source)->encoding, told[i][1]);
+        foreign_close(source);
+        gather_names(temp_path("told.shp"), ENCODING_DETECT, i ? names : right, sizeof names, 0);
+        if (i) assert_string_not_equal(names, right); /* the bytes are UTF-8, and were told to be another thing */
+    }
+    unlink(temp_path("told.cpg"));
+    size_t length;
+    char *dbf = read_file(temp_path("told.dbf"), &length);
+    dbf[29] = 0x02; /* code page 850 */
+    write_file("told.dbf", dbf, length);
+    free(dbf);
+    ForeignSource *source = open_source(temp_path("told.shp"));
+    assert_string_equal(foreign_schema(source)->encoding, "as the .dbf says");
+    foreign_close(source);
+    gather_names(temp_path("told.shp"), ENCODING_DETECT, names, sizeof names, 0);
+    assert_string_not_equal(names, right);
+}
+
 static bool make_geopackage(const char *name)
 {
     char command[700];
@@ -351,6 +402,54 @@ static void test_geopackage(void **state)
     assert_true(make_geopackage("view.gpkg"));
     execute(temp_path("view.gpkg"), "CREATE VIEW namen AS SELECT naam FROM shapes");
     foreign_close(open_source(temp_path("view.gpkg")));
+}
+
+/* Days, times and moments, with and without a zone, in one form; what is no number is no value. */
+static void test_times(void **state)
+{
+    (void)state;
+    static const char times[] = "{\"type\":\"FeatureCollection\",\"features\":[" FEATURE(
+        "null", "{\"dag\":\"2024-05-01\",\"tijd\":\"07:08:09\",\"moment\":\"2024-05-01T22:30:00+02:00\",\"maat\":1.5}") "," FEATURE(
+        "null", "{\"dag\":\"1999-12-31\",\"tijd\":\"23:59:59\",\"moment\":\"2024-01-31T01:02:03-05:30\",\"maat\":-0.25}") "," FEATURE(
+        "null", "{\"dag\":\"2024-02-29\",\"tijd\":\"00:00:00\",\"moment\":\"2024-06-30T23:59:59\",\"maat\":1e999}") "]}";
+    static const struct {
+        const char *format, *name;
+        struct {
+            const char *field;
+            ForeignType type;
+            const char *value[3];
+        } column[3];
+    } files[] = {
+        {"GPKG", "times.gpkg",
+         {{"dag", FOREIGN_DATE, {"2024-05-01", "1999-12-31", "2024-02-29"}},
+          {"moment", FOREIGN_DATE_TIME, {"2024-05-01T22:30:00+02:00", "2024-01-31T01:02:03-05:30", "2024-06-30T23:59:59"}},
+          {"maat", FOREIGN_REAL, {"1.5", "-0.25", NULL}}}},
+        {"XLSX", "times.xlsx", /* which knows no zones */
+         {{"dag", FOREIGN_DATE, {"2024-05-01", "1999-12-31", "2024-02-29"}},
+          {"tijd", FOREIGN_TIME, {"07:08:09", "23:59:59", "00:00:00"}},
+          {"moment", FOREIGN_DATE_TIME, {"2024-05-01T22:30:00", "2024-01-31T01:02:03", "2024-06-30T23:59:59"}}}},
+    };
+    write_file("times.geojson", times, sizeof times - 1);
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        char command[400];
+        snprintf(command, sizeof command, "ogr2ogr -f %s %s/%s %s/times.geojson > /dev/null 2>&1", files[i].format, folder, files[i].name, folder);
+        if (system(command) != 0) skip();
+        ForeignSource *source = open_source(temp_path(files[i].name));
+        const ForeignSchema *schema = foreign_schema(source);
+        for (int r = 0; r < 3; r++) {
+            ForeignRecord record = next(source);
+            for (int c = 0; c < 3; c++) {
+                int field = foreign_column(schema, files[i].column[c].field);
+                assert_true(field >= 0);
+                assert_int_equal(schema->field_type[field], files[i].column[c].type);
+                const char *expected = files[i].column[c].value[r];
+                if (expected) assert_string_equal(record.value[field].text, expected);
+                else assert_null(record.value[field].text);
+            }
+        }
+        assert_true(next(source).is_end);
+        foreign_close(source);
+    }
 }
 
 /* Reads a file to its end or to its error; what matters is that one of the two comes. */
@@ -406,6 +505,56 @@ static void test_limits(void **state)
     foreign_close(source);
 }
 
+/* The first child of this process; 0 when the system does not tell. */
+static int child_of_ours(void)
+{
+    char path[80];
+    int child = 0;
+    snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+    FILE *file = fopen(path, "r");
+    if (!file) return 0;
+    if (fscanf(file, "%d", &child) != 1) child = 0;
+    fclose(file);
+    return child;
+}
+
+/* What the system does to a child that reads for too long. */
+static void test_a_child_that_is_stopped(void **state)
+{
+    (void)state;
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    fprintf(out, "{\"type\":\"FeatureCollection\",\"features\":[");
+    for (int i = 0; i < 20000; i++)
+        fprintf(out, "%s" FEATURE("{\"type\":\"Point\",\"coordinates\":[%d,%d]}", "{\"a\":\"%0100d\"}"), i ? "," : "", i, i, i);
+    fprintf(out, "]}");
+    fclose(out);
+    write_file("slow.geojson", text, length);
+    free(text);
+    static const struct {
+        int signal;
+        const char *words;
+    } ends[] = {{SIGXCPU, "takes too long to read"}, {SIGKILL, "takes too long to read"}, {SIGSEGV, "it is damaged, or needs more memory"}};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        ForeignSource *source = open_source(temp_path("slow.geojson"));
+        int child = child_of_ours();
+        if (!child) {
+            foreign_close(source);
+            skip();
+        }
+        assert_int_equal(kill(child, ends[i].signal), 0);
+        ForeignRecord record = {0};
+        Error error = {0};
+        while (foreign_next(source, &record, &error) && !record.is_end)
+            continue;
+        assert_false(record.is_end);
+        assert_int_equal(error.code, ERROR_INPUT);
+        if (!strstr(error.text, ends[i].words)) fail_msg("\"%s\" does not hold \"%s\"", error.text, ends[i].words);
+        foreign_close(source);
+    }
+}
+
 /* Damaged files: bytes changed, and the end cut off. */
 static void test_damage(void **state)
 {
@@ -446,6 +595,9 @@ int main(void)
         cmocka_unit_test(test_shapefile_encodings),
         cmocka_unit_test(test_geopackage),
         cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_times),
+        cmocka_unit_test(test_encodings_that_are_told),
+        cmocka_unit_test(test_a_child_that_is_stopped),
         cmocka_unit_test(test_damage),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -63,26 +63,6 @@ static void spreading_agrees_with_counting_minutes(void **state)
     }
 }
 
-static void months_are_a_series(void **state)
-{
-    (void)state;
-    Error error;
-    int64_t from[] = {calendar_day_of((Date){2024, 1, 31}) * DAY_S + 86399,
-                      calendar_day_of((Date){2023, 11, 1}) * DAY_S,
-                      calendar_day_of((Date){2024, 1, 1}) * DAY_S};
-    double weight[] = {1, 0.5, 0.25};
-    MonthSeries series;
-    assert_ok(hours_months(&(Times){3, from, from, NULL, weight}, &series, &error), &error);
-    assert_int_equal(series.first_month, 2023 * 12 + 11);
-    assert_int_equal(series.count, 3);
-    assert_near(series.value[0], 0.5, 0);
-    assert_near(series.value[1], 0, 0);
-    assert_near(series.value[2], 1.25, 0);
-    hours_months_free(&series);
-    assert_ok(hours_months(&(Times){0, NULL, NULL, NULL, NULL}, &series, &error), &error);
-    assert_int_equal(series.count, 0);
-}
-
 static void best_windows_are_the_fullest_blocks(void **state)
 {
     (void)state;
@@ -192,7 +172,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(interval_is_spread_evenly),
         cmocka_unit_test(spreading_agrees_with_counting_minutes),
-        cmocka_unit_test(months_are_a_series),
         cmocka_unit_test(best_windows_are_the_fullest_blocks),
         cmocka_unit_test(permutations_tell_a_peak_from_chance),
         cmocka_unit_test(peak_is_the_nights_of_the_weekend),

@@ -64,26 +64,6 @@ static void test_what_the_gaussian_misses(void **state)
     assert_true(exp(-0.5 * radius * radius) < 1.3e-14);
 }
 
-static void test_names(void **state)
-{
-    (void)state;
-    Error error = {0};
-    KernelKind kind;
-    for (int k = 0; k < KERNEL_COUNT; k++) {
-        kind = (KernelKind)((k + 1) % KERNEL_COUNT);
-        assert_ok(kernel_from_name(kernel_name((KernelKind)k), &kind, &error), &error);
-        assert_int_equal(kind, k);
-    }
-    assert_string_equal(kernel_name(KERNEL_QUARTIC), "quartic");
-    const char *wrong[] = {"", "Quartic", "quart", "quartic ", "biweight"};
-    for (int i = 0; i < 5; i++) {
-        kind = KERNEL_UNIFORM;
-        assert_false(kernel_from_name(wrong[i], &kind, &error));
-        assert_int_equal(error.code, ERROR_USAGE);
-        assert_int_equal(kind, KERNEL_UNIFORM);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -91,7 +71,6 @@ int main(void)
         cmocka_unit_test(test_mass_within_against_rings),
         cmocka_unit_test(test_values_of_the_table),
         cmocka_unit_test(test_what_the_gaussian_misses),
-        cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -54,6 +54,23 @@ static void uniform_and_below_are_even(void **state)
     assert_true(chi_square < 22.5); /* the 0.1 % point of 6 degrees of freedom */
 }
 
+/* Three quarters of all numbers of 64 bits: what is drawn anew must not make the lowest third likelier, as a mere remainder would. */
+static void below_is_even_for_large_limits(void **state)
+{
+    (void)state;
+    Random random = random_init(3);
+    enum { DRAWS = 30000 };
+    uint64_t limit = UINT64_C(3) << 62, third = UINT64_C(1) << 62;
+    double bin[3] = {0};
+    for (int i = 0; i < DRAWS; i++) {
+        uint64_t drawn = random_below(&random, limit);
+        assert_true(drawn < limit);
+        bin[drawn / third]++;
+    }
+    for (int b = 0; b < 3; b++)
+        assert_near(bin[b] / DRAWS, 1.0 / 3, 4 * sqrt(2.0 / 9 / DRAWS));
+}
+
 /* Mean and variance of a Poisson variable are its parameter, and each count has its own probability. */
 static void poisson_has_its_moments(void **state)
 {
@@ -121,7 +138,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gives_the_published_numbers),         cmocka_unit_test(streams_differ),
-        cmocka_unit_test(uniform_and_below_are_even),          cmocka_unit_test(poisson_has_its_moments),
+        cmocka_unit_test(uniform_and_below_are_even),
+        cmocka_unit_test(below_is_even_for_large_limits),          cmocka_unit_test(poisson_has_its_moments),
         cmocka_unit_test(poisson_of_one_has_its_distribution), cmocka_unit_test(choices_are_even),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
