@@ -466,6 +466,12 @@ void config_free(Config *config)
     *config = (Config){0};
 }
 
+void config_copy(const Config *config, Config *ret_copy)
+{
+    *ret_copy = *config;
+    ret_copy->is_copy = true;
+}
+
 /* The first key that a user gives for a built-in category takes away what was built in. */
 static void make_own_category(ConfigCategory *category)
 {
@@ -477,6 +483,7 @@ static void make_own_category(ConfigCategory *category)
 
 static bool keep_place(Config *config, const char *section, const char *key, long line, Error *error)
 {
+    if (config->is_copy) return true;
     ConfigPlace *grown = realloc(config->place, (config->place_count + 1) * sizeof *grown);
     if (grown == NULL) return error_memory(error, (double)(config->place_count + 1) * sizeof *grown);
     config->place = grown;

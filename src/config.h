@@ -148,12 +148,16 @@ typedef struct Config {
     ConfigEffect *effect;
     ConfigPlace *place; /* in the order in which they were given */
     size_t place_count;
+    bool is_copy;
     size_t layer_count, reports_count, mapping_count, category_count, campaign_count, lighting_class_count, drawing_count, effect_count;
 } Config;
 
 /* The built-in defaults, with the categories that every municipality knows. Free with config_free(). */
 bool config_init(Config *ret_config, Error *error) MUST_USE;
 void config_free(Config *config);
+
+/* A copy in which settings may be changed. Its lists stay those of `config`, so it lives no longer, and it is not freed. */
+void config_copy(const Config *config, Config *ret_copy);
 
 /* Reads a file over what is there. Errors: ERROR_USAGE with "file:line: ...". */
 bool config_read(Config *config, const char *path, Error *error) MUST_USE;

@@ -46,7 +46,7 @@ static Config *copy_of(const Config *config, Error *error)
 {
     Config *own = malloc(sizeof *own);
     if (own == NULL) return error_memory(error, sizeof *own), NULL;
-    *own = *config; /* its lists stay the first one's */
+    config_copy(config, own);
     return own;
 }
 

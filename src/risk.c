@@ -49,7 +49,7 @@ static bool load_other(Store *store, const Config *config, Analysis *analysis, c
     Points *cases = &analysis->selection.points;
     bool rest = strcmp(against, "rest") == 0, ok = own != NULL || error_memory(error, sizeof *own);
     if (ok && rest) {
-        *own = *config;
+        config_copy(config, own);
         own->group[0] = own->category[0] = own->source[0] = own->hours[0] = '\0';
         snprintf(risk->other_name, sizeof risk->other_name, "%s", _("all other reports"));
     } else if (ok) {

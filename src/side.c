@@ -10,7 +10,7 @@ bool side_choose(const Config *config, const char *text, const char *where, Conf
 {
     static const char *const keys[] = {"kind", "group", "category", "source"};
     const char *colon = strchr(text, ':');
-    *ret_config = *config; /* its lists stay the first one's */
+    config_copy(config, ret_config);
     for (size_t k = 0; colon != NULL && k < sizeof keys / sizeof *keys; k++) {
         if ((size_t)(colon - text) != strlen(keys[k]) || strncmp(text, keys[k], strlen(keys[k])) != 0) continue;
         if (!config_set(ret_config, "selection", keys[k], colon + 1, where, error)) return false;

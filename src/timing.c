@@ -75,7 +75,7 @@ bool timing_other_kind(Store *store, const Config *config, Analysis *analysis, b
     *ret_selection = (Selection){0};
     Config *own = malloc(sizeof *own);
     if (own == NULL) return error_memory(error, sizeof *own);
-    *own = *config; /* its lists stay the caller's */
+    config_copy(config, own);
     own->kind = config->kind == KIND_INCIDENT ? KIND_PERCEPTION : KIND_INCIDENT;
     wording_iso_day(analysis->selection.from_day, own->from);
     wording_iso_day(analysis->selection.to_day, own->to);

@@ -35,7 +35,7 @@ static bool load_other_kind(Store *store, const Config *config, const Analysis *
 {
     Config *other = malloc(sizeof *other);
     if (other == NULL) return error_memory(error, sizeof *other);
-    *other = *config;
+    config_copy(config, other);
     other->kind = config->kind == KIND_PERCEPTION ? KIND_INCIDENT : KIND_PERCEPTION;
     other->category[0] = '\0'; /* a category of one kind says nothing of the other */
     Municipality *municipality = (Municipality *)&analysis->municipality; /* has its boundary already, so is only read */

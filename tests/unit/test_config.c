@@ -147,7 +147,7 @@ static void what_does_not_fit_together_is_refused(void **state)
         {"[effect proef]\ntarget = c.ini\ncontrol = weg.geojson\nafter = 2024-01-01..2024-12-31\n%s", "weg.geojson (No such file"},
         {"[evaluation]\ntrain = 2022-01-01..2022-12-31\n", "needs two periods"},
         {"[evaluation]\ntest = 2022-01-01..2022-12-31\n", "needs two periods"},
-        {"[areas]\nlevel = veel\n", "c.ini: Unknown level"},
+        {"[areas]\nlevel = veel\n", "c.ini:2: Unknown level"},
         {"[lighting_class eigen]\nminimum = 1\n", "[lighting_class eigen] has no mean"},
         {"[camera_gate]\nas_of = morgen\n", "as_of = morgen is no date"},
         {"[layer straten]\nrole = street\n", "[layer straten] names no file"},
