@@ -7,7 +7,7 @@ V       ?=
 PREFIX  ?= /usr/local
 DESTDIR ?=
 CC      ?= gcc
-PACKAGES := gdal proj geos spatialite sqlite3 cairo pangocairo librsvg-2.0 inih jansson libqpdf nettle
+PACKAGES := gdal proj geos spatialite sqlite3 cairo pangocairo librsvg-2.0 inih jansson libqpdf nettle libpq
 
 # pkg-config runs only when something is compiled, so that `make deps` works on a bare machine.
 LIBRARY_FLAGS = $(shell pkg-config --cflags $(PACKAGES) | sed 's/-I/-isystem /g')

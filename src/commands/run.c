@@ -38,19 +38,21 @@ static bool load_layers(Run *run, Error *error)
 static bool write_rejects(Run *run, Error *error)
 {
     Output output;
-    sqlite3_stmt *rows = store_prepare(run->store,
+    Statement *rows = store_prepare(run->store,
                                        "SELECT i.file_name, r.line, r.reason FROM reject r JOIN import i ON i.id = r.import ORDER BY i.id, r.line, r.rowid", error);
     if (rows == NULL) return false;
-    if (!output_open(place(run, "rejects.csv"), &output, error)) return sqlite3_finalize(rows), false;
+    if (!output_open(place(run, "rejects.csv"), &output, error)) return store_finish(rows), false;
     fprintf(output.stream, "\xEF\xBB\xBF%s\r\n", _("file;line;reason;meaning"));
-    while (sqlite3_step(rows) == SQLITE_ROW) {
+    bool ok = true;
+    while (store_next(rows, &ok, error)) {
         RejectReason reason = REJECT_NONE;
         for (int r = 1; r < REJECT_REASONS; r++)
             if (strcmp(reject_name((RejectReason)r), store_text(rows, 2)) == 0) reason = (RejectReason)r;
-        fprintf(output.stream, "%s;%lld;%s;%s\r\n", store_text(rows, 0), (long long)sqlite3_column_int64(rows, 1), store_text(rows, 2), reject_meaning(reason));
+        fprintf(output.stream, "%s;%lld;%s;%s\r\n", store_text(rows, 0), (long long)store_whole(rows, 1), store_text(rows, 2), reject_meaning(reason));
     }
-    sqlite3_finalize(rows);
-    return output_commit(&output, error);
+    store_finish(rows);
+    if (!ok) output_discard(&output);
+    return ok && output_commit(&output, error);
 }
 
 static bool load_reports(Run *run, Error *error)
