@@ -42,6 +42,7 @@ static const Setting SETTINGS[] = {
     {"project", "contact", SETTING_TEXT, AT(contact), "", 0, 0, "", "", N_("whom a reader may ask, printed on the pages")},
 
     {"database", "path", SETTING_PATH, AT(database), "", 0, 0, "", "brandpunt.sqlite", N_("the SpatiaLite database")},
+    {"database", "url", SETTING_PATH, AT(database), "", 0, 0, "", "brandpunt.sqlite", N_("the same; or postgresql://server/database?schema=name, a database that colleagues share")},
     {"database", "key_file", SETTING_PATH, AT(key_file), "", 0, 0, "", "brandpunt.key", N_("key that turns a reporter's name into a code; keep it apart from the database")},
 
     {"output", "folder", SETTING_PATH, AT(output_folder), "", 0, 0, "", "resultaat", N_("where `run` leaves its results")},
