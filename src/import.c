@@ -258,7 +258,7 @@ static bool load(Import *import, ReportFile *file, int64_t source, const char *s
     return report_writer_finish(import->writer, &record, facts, error);
 }
 
-/* Inside the transaction, so that of two first imports the second finds the key of the first. */
+/* Inside the change, so that of two first imports the second finds the key of the first. */
 static bool find_key(Import *import, Error *error)
 {
     const char *path = import->config->key_file;
@@ -267,7 +267,10 @@ static bool find_key(Import *import, Error *error)
         if (!store_also(import->store, STORE_KEY, error)) return false;
         import->key_is_new = access(path, F_OK) != 0;
     }
-    return import->key_is_new ? hash_key_new(&import->key, error) : hash_key_open(path, &import->key, error);
+    if (!(import->key_is_new ? hash_key_new(&import->key, error) : hash_key_open(path, &import->key, error))) return false;
+    char mark[HASH_HEX_BYTES];
+    hash_keyed(&import->key, "brandpunt", strlen("brandpunt"), mark);
+    return reporters_check_key(import->store, path, mark, error);
 }
 
 static bool open_and_load(Import *import, const char *source, const char *regime, const char *sha256, Log *log, Error *error)
@@ -309,7 +312,7 @@ bool import_file(Store *store, const Config *config, const char *path, const Imp
     bool saved = ok && !options->dry_run && import.key_is_new && !import.counts.same_file;
     if (saved) ok = saved = hash_key_save(config->key_file, &import.key, error);
     ok = ok && (options->dry_run || store_commit(store, error));
-    if (!ok && saved) (void)unlink(config->key_file);
+    if (!ok && saved && !store_is_shared(store)) (void)unlink(config->key_file);
     if (!ok || options->dry_run) store_rollback(store);
     if (import.rejects.stream != NULL) {
         Error other; /* the rows that were refused are worth having even when the import failed on them */

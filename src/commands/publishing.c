@@ -68,7 +68,7 @@ static bool begin(Program *program, Store **ret_store, Publication **ret_publica
     *ret_publication = NULL;
     if (!publication_check(&program->config, error) || !writing_srid(&program->config, &srid, error)) return false;
     if (!store_open(program->config.database, STORE_WRITE, srid, ret_store, error)) return false;
-    if (tell_sources(*ret_store, &program->log, error) && publication_make(*ret_store, &program->config, ret_publication, error)) return true;
+    if (store_hold(*ret_store, error) && tell_sources(*ret_store, &program->log, error) && publication_make(*ret_store, &program->config, ret_publication, error)) return true;
     publication_free(*ret_publication);
     store_close(*ret_store);
     return false;

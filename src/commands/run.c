@@ -120,7 +120,8 @@ bool command_run(Program *program, const Arguments *arguments, Error *error)
     int srid;
     Run run = {.program = program};
     /* Everything that can be wrong with the configuration is found before anything is done. */
-    if (!config_check(config, error) || !base_map_check(config, error) || !writing_srid(config, &srid, error) || !output_folder(config->output_folder, error)) return false;
+    if (!config_check(config, error) || !base_map_check(config, error) || !writing_srid(config, &srid, error) || !output_folder(config->output_folder, error) || !output_claim(config->output_folder, error))
+        return false;
     if (publishing(config) && !publication_check(config, error)) return false;
     if (!store_open(config->database, STORE_CREATE, srid, &run.store, error)) return false;
     bool ok = load_layers(&run, error) && load_reports(&run, error) && write_rejects(&run, error);

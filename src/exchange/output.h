@@ -33,6 +33,10 @@ void output_discard(Output *output);
 /* Makes a folder, and those above it, when it is not there; fails when it cannot be written. */
 bool output_folder(const char *path, Error *error) MUST_USE;
 
+/* Keeps other programs that ask the same from this folder until the program ends, or refuses when one is at work there. On a disk
+ * that knows no locks nothing is kept. */
+bool output_claim(const char *folder, Error *error) MUST_USE;
+
 /* For what other libraries write: their own words name files that the user never heard of. Returns false. */
 bool output_not_written(const char *path, Error *error);
 

@@ -70,7 +70,7 @@ typedef struct Driver {
     bool (*has_table)(Store *store, const char *table, bool *ret_has, Error *error);
     bool (*compact)(Store *store, Error *error);       /* so that what was removed is gone from the disk */
     bool (*read_beside)(const Store *store, Store **ret_reader, Error *error); /* another handle for another thread; NULL: none */
-    uint64_t (*bytes)(const Store *store);              /* a file's size; 0 of a server */
+    uint64_t (*bytes)(const Store *store);              /* a file's size; NULL: a server */
 
     /* statements */
     Statement *(*prepare)(Store *store, const char *sql, Error *error);

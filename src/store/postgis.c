@@ -176,12 +176,6 @@ static bool compact(Store *store, Error *error)
     return execute(store, "VACUUM report; VACUUM reject; VACUUM import", error);
 }
 
-static uint64_t bytes_on_disk(const Store *store)
-{
-    (void)store;
-    return 0;
-}
-
 /* ---- statements ---- */
 
 static Query *new_query(Store *store, size_t sql_bytes, Error *error)
@@ -504,7 +498,7 @@ static void close_server(Store *store)
 }
 
 static const Driver POSTGIS = {
-    close_server, begin, commit, rollback, lock, lock_source, hold, begin_reading, end_reading, execute, has_table, compact, NULL, bytes_on_disk,
+    close_server, begin, commit, rollback, lock, lock_source, hold, begin_reading, end_reading, execute, has_table, compact, NULL, NULL,
     prepare, prepare_rows, end_rows, finish, bind_null, bind_whole, bind_real, bind_string, bind_feature, step, reset,
     columns, column_name, kind, whole, real, text, feature,
     make_table, index_table, drop_table, kind_of_table,

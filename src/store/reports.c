@@ -10,6 +10,27 @@
 
 /* ---- sources and imports ---- */
 
+bool reporters_check_key(Store *store, const char *key_file, const char *mark, Error *error)
+{
+    bool has = false, ok = store->driver->has_table(store, "property", &has, error), same = true;
+    if (!ok || !has) return ok;
+    Statement *row = store_prepare(store, "SELECT value FROM property WHERE name = 'key'", error);
+    if (row == NULL) return false;
+    bool found = store_next(row, &ok, error);
+    if (found) same = strcmp(store_text(row, 0), mark) == 0;
+    store_finish(row);
+    if (!same)
+        return error_set(error, ERROR_INPUT, _("%s is another key than that of the reporters in %s; put that one there ([database] key_file), or nobody would be recognised."), key_file,
+                         store_path(store));
+    if (!ok || found) return ok;
+    Statement *insert = store_prepare(store, "INSERT INTO property (name, value) VALUES ('key', ?1)", error);
+    if (insert == NULL) return false;
+    store_bind_string(insert, 1, mark);
+    ok = store_step(insert, error);
+    store_finish(insert);
+    return ok;
+}
+
 bool source_ensure(Store *store, const char *name, const char *regime, const char *purpose, const char *retention, int64_t *ret_id,
                    Error *error)
 {

@@ -374,7 +374,7 @@ static int lay_stretches(const Store *store, int64_t first, int64_t last, Stretc
 /* How many reports a stretch can hold: as many as it has ids, unless most of those are gone. */
 static bool find_room(Store *store, int count, Stretch *stretch, size_t *ret_room, Error *error)
 {
-    uint64_t bytes = store->driver->bytes(store);
+    uint64_t bytes = store_is_shared(store) ? 0 : store->driver->bytes(store);
     size_t room = 0;
     for (int s = 0; s < count; s++) {
         uint64_t ids = (uint64_t)stretch[s].last_id - (uint64_t)stretch[s].first_id + 1;

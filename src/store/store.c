@@ -68,6 +68,11 @@ void store_close(Store *store)
     if (store != NULL) store->driver->close(store);
 }
 
+bool store_is_shared(const Store *store)
+{
+    return store->driver->bytes == NULL;
+}
+
 int store_srid(const Store *store)
 {
     return store->srid;

@@ -56,6 +56,9 @@ bool store_also(Store *store, StoreWork work, Error *error) MUST_USE;
  * keep others from writing. */
 bool store_hold(Store *store, Error *error) MUST_USE;
 
+/* Whether it is on a server: then a change that failed when it was made final may have been made all the same. */
+bool store_is_shared(const Store *store);
+
 int store_srid(const Store *store);
 const char *store_path(const Store *store); /* as the user gave it, without a password */
 
