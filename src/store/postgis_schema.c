@@ -50,11 +50,19 @@ static bool execute_typed(Store *store, const char *sql, Error *error)
     return ok;
 }
 
+/* The number that a query gives in which the schema's name stands. */
 static int64_t number_for(Server *server, const char *format)
 {
     char sql[512];
     snprintf(sql, sizeof sql, format, server->schema);
     return store_number(&server->store, sql);
+}
+
+static bool may_insert(Server *server, const char *table)
+{
+    char sql[256];
+    snprintf(sql, sizeof sql, "SELECT has_table_privilege('\"%s\".%s', 'INSERT')::int", server->schema, table);
+    return store_number(&server->store, sql) == 1;
 }
 
 /* ---- making ---- */
@@ -154,10 +162,10 @@ static bool migrate(Server *server, Error *error)
 /* Better said before the work than after it. */
 static bool check_rights(Server *server, StoreMode mode, Error *error)
 {
-    if (mode == STORE_WRITE && number_for(server, "SELECT has_table_privilege('\"%s\".run', 'INSERT')::int") == 0)
+    if (mode == STORE_WRITE && !may_insert(server, "run") && !may_insert(server, "report"))
         return error_set(error, ERROR_FAILED, _("%s: your role may read this database but keep no results in it; ask its owner for the role %s_analyst."), server->store.name,
                          server->schema);
-    if (mode == STORE_CREATE && number_for(server, "SELECT has_table_privilege('\"%s\".report', 'INSERT')::int") == 0)
+    if (mode == STORE_CREATE && !may_insert(server, "report"))
         return error_set(error, ERROR_FAILED, _("%s: your role may not import into this database; ask its owner for the role %s_importer."), server->store.name, server->schema);
     return true;
 }
