@@ -173,7 +173,7 @@ static bool has_table(Store *store, const char *table, bool *ret_has, Error *err
 /* Only for who owns the tables; for others the server does it by itself later on. */
 static bool compact(Store *store, Error *error)
 {
-    return execute(store, "VACUUM report; VACUUM reject; VACUUM import", error);
+    return execute(store, "VACUUM report", error) && execute(store, "VACUUM reject", error) && execute(store, "VACUUM import", error);
 }
 
 /* ---- statements ---- */

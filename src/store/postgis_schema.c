@@ -182,6 +182,8 @@ bool postgis_prepare_schema(Server *server, StoreMode mode, Error *error)
     if (!there && mode != STORE_CREATE)
         return error_set(error, ERROR_USAGE, _("%s: there is no database yet; make one with `brandpunt init` or `brandpunt import`."), store->name);
     if (!there && !make_schema(server, error)) return false;
+    if (number_for(server, "SELECT has_schema_privilege('%s', 'USAGE')::int") != 1)
+        return error_set(error, ERROR_FAILED, _("%s: your role may not look into this database; ask its owner for the role %s_reader."), store->name, server->schema);
     if (!read_property(store, "layout", &layout, error) || !read_property(store, "srid", &srid, error) || !store_check(store, layout, srid, error)) return false;
     if (layout < SCHEMA_VERSION && mode != STORE_READ && !migrate(server, error)) return false;
     return check_rights(server, mode, error);

@@ -168,7 +168,7 @@ def everybody_does_what_his_role_may(house):
     house.refused("lezer", 1, "rights_importer", "--config", config, "import", one)
     house.refused("kenner", 1, "rights_importer", "--config", config, "import", one)
     house.refused("kenner", 1, "your role may not do this", "--config", config, "purge", "--source", "een")
-    house.refused("vreemde", 1, "your role may not do this", "--config", config, "status")
+    house.refused("vreemde", 1, "rights_reader", "--config", config, "status")
     for text in ("DELETE FROM rights.ledger", "UPDATE rights.ledger_output SET hash = ''", "TRUNCATE rights.audit"):  # not even their owner
         try:
             house.server.sql(text)
