@@ -44,7 +44,7 @@ WEB_FILES := $(wildcard render/web/page.*)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser attacks faults asan check-layers check-po pot pages gallery bench bench-peers bench-instructions power lint install uninstall clean help FORCE
+.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser attacks faults asan check-layers check-po check-docs docs pot pages gallery bench bench-peers bench-instructions power lint install uninstall clean help FORCE
 
 all: $(PROGRAM) $(CATALOGUES) ## build the program and its translations
 
@@ -57,7 +57,7 @@ demo: deps ## install what is missing, build, and make the hotspot maps of the e
 
 test: deps ## install what is missing, build, and run every test
 	@$(MAKE) --no-print-directory all
-	@$(MAKE) --no-print-directory check-layers check-po unit cli replay
+	@$(MAKE) --no-print-directory check-layers check-po check-docs unit cli replay
 
 unit: $(TESTS) ## run the unit tests (TEST=density runs one)
 	@sh tests/run-unit.sh $(BUILD)/tests $(TEST)
@@ -101,7 +101,17 @@ pages: all ## write the pages of docs/ that come from the sources: settings and 
 	@sh packaging/describe-config.sh $(PROGRAM) > docs/configuratie.md
 	@sh packaging/describe-columns.sh
 
-gallery: all ## draw the pictures of the README from the example town (needs ImageMagick)
+check-docs: all ## check that the manual's links, commands, options, settings and messages are there
+	@python3 -B tests/check-docs.py $(PROGRAM) --self-test > $(BUILD)/check-docs.log || { cat $(BUILD)/check-docs.log; exit 1; }
+	@python3 -B tests/check-docs.py $(PROGRAM)
+
+docs: deps ## make a site of the manual in build/docs (installs pandoc)
+	@sh packaging/install-packages.sh packaging/debian-packages-docs.txt
+	@$(MAKE) --no-print-directory check-docs
+	@sh packaging/manual.sh build/docs
+	@python3 -B tests/check-docs.py $(PROGRAM) --html build/docs
+
+gallery: all ## draw the pictures of the README and the manual from the example town (needs ImageMagick)
 	@sh packaging/gallery.sh $(PROGRAM)
 
 bench: all $(BUILD)/bench/density $(BUILD)/bench/near_repeat $(BUILD)/bench/sight ## measure how long the work takes, stage by stage

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Draws the pictures of the README from the example town into docs/: voorbeeldkaart.png and gallery/.
-# usage: gallery.sh PROGRAM      needs pdftoppm (poppler-utils) and convert (imagemagick)
+# Draws the pictures of the README and the manual from the example town into docs/: voorbeeldkaart.png and gallery/.
+# usage: gallery.sh PROGRAM      needs pdftoppm (poppler-utils), convert (imagemagick) and ogr2ogr (gdal-bin)
 set -eu
 program=$(realpath "$1")
 top=$(cd "$(dirname "$0")/.." && pwd)
-for tool in pdftoppm convert; do
+for tool in pdftoppm convert ogr2ogr; do
     command -v "$tool" > /dev/null || {
-        echo "gallery: $tool is not installed; install poppler-utils and imagemagick" >&2
+        echo "gallery: $tool is not installed; install poppler-utils, imagemagick and gdal-bin" >&2
         exit 1
     }
 done
@@ -42,3 +42,25 @@ picture gallery/wijk.png "$work/wijk.pdf" 1 60
 picture gallery/rapport.png "$work/report.pdf" 2 60
 "$program" --config "$work/town.ini" --quiet map --audience publiek --from 2023-01-01 --to 2024-12-31 --out "$work/public.pdf"
 picture gallery/publiek.png "$work/public.pdf" 1 60
+
+# sheet NAME PAGE COMMAND...: a page of what a command writes as PDF.
+sheet() {
+    name=$1
+    page=$2
+    shift 2
+    "$program" --config "$work/town.ini" --quiet "$@" --out "$work/sheet.pdf"
+    picture "gallery/$name.png" "$work/sheet.pdf" "$page" 60
+}
+buurt() { ogr2ogr -f GeoJSON -lco RFC7946=NO -a_srs EPSG:28992 "$work/$1.geojson" "$top/fixtures/input/buurten.shp" -where "BU_NAAM = '$2'"; }
+buurt target Binnenstad
+buurt control Vogelbuurt
+buurt beside Stadspark
+sheet ontwerp 1 check "$top/fixtures/input/ontwerp.dxf"
+sheet maatregelen 1 prioritise --lever lighting
+sheet weekplan 1 plan --week 2026-11-30
+sheet tijd 1 times
+sheet risico 1 risk
+sheet naast-elkaar 1 beside incident perception
+sheet effect 1 compare --before 2023-05-01..2024-04-30 --after 2024-05-01..2025-04-30 --target "$work/target.geojson" \
+    --control "$work/control.geojson" --displacement "$work/beside.geojson"
+sheet toets 1 evaluate --train 2022-10-01..2024-09-30 --test 2024-10-01..2025-09-30

@@ -218,7 +218,7 @@ static void describe(Import *import, const ReportFile *file, char *json, size_t 
                  ngettext(", x and y swapped in %zu row and put right", ", x and y swapped in %zu rows and put right", facts.swapped), facts.swapped);
 }
 
-static int64_t now_local_s(char text[20])
+int64_t import_now_s(char text[20])
 {
     time_t now = time(NULL);
     struct tm local;
@@ -280,7 +280,7 @@ static bool open_and_load(Import *import, const char *source, const char *regime
     bool found;
     ImportRecord earlier;
     Box boundary;
-    ReportFileOptions options = {.project_crs = import->config->project_crs, .now_s = now_local_s(now)};
+    ReportFileOptions options = {.project_crs = import->config->project_crs, .now_s = import_now_s(now)};
     const ImportOptions *given = import->options;
     if (!find_key(import, error) || !source_ensure(import->store, source, regime, given->purpose, given->retention, &source_id, error)) return false;
     if (!import_find(import->store, source_id, sha256, &found, &earlier, error)) return false;

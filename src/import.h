@@ -37,4 +37,7 @@ bool import_file(Store *store, const Config *config, const char *path, const Imp
 /* Links reports of several sources about one event anew; gives back how many repeat another. */
 bool import_link_duplicates(Store *store, const Config *config, int64_t *ret_linked, Error *error) MUST_USE;
 
+/* The local clock in seconds since 1970-01-01, and as "2024-05-01 14:30". */
+int64_t import_now_s(char text[20]);
+
 #endif

@@ -1,8 +1,6 @@
 #include "src/layers.h"
 
 #include "src/exchange/fields.h"
-#include "src/exchange/foreign.h"
-#include "src/exchange/hash.h"
 #include "src/exchange/projection.h"
 
 #include <limits.h>
@@ -86,6 +84,22 @@ static bool take_override(const char *pair, void *context)
             return override->map->number[field] = attribute, true;
     return error_set(override->error, ERROR_USAGE, _("[layer %s]: '%s' is no `field = their field` that role %s has."), override->settings->name, pair,
                      facts->name);
+}
+
+static void add_field(const ForeignSchema *schema, const char *ours, int attribute, char *text, size_t size)
+{
+    size_t used = strlen(text);
+    if (attribute >= 0) snprintf(text + used, size - used, "%s%s = %s", used > 0 ? ", " : "", ours, schema->field_name[attribute]);
+}
+
+void layer_fields_text(const ForeignSchema *schema, Role role, char *ret_text, size_t size)
+{
+    const RoleFacts *facts = role_facts(role);
+    ret_text[0] = '\0';
+    for (int field = 0; field < LAYER_TEXTS; field++)
+        if (facts->texts & 1u << field) add_field(schema, layer_text_name((LayerText)field), find_alias(schema, TEXT_ALIASES[field]), ret_text, size);
+    for (int field = 0; field < LAYER_NUMBERS; field++)
+        if (facts->numbers & 1u << field) add_field(schema, layer_number_name((LayerNumber)field), find_alias(schema, NUMBER_ALIASES[field]), ret_text, size);
 }
 
 static bool map_fields(const ConfigLayer *settings, Role role, const ForeignSchema *schema, FieldMap *map, Error *error)

@@ -9,6 +9,7 @@
 #define BRANDPUNT_SRC_LAYERS_H
 
 #include "src/config.h"
+#include "src/exchange/foreign.h"
 #include "src/exchange/hash.h"
 #include "src/store/layers.h"
 
@@ -19,5 +20,8 @@ bool layer_file_read(const ConfigLayer *settings, const char *project_crs, Layer
 /* The fingerprint by which a file is known again; of a shapefile also that of its .dbf, .prj and .cpg, which may change
  * while the shapes do not. */
 bool layer_file_hash(const char *path, char ret_sha256[HASH_HEX_BYTES], Error *error) MUST_USE;
+
+/* The fields of a role that are recognised in a file: "name = BU_NAAM, residents = AANT_INW"; "" where there are none. */
+void layer_fields_text(const ForeignSchema *schema, Role role, char *ret_text, size_t size);
 
 #endif

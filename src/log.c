@@ -2,6 +2,8 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,9 +20,22 @@ static void clear_bar(Log *log)
     log->bar_shown = false;
 }
 
+/* Colour is for a terminal alone, and for nobody who asked for none (no-color.org). */
+static bool has_colour(void)
+{
+    const char *terminal = getenv("TERM"), *none = getenv("NO_COLOR");
+    return isatty(STDERR_FILENO) == 1 && (none == NULL || none[0] == '\0') && terminal != NULL && strcmp(terminal, "dumb") != 0;
+}
+
 Log log_init(bool quiet)
 {
     return (Log){quiet, isatty(STDERR_FILENO) == 1, false};
+}
+
+void log_error(Log *log, const char *text)
+{
+    clear_bar(log);
+    fprintf(stderr, has_colour() ? "\033[1;31mbrandpunt:\033[0m %s\n" : "brandpunt: %s\n", text);
 }
 
 void log_say(Log *log, const char *format, ...)
@@ -37,7 +52,7 @@ void log_say(Log *log, const char *format, ...)
 void log_warn(Log *log, const char *format, ...)
 {
     clear_bar(log);
-    fputs(_("Warning: "), stderr);
+    fprintf(stderr, has_colour() ? "\033[1;33m%s\033[0m" : "%s", _("Warning: "));
     va_list values;
     va_start(values, format);
     vfprintf(stderr, format, values);

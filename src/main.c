@@ -137,6 +137,7 @@ static bool run_command(int count, char **words, const GlobalWords *global, Prog
     if (!arguments_read(command, count - position, words + position, program, &arguments, error)) return false;
     if (postgis_is_address(program->config.database) && postgis_holds_password(program->config.database))
         log_warn(&program->log, _("The address of the database holds a password, for all to read; put it in ~/.pgpass (docs/database.md)."));
+    program->explain = arguments_value(&arguments, "explain") != NULL;
     return command->run(program, &arguments, error);
 }
 
@@ -163,6 +164,6 @@ int main(int count, char **words)
     if (ok && !out) ok = error_set(&error, ERROR_FAILED, _("The output could not be written; is the disk full?"));
     config_free(&program.config);
     if (ok) return 0;
-    fprintf(stderr, "brandpunt: %s\n", error.text);
+    log_error(&program.log, error.text);
     return (int)error.code;
 }

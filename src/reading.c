@@ -811,3 +811,10 @@ const Mapping *report_file_mapping(const ReportFile *file)
 {
     return &file->mapping;
 }
+
+const char *report_file_column(const ReportFile *file, Field field)
+{
+    int column = file->mapping.column[field];
+    if (column < 0) return NULL;
+    return file->foreign ? foreign_schema(file->foreign)->field_name[column] : csv_header(file->csv)->field[column].text;
+}

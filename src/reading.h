@@ -99,4 +99,7 @@ bool report_file_next(ReportFile *file, ReportItem *ret_item, Error *error) MUST
 ReportFileFacts report_file_facts(const ReportFile *file);
 const Mapping *report_file_mapping(const ReportFile *file);
 
+/* The name of the column that a field is read from, until the file is closed; NULL when it has none. */
+const char *report_file_column(const ReportFile *file, Field field);
+
 #endif

@@ -33,6 +33,7 @@ static const Option SELECTION[] = {
 
 static const Option AUDIENCE[] = {
     {"audience", "intern|partner|publiek", "project", "audience", N_("who will see it")},
+    {"explain", NULL, NULL, NULL, N_("tell how the result came about, and how sure it is")},
     {0},
 };
 
@@ -148,6 +149,7 @@ static const Option INIT[] = {
     {"roles", NULL, NULL, NULL, N_("print the SQL that makes the roles reader, analyst and importer of a shared database")},
     {0},
 };
+static const Option CONFIG[] = {{"out", "FILE", NULL, NULL, N_("where `config init` writes (default: config.ini in the folder)")}, {0}};
 
 const Command COMMANDS[] = {
     {"run", "", N_("do the whole chain of the configuration, into one folder"), true, true, AREAS + 1, command_run},
@@ -175,7 +177,7 @@ const Command COMMANDS[] = {
     {"export", "--out FILE.gpkg|.geojson|.csv|.tif", N_("write all results for QGIS, Excel or another program"), true, true, AREAS, command_export},
     {"status", "", N_("tell what is in the database"), false, false, NULL, command_status},
     {"purge", "--before DATE | --source NAME", N_("remove reports for good"), false, false, PURGE, command_purge},
-    {"config", "show | check", N_("show every setting, or look for mistakes"), false, false, NULL, command_config},
+    {"config", "show | check | init [FOLDER]", N_("show every setting, look for mistakes, or make a first configuration from the files of a folder"), false, false, CONFIG, command_config},
     {0},
 };
 
@@ -308,4 +310,5 @@ void command_overview(void)
     printf("brandpunt [--config FILE] [--db FILE] [--lang nl|en] [--quiet] [--json] %s\n\n", _("COMMAND [ARGUMENTS]"));
     for (const Command *command = COMMANDS; command->name != NULL; command++) printf("  %-12s %s\n", command->name, _(command->help));
     printf("\n%s\n", _("`brandpunt COMMAND --help` tells more about one command; `make demo` shows it all on an example town."));
+    puts(_("New here? `brandpunt config init` makes a configuration from the files in this folder, and `brandpunt run` does the rest."));
 }

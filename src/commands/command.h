@@ -32,7 +32,7 @@ typedef struct Arguments {
 typedef struct Program {
     Config config;
     Log log;
-    bool json;
+    bool json, explain;
     const char *command_line; /* for the record of a run */
 } Program;
 

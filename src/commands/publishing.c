@@ -74,6 +74,14 @@ static bool begin(Program *program, Store **ret_store, Publication **ret_publica
     return false;
 }
 
+/* What stands under every page for these readers. */
+static void explain(const Publication *publication)
+{
+    printf("%s\n%s\n%s\n", publication->title, publication->subtitle, publication->places);
+    for (int i = 0; i < PUBLIC_NOTES; i++)
+        if (publication->note[i][0] != '\0') printf("%s\n", publication->note[i]);
+}
+
 static bool tell(Program *program, const Publication *publication, const char *path, Error *error)
 {
     size_t shown = protect_shown(publication->scene);
@@ -83,6 +91,7 @@ static bool tell(Program *program, const Publication *publication, const char *p
         log_say(&program->log, "%s",
                 publication->first ? _("It is in the ledger from now on: of these reports nothing else can be published that would show few people by difference.")
                                    : _("It is the same as was published before."));
+        if (program->explain) explain(publication);
         return true;
     }
     json_t *json;

@@ -12,13 +12,24 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { RESULTS = 11 }; /* files that write_results() leaves */
+
 typedef struct Run {
     Program *program;
     Store *store;
     Analysis analysis;
     StreetsOnce streets;
+    Progress progress; /* in files read, the analysis, and files written */
+    double done;
     char path[CONFIG_TEXT + 64];
 } Run;
+
+/* What is begun now; all before it is done. */
+static void step(Run *run, const char *what)
+{
+    run->progress.what = what;
+    progress_to(&run->progress, run->done++);
+}
 
 static const char *place(Run *run, const char *name)
 {
@@ -26,11 +37,18 @@ static const char *place(Run *run, const char *name)
     return run->path;
 }
 
+/* The same, for a result that is written next. */
+static const char *result(Run *run, const char *name)
+{
+    step(run, name);
+    return place(run, name);
+}
+
 static bool load_layers(Run *run, Error *error)
 {
     const Config *config = &run->program->config;
     for (size_t i = 0; i < config->layer_count; i++)
-        if (!loading_layer(run->program, run->store, &config->layer[i], error)) return false;
+        if (step(run, config->layer[i].name), !loading_layer(run->program, run->store, &config->layer[i], error)) return false;
     return true;
 }
 
@@ -67,6 +85,7 @@ static bool load_reports(Run *run, Error *error)
                                  .purpose = reports->purpose,
                                  .retention = reports->retention};
         ImportCounts counts;
+        step(run, reports->name);
         if (!loading_reports(run->program, run->store, reports->file, &options, NULL, &counts, error)) return false;
         loaded += counts.loaded;
     }
@@ -77,22 +96,22 @@ static bool write_results(Run *run, Error *error)
 {
     const Config *config = &run->program->config;
     Analysis *analysis = &run->analysis;
-    if (!writing_map(config, analysis, run->store, place(run, "map.pdf"), error) || !writing_map(config, analysis, run->store, place(run, "map.png"), error)) return false;
-    if (!writing_brief(config, analysis, run->store, place(run, "brief.pdf"), error)) return false;
-    if (!writing_web(config, analysis, run->store, place(run, "web.html"), error)) return false;
-    if (!writing_report(config, analysis, run->store, &run->streets, place(run, "report.pdf"), error)) return false;
-    if (!writing_geopackage(config, analysis, run->store, PART_DENSITY | PART_AREAS | PART_STREETS | PART_LEVERS, &run->streets, place(run, "result.gpkg"), error)) return false;
+    if (!writing_map(config, analysis, run->store, result(run, "map.pdf"), error) || !writing_map(config, analysis, run->store, result(run, "map.png"), error)) return false;
+    if (!writing_brief(config, analysis, run->store, result(run, "brief.pdf"), error)) return false;
+    if (!writing_web(config, analysis, run->store, result(run, "web.html"), error)) return false;
+    if (!writing_report(config, analysis, run->store, &run->streets, result(run, "report.pdf"), error)) return false;
+    if (!writing_geopackage(config, analysis, run->store, PART_DENSITY | PART_AREAS | PART_STREETS | PART_LEVERS, &run->streets, result(run, "result.gpkg"), error)) return false;
     if (analysis->counts_only) unlink(place(run, "density.tif")); /* one of an earlier run would be taken for this one's */
-    else if (!writing_density(config, analysis, run->store, place(run, "density.tif"), error)) return false;
+    else if (!writing_density(config, analysis, run->store, result(run, "density.tif"), error)) return false;
     for (int lever = 0; lever < LEVER_COUNT; lever++) {
         char name[64];
         snprintf(name, sizeof name, "priorities_%s.csv", wording_lever_key((Lever)lever));
-        if (!writing_priorities_csv(config, analysis, (Lever)lever, &run->streets, place(run, name), error)) return false;
+        if (!writing_priorities_csv(config, analysis, (Lever)lever, &run->streets, result(run, name), error)) return false;
     }
     json_t *json;
     char id[RUN_ID_BYTES];
     if (!results_run(run->store, config, analysis, &json, id, error)) return false;
-    bool ok = export_json(json, place(run, "run.json"), error);
+    bool ok = export_json(json, result(run, "run.json"), error);
     json_decref(json);
     return ok;
 }
@@ -117,6 +136,8 @@ bool command_run(Program *program, const Arguments *arguments, Error *error)
 {
     Config *config = &program->config;
     if (arguments->positional_count > 0) return error_set(error, ERROR_USAGE, _("run takes its files from the configuration; see `brandpunt run --help`."));
+    if (config->file[0] == '\0' && config->reports_count == 0)
+        return error_set(error, ERROR_USAGE, _("There is no config.ini in this folder; make one from the files in it with `brandpunt config init`, or name one with --config FILE."));
     int srid;
     Run run = {.program = program};
     /* Everything that can be wrong with the configuration is found before anything is done. */
@@ -124,11 +145,14 @@ bool command_run(Program *program, const Arguments *arguments, Error *error)
         return false;
     if (publishing(config) && !publication_check(config, error)) return false;
     if (!store_open(config->database, STORE_CREATE, srid, &run.store, error)) return false;
+    run.progress = progress_init(&program->log, "", (double)(config->layer_count + config->reports_count) + 1 + RESULTS);
     bool ok = load_layers(&run, error) && load_reports(&run, error) && write_rejects(&run, error);
     store_close(run.store);
     if (ok && publishing(config)) return publishing_run(program, error);
+    step(&run, _("computing"));
     if (!ok || !writing_analyse(program, STAGE_PRIORITISE, &run.store, &run.analysis, error)) return false;
     ok = write_results(&run, error);
+    progress_end(&run.progress);
     if (ok) tell(&run);
     ok = ok && writing_record(program, run.store, &run.analysis, config->output_folder, error);
     streets_once_free(&run.streets);

@@ -5,6 +5,7 @@
 #include "src/drawing.h"
 #include "src/exchange/projection.h"
 #include "src/exchange/styles.h"
+#include "src/explanation.h"
 #include "src/levers.h"
 #include "src/report.h"
 #include "src/results.h"
@@ -61,6 +62,18 @@ static size_t count_hotspots(const Analysis *analysis)
     return hotspots;
 }
 
+/* With --explain: into the object that --json prints, or on standard output after what was told. */
+static bool explain(const Program *program, const Analysis *analysis, const char *conclusion, const char *run_id, json_t *json, Error *error)
+{
+    json_t *sentences;
+    if (!program->explain) return true;
+    if (!explanation_make(&program->config, analysis, conclusion, run_id, &sentences, error)) return false;
+    if (program->json) json_object_set(json, "explanation", sentences);
+    else explanation_print(sentences, stdout);
+    json_decref(sentences);
+    return true;
+}
+
 bool writing_record(Program *program, Store *store, const Analysis *analysis, const char *path, Error *error)
 {
     return writing_record_beside(program, store, analysis, path, "", NULL, error);
@@ -75,6 +88,7 @@ bool writing_record_beside(Program *program, Store *store, const Analysis *analy
     if (ok && program->json) {
         json_object_set_new(run, "out", json_string(path));
         if (beside != NULL) json_object_set(run, name, beside);
+        ok = explain(program, analysis, NULL, id, run, error);
         json_dumpf(run, stdout, JSON_INDENT(2) | JSON_SORT_KEYS);
         fputc('\n', stdout);
     } else if (ok && analysis->exposure_name == NULL) { /* a density alone: no areas were looked for */
@@ -86,6 +100,7 @@ bool writing_record_beside(Program *program, Store *store, const Analysis *analy
                          analysis->selection.points.count),
                 path, analysis->selection.points.count, analysis->area_count, count_hotspots(analysis), id);
     }
+    if (ok && !program->json) ok = explain(program, analysis, NULL, id, NULL, error);
     json_decref(run);
     return ok;
 }
@@ -164,12 +179,14 @@ bool writing_evidence(Program *program, Store *store, const Analysis *analysis, 
                                                                 : export_json(evidence->json, path, error)) &&
               results_store(store, config, analysis, program->command_line, run, run_id, error);
     json_decref(run);
+    if (ok && program->json) ok = explain(program, analysis, evidence->conclusion, run_id, evidence->json, error);
     if (ok && program->json) {
         json_dumpf(evidence->json, stdout, JSON_INDENT(2) | JSON_SORT_KEYS);
         fputc('\n', stdout);
     } else if (ok) {
         log_say(&program->log, _("%s (run %s)"), path, run_id);
         log_say(&program->log, "%s", evidence->conclusion);
+        ok = explain(program, analysis, evidence->conclusion, run_id, NULL, error);
     }
     return ok;
 }
