@@ -44,7 +44,7 @@ WEB_FILES := $(wildcard render/web/page.*)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser attacks faults asan check-layers check-po check-docs docs pot pages gallery bench bench-peers bench-instructions power lint install uninstall clean help FORCE
+.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser attacks faults postgis asan check-layers check-po check-docs docs pot pages gallery bench bench-peers bench-instructions power lint install uninstall clean help FORCE
 
 all: $(PROGRAM) $(CATALOGUES) ## build the program and its translations
 
@@ -84,6 +84,10 @@ faults: all ## kill the program at COUNT=200 random moments, and look at what is
 
 attacks: all ## try to find reports back from what partners and the public get (docs/trust.md)
 	@PROGRAM=$(abspath $(PROGRAM)) python3 -B tests/attacks/attacks.py $(TEST)
+
+postgis: all ## try the shared database against a PostgreSQL of its own (installs it; TEST=name runs one)
+	@sh packaging/install-packages.sh packaging/debian-packages-postgis.txt
+	@python3 -B tests/postgis/postgis.py $(PROGRAM) $(TEST)
 
 asan: ## run every test with the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory MODE=asan all unit cli replay
