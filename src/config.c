@@ -46,6 +46,8 @@ static const Setting SETTINGS[] = {
     {"database", "url", SETTING_PATH, AT(database), "", 0, 0, "", "brandpunt.sqlite", ""},
     {"database", "key_file", SETTING_PATH, AT(key_file), "", 0, 0, "", "brandpunt.key", N_("key that turns a reporter's name into a code; keep it apart from the database")},
 
+    {"audit", "purpose", SETTING_TEXT, AT(audit_purpose), "", 0, 0, "", "", N_("what the outputs are for, kept with each in the audit; empty: what their sources may be used for")},
+
     {"output", "folder", SETTING_PATH, AT(output_folder), "", 0, 0, "", "resultaat", N_("where `run` leaves its results")},
     {"output", "paper", SETTING_CHOICE, AT(paper), "", 0, 0, "a4|a3", "a4", N_("paper of the maps")},
     {"output", "landscape", SETTING_CHOICE, AT(landscape), "", 0, 0, YES_NO, "no", N_("turn the page on its side")},

@@ -88,6 +88,7 @@ typedef struct Config {
     int briefing_valid_days;
 
     char database[CONFIG_TEXT], key_file[CONFIG_TEXT];
+    char audit_purpose[CONFIG_TEXT];
 
     char municipalities[CONFIG_TEXT], municipality[CONFIG_CODE]; /* the code given with --municipality; "" none */
     char output_folder[CONFIG_TEXT];

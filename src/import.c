@@ -4,6 +4,8 @@
 #include "geo/duplicates.h"
 #include "src/exchange/hash.h"
 #include "src/exchange/output.h"
+#include "src/retention.h"
+#include "src/store/audit.h"
 #include "src/store/layers.h"
 #include "src/store/reports.h"
 
@@ -298,6 +300,24 @@ static bool open_and_load(Import *import, const char *source, const char *regime
     return ok;
 }
 
+/* In the same transaction as the reports. The file is known by its hash: its name, which may tell who it is about, would stay when all of
+ * it is purged. */
+static bool audit_import(Import *import, const char *source, const char *sha256, Error *error)
+{
+    int64_t id;
+    const ImportOptions *given = import->options;
+    const ImportCounts *counts = &import->counts;
+    json_t *what = json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I}", "sha256", sha256, "source", source, "regime",
+                             given->regime != NULL ? given->regime : "", "retention", given->retention != NULL ? given->retention : "", "rows_in", (json_int_t)counts->rows_in,
+                             "loaded", (json_int_t)counts->loaded, "refused", (json_int_t)counts->refused, "present", (json_int_t)counts->present);
+    char *details = what != NULL ? json_dumps(what, JSON_COMPACT) : NULL;
+    bool ok = details != NULL ? audit_add(import->store, &(AuditEntry){.command = "import", .outcome = AUDIT_DONE, .purpose = given->purpose, .details = details}, &id, error)
+                              : error_set(error, ERROR_INPUT, _("%s: the name of its source is no UTF-8; give another one with --source."), import->path);
+    free(details);
+    json_decref(what);
+    return ok;
+}
+
 bool import_file(Store *store, const Config *config, const char *path, const ImportOptions *options, Log *log, ImportCounts *ret_counts, Error *error)
 {
     Import import = {.store = store, .config = config, .path = path, .options = options};
@@ -305,10 +325,13 @@ bool import_file(Store *store, const Config *config, const char *path, const Imp
     source_name(path, options, source, sizeof source);
     if (options->regime != NULL && options->regime[0] != '\0' && strcasecmp(options->regime, "avg") != 0 && strcasecmp(options->regime, "wpg") != 0)
         return error_set(error, ERROR_USAGE, _("'%s' is no regime; choose avg or wpg."), options->regime);
+    if (options->retention != NULL && options->retention[0] != '\0' && !retention_read(options->retention, &(Retention){0}))
+        return error_set(error, ERROR_USAGE, _("'%s' is no time to keep reports; write a number and y, m or d, such as 5y, 18m or 90d."), options->retention);
     if (!hash_file(path, sha256, error)) return false;
     if (options->rejects_path != NULL && !output_open(options->rejects_path, &import.rejects, error)) return false;
     if (import.rejects.stream != NULL) fprintf(import.rejects.stream, "\xEF\xBB\xBF%s\r\n", _("file;line;reason;meaning"));
     bool ok = store_begin_import(store, source, error) && open_and_load(&import, source, options->regime, sha256, log, error);
+    ok = ok && (options->dry_run || audit_import(&import, source, sha256, error));
     bool saved = ok && !options->dry_run && import.key_is_new && !import.counts.same_file;
     if (saved) ok = saved = hash_key_save(config->key_file, &import.key, error);
     ok = ok && (options->dry_run || store_commit(store, error));

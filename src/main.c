@@ -1,6 +1,7 @@
 /*
  * main.c: reads the global options and the configuration, calls one command, prints the one final error.
  */
+#include "src/commands/auditing.h"
 #include "src/commands/command.h"
 #include "src/store/postgis.h"
 
@@ -138,7 +139,8 @@ static bool run_command(int count, char **words, const GlobalWords *global, Prog
     if (postgis_is_address(program->config.database) && postgis_holds_password(program->config.database))
         log_warn(&program->log, _("The address of the database holds a password, for all to read; put it in ~/.pgpass (docs/database.md)."));
     program->explain = arguments_value(&arguments, "explain") != NULL;
-    return command->run(program, &arguments, error);
+    if (!auditing_open(program, command, error)) return false;
+    return auditing_close(program, command->run(program, &arguments, error), error);
 }
 
 int main(int count, char **words)

@@ -33,6 +33,7 @@ static const Option SELECTION[] = {
 
 static const Option AUDIENCE[] = {
     {"audience", "intern|partner|publiek", "project", "audience", N_("who will see it")},
+    {"purpose", "TEXT", "audit", "purpose", N_("what it is for, kept in the audit")},
     {"explain", NULL, NULL, NULL, N_("tell how the result came about, and how sure it is")},
     {0},
 };
@@ -149,6 +150,11 @@ static const Option INIT[] = {
     {"roles", NULL, NULL, NULL, N_("print the SQL that makes the roles reader, analyst and importer of a shared database")},
     {0},
 };
+static const Option AUDIT[] = {
+    {"head", "N:HASH", NULL, NULL, N_("what an earlier `audit verify` told: that entry must still be the same")},
+    {0},
+};
+static const Option DPIA[] = {OUT_OPTION, {0}};
 static const Option CONFIG[] = {{"out", "FILE", NULL, NULL, N_("where `config init` writes (default: config.ini in the folder)")}, {0}};
 
 const Command COMMANDS[] = {
@@ -177,6 +183,8 @@ const Command COMMANDS[] = {
     {"export", "--out FILE.gpkg|.geojson|.csv|.tif", N_("write all results for QGIS, Excel or another program"), true, true, AREAS, command_export},
     {"status", "", N_("tell what is in the database"), false, false, NULL, command_status},
     {"purge", "--before DATE | --source NAME", N_("remove reports for good"), false, false, PURGE, command_purge},
+    {"audit", "[verify]", N_("tell who made what of the reports, or look whether that record is whole"), false, false, AUDIT, command_audit},
+    {"dpia", "--out FILE.md|.html", N_("write the appendix to a data protection impact assessment, with the figures of this database"), false, false, DPIA, command_dpia},
     {"config", "show | check | init [FOLDER]", N_("show every setting, look for mistakes, or make a first configuration from the files of a folder"), false, false, CONFIG, command_config},
     {0},
 };

@@ -11,7 +11,10 @@
 #define BRANDPUNT_SRC_COMMANDS_COMMAND_H
 
 #include "src/config.h"
+#include "src/exchange/output.h"
 #include "src/log.h"
+
+#include <stdint.h>
 
 typedef struct Option {
     const char *name;    /* without the dashes */
@@ -29,11 +32,22 @@ typedef struct Arguments {
     int positional_count;
 } Arguments;
 
+/* What the audit will be told of this command (src/commands/auditing.h). */
+typedef struct Auditing {
+    const char *command;
+    char *selection;   /* JSON, of the options as given */
+    bool internal;     /* what it makes is for the municipality alone, whatever the configuration says */
+    int64_t begun;     /* its entry; 0: nothing was begun */
+    bool refused;      /* a publication was asked for that may not be made */
+    OutputLog outputs;
+} Auditing;
+
 typedef struct Program {
     Config config;
     Log log;
     bool json, explain;
     const char *command_line; /* for the record of a run */
+    Auditing audit;
 } Program;
 
 typedef struct Command {
@@ -89,6 +103,8 @@ bool command_check(Program *program, const Arguments *arguments, Error *error);
 bool command_compare(Program *program, const Arguments *arguments, Error *error);
 bool command_evaluate(Program *program, const Arguments *arguments, Error *error);
 bool command_times(Program *program, const Arguments *arguments, Error *error);
+bool command_audit(Program *program, const Arguments *arguments, Error *error);
+bool command_dpia(Program *program, const Arguments *arguments, Error *error);
 bool command_config(Program *program, const Arguments *arguments, Error *error);
 bool command_run(Program *program, const Arguments *arguments, Error *error);
 

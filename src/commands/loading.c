@@ -70,6 +70,11 @@ bool loading_link(Program *program, Store *store, int64_t loaded, json_t *object
     return true;
 }
 
+bool loading_link_pending(Program *program, Store *store, Error *error)
+{
+    return loading_link(program, store, 0, NULL, error);
+}
+
 bool loading_layer(Program *program, Store *store, const ConfigLayer *settings, Error *error)
 {
     bool found;

@@ -17,6 +17,9 @@ bool loading_reports(Program *program, Store *store, const char *path, const Imp
  * stopped before it came to this. */
 bool loading_link(Program *program, Store *store, int64_t loaded, json_t *object, Error *error) MUST_USE;
 
+/* The same for a command that only reads: it counts every event once, whoever was stopped before. */
+bool loading_link_pending(Program *program, Store *store, Error *error) MUST_USE;
+
 /* Loads one layer; one with the same name, role and bytes is left as it is. */
 bool loading_layer(Program *program, Store *store, const ConfigLayer *settings, Error *error) MUST_USE;
 

@@ -1,5 +1,7 @@
 #include "src/commands/publishing.h"
 
+#include "src/commands/auditing.h"
+#include "src/commands/loading.h"
 #include "src/commands/writing.h"
 #include "src/exchange/output.h"
 #include "src/publication_files.h"
@@ -16,9 +18,17 @@ bool publishing(const Config *config)
     return config->audience != AUDIENCE_INTERN;
 }
 
-bool publishing_refused(Error *error)
+bool publishing_refused(Program *program, Error *error)
 {
+    program->audit.refused = true;
     return error_set(error, ERROR_USAGE, _("This cannot be protected yet, so it is made for --audience intern alone; for partners and the public there are map, areas, density, export and run."));
+}
+
+bool publishing_check(Program *program, Error *error)
+{
+    if (publication_check(&program->config, error)) return true;
+    program->audit.refused = true;
+    return false;
 }
 
 /* ---- one publication, some files ---- */
@@ -66,9 +76,13 @@ static bool begin(Program *program, Store **ret_store, Publication **ret_publica
 {
     int srid;
     *ret_publication = NULL;
-    if (!publication_check(&program->config, error) || !writing_srid(&program->config, &srid, error)) return false;
+    if (!publishing_check(program, error) || !writing_srid(&program->config, &srid, error)) return false;
     if (!store_open(program->config.database, STORE_WRITE, srid, ret_store, error)) return false;
-    if (store_hold(*ret_store, error) && tell_sources(*ret_store, &program->log, error) && publication_make(*ret_store, &program->config, ret_publication, error)) return true;
+    if (loading_link_pending(program, *ret_store, error) && auditing_begin(program, *ret_store, error) && store_hold(*ret_store, error) &&
+        tell_sources(*ret_store, &program->log, error)) {
+        if (publication_make(*ret_store, &program->config, ret_publication, error)) return true;
+        program->audit.refused = error->code != ERROR_FAILED;
+    }
     publication_free(*ret_publication);
     store_close(*ret_store);
     return false;

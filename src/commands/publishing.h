@@ -11,8 +11,11 @@
 /* Whether the configuration is for others than the municipality. */
 bool publishing(const Config *config);
 
-/* For a command that can make nothing for them: says what can be made. */
-bool publishing_refused(Error *error);
+/* For a command that can make nothing for them: says what can be made. The audit will have it, as with each refusal here. */
+bool publishing_refused(Program *program, Error *error);
+
+/* Whether the choice may be published at all (src/publication.h). */
+bool publishing_check(Program *program, Error *error) MUST_USE;
 
 bool publishing_map(Program *program, const char *path, Error *error) MUST_USE;     /* .pdf, .svg, .png */
 bool publishing_areas(Program *program, const char *path, Error *error) MUST_USE;   /* .gpkg, .geojson, .csv, .json */

@@ -1,10 +1,10 @@
 #include "src/base_map.h"
+#include "src/commands/auditing.h"
 #include "src/commands/loading.h"
 #include "src/commands/publishing.h"
 #include "src/commands/writing.h"
 #include "src/exchange/export.h"
 #include "src/exchange/output.h"
-#include "src/publication.h"
 #include "src/results.h"
 #include "src/wording.h"
 
@@ -143,10 +143,10 @@ bool command_run(Program *program, const Arguments *arguments, Error *error)
     /* Everything that can be wrong with the configuration is found before anything is done. */
     if (!config_check(config, error) || !base_map_check(config, error) || !writing_srid(config, &srid, error) || !output_folder(config->output_folder, error) || !output_claim(config->output_folder, error))
         return false;
-    if (publishing(config) && !publication_check(config, error)) return false;
+    if (publishing(config) && !publishing_check(program, error)) return false;
     if (!store_open(config->database, STORE_CREATE, srid, &run.store, error)) return false;
     run.progress = progress_init(&program->log, "", (double)(config->layer_count + config->reports_count) + 1 + RESULTS);
-    bool ok = load_layers(&run, error) && load_reports(&run, error) && write_rejects(&run, error);
+    bool ok = load_layers(&run, error) && load_reports(&run, error) && auditing_begin(program, run.store, error) && write_rejects(&run, error);
     store_close(run.store);
     if (ok && publishing(config)) return publishing_run(program, error);
     step(&run, _("computing"));

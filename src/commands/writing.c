@@ -1,6 +1,8 @@
 #include "src/commands/writing.h"
 
 #include "src/briefing.h"
+#include "src/commands/auditing.h"
+#include "src/commands/loading.h"
 #include "src/commands/publishing.h"
 #include "src/drawing.h"
 #include "src/exchange/projection.h"
@@ -34,10 +36,13 @@ bool writing_srid(const Config *config, int *ret_srid, Error *error)
 bool writing_analyse(Program *program, Stage last, Store **ret_store, Analysis *ret_analysis, Error *error)
 {
     int srid;
-    if (publishing(&program->config)) return publishing_refused(error); /* an analysis is for the municipality alone */
+    *ret_analysis = (Analysis){0};
+    if (publishing(&program->config)) return publishing_refused(program, error); /* an analysis is for the municipality alone */
     if ((last >= STAGE_DENSITY && !config_check_computing(&program->config, error)) || !writing_srid(&program->config, &srid, error)) return false;
     if (!store_open(program->config.database, STORE_WRITE, srid, ret_store, error)) return false;
-    if (store_hold(*ret_store, error) && analysis_make(*ret_store, &program->config, last, ret_analysis, error)) return true;
+    if (loading_link_pending(program, *ret_store, error) && auditing_begin(program, *ret_store, error) && store_hold(*ret_store, error) &&
+        analysis_make(*ret_store, &program->config, last, ret_analysis, error))
+        return true;
     analysis_free(ret_analysis);
     store_close(*ret_store);
     return false;

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -68,6 +69,33 @@ static bool bring_to_disk(const char *path)
     return ok;
 }
 
+static OutputLog *watching;
+
+void output_watch(OutputLog *log)
+{
+    watching = log;
+}
+
+void output_log_free(OutputLog *log)
+{
+    free(log->seen);
+    *log = (OutputLog){0};
+}
+
+/* Before it has its name: what cannot be kept is not given out. */
+static bool keep_in_log(const Output *output, Error *error)
+{
+    if (watching == NULL) return true;
+    const char *slash = strrchr(output->path, '/');
+    OutputSeen seen = {0}, *grown = realloc(watching->seen, (watching->count + 1) * sizeof *grown);
+    if (grown == NULL) return error_memory(error, (double)((watching->count + 1) * sizeof *grown));
+    watching->seen = grown;
+    snprintf(seen.name, sizeof seen.name, "%.*s", NAME_MAX, slash != NULL ? slash + 1 : output->path);
+    if (output->beside[0] != '\0' && !hash_file(output->beside, seen.sha256, error)) return output_not_written(output->path, error);
+    grown[watching->count++] = seen;
+    return true;
+}
+
 bool output_commit(Output *output, Error *error)
 {
     bool ok = true;
@@ -77,6 +105,10 @@ bool output_commit(Output *output, Error *error)
         output->stream = NULL;
     }
     bool stream = output->beside[0] == '\0';
+    if (ok && !keep_in_log(output, error)) {
+        output_discard(output);
+        return false;
+    }
     ok = ok && (stream || (bring_to_disk(output->beside) && rename(output->beside, output->path) == 0));
     if (!ok) {
         cannot_write(output->path, error);

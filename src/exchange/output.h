@@ -8,6 +8,7 @@
 #define BRANDPUNT_SRC_EXCHANGE_OUTPUT_H
 
 #include "geo/error.h"
+#include "src/exchange/hash.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -36,6 +37,21 @@ bool output_folder(const char *path, Error *error) MUST_USE;
 /* Keeps other programs that ask the same from this folder until the program ends, or refuses when one is at work there. On a disk
  * that knows no locks nothing is kept. */
 bool output_claim(const char *folder, Error *error) MUST_USE;
+
+/* What was written, for the audit: the names without folders, and the SHA-256, "" of what a device or a pipe was given. */
+typedef struct OutputSeen {
+    char name[NAME_MAX + 1], sha256[HASH_HEX_BYTES];
+} OutputSeen;
+
+typedef struct OutputLog {
+    size_t count;
+    OutputSeen *seen;
+} OutputLog;
+
+/* From here on every output_commit() is kept in the log, until another log, or NULL, is given. Every file goes out through there, from
+ * rooms that know of no audit: this is the one thing here that is remembered between calls. */
+void output_watch(OutputLog *log);
+void output_log_free(OutputLog *log);
 
 /* For what other libraries write: their own words name files that the user never heard of. Returns false. */
 bool output_not_written(const char *path, Error *error);

@@ -7,12 +7,13 @@
 #ifndef BRANDPUNT_SRC_STORE_DRIVER_H
 #define BRANDPUNT_SRC_STORE_DRIVER_H
 
+#include "src/store/audit.h"
 #include "src/store/reports.h"
 
 #include <stddef.h>
 
 /* Of the tables; a database of a lower one is brought up to date when it is written to. */
-enum { SCHEMA_VERSION = 2 };
+enum { SCHEMA_VERSION = 3 };
 
 /* The tables, in SQLite's words. */
 extern const char STORE_SCHEMA[];
@@ -64,11 +65,13 @@ typedef struct Driver {
     bool (*lock)(Store *store, StoreWork work, bool shared, Error *error);
     bool (*lock_source)(Store *store, const char *source, Error *error);
     bool (*hold)(Store *store, Error *error);
+    bool (*is_changing)(const Store *store);
+    const char *(*user)(const Store *store); /* NULL: a file */
     bool (*begin_reading)(Store *store, Error *error); /* of one moment; inside a change nothing happens */
     void (*end_reading)(Store *store);
     bool (*execute)(Store *store, const char *sql, Error *error);
     bool (*has_table)(Store *store, const char *table, bool *ret_has, Error *error);
-    bool (*compact)(Store *store, Error *error);       /* so that what was removed is gone from the disk */
+    bool (*compact)(Store *store, Error *error);       /* so that what was removed is gone from the disk, and from statistics */
     bool (*read_beside)(const Store *store, Store **ret_reader, Error *error); /* another handle for another thread; NULL: none */
     uint64_t (*bytes)(const Store *store);              /* a file's size; NULL: a server */
 
@@ -112,6 +115,8 @@ struct Store {
     const Driver *driver;
     int srid;
     char *name; /* in messages: as the user gave it, without a password */
+    const char *file; /* without symbolic links; NULL: a server */
+    AuditHead audit_head; /* of what is not committed; count 0: nothing */
 };
 
 struct Statement {

@@ -20,7 +20,7 @@
  * What it does not know. Another database has another ledger, and what was given out by hand or by another program is in none. Whoever
  * knows more than was published (that a certain person reported, or reported himself in others' names) knows more than these sums.
  *
- * The exact counts per square of 250 m, hidden ones too, stay in the database; no output is made from them.
+ * The exact counts per square of 250 m, hidden ones too, stay in the database until reports are purged; no output is made from them.
  */
 #ifndef BRANDPUNT_SRC_STORE_LEDGER_H
 #define BRANDPUNT_SRC_STORE_LEDGER_H

@@ -129,7 +129,8 @@ static bool lock_name(Store *store, const char *name, bool shared, Error *error)
 static bool lock(Store *store, StoreWork work, bool shared, Error *error)
 {
     static const char *const names[] = {
-        [STORE_REPORTS] = "reports", [STORE_LAYERS] = "layers", [STORE_RESULTS] = "results", [STORE_LEDGER] = "ledger", [STORE_KEY] = "key"};
+        [STORE_REPORTS] = "reports", [STORE_LAYERS] = "layers", [STORE_RESULTS] = "results", [STORE_LEDGER] = "ledger", [STORE_KEY] = "key",
+        [STORE_AUDIT] = "audit"};
     return lock_name(store, names[work], shared, error);
 }
 
@@ -146,6 +147,16 @@ static bool hold(Store *store, Error *error)
 {
     rollback(store);
     return server_of(store)->held = execute(store, READ_ONE_MOMENT, error);
+}
+
+static bool is_changing(const Store *store)
+{
+    return server_of(store)->in_change;
+}
+
+static const char *user(const Store *store)
+{
+    return PQuser(server_of(store)->connection);
 }
 
 static bool begin_reading(Store *store, Error *error)
@@ -173,7 +184,7 @@ static bool has_table(Store *store, const char *table, bool *ret_has, Error *err
 /* Only for who owns the tables; for others the server does it by itself later on. */
 static bool compact(Store *store, Error *error)
 {
-    return execute(store, "VACUUM report", error) && execute(store, "VACUUM reject", error) && execute(store, "VACUUM import", error);
+    return execute(store, "VACUUM (ANALYZE) report", error) && execute(store, "VACUUM (ANALYZE) reject", error) && execute(store, "VACUUM (ANALYZE) import", error);
 }
 
 /* ---- statements ---- */
@@ -498,7 +509,7 @@ static void close_server(Store *store)
 }
 
 static const Driver POSTGIS = {
-    close_server, begin, commit, rollback, lock, lock_source, hold, begin_reading, end_reading, execute, has_table, compact, NULL, NULL,
+    close_server, begin, commit, rollback, lock, lock_source, hold, is_changing, user, begin_reading, end_reading, execute, has_table, compact, NULL, NULL,
     prepare, prepare_rows, end_rows, finish, bind_null, bind_whole, bind_real, bind_string, bind_feature, step, reset,
     columns, column_name, kind, whole, real, text, feature,
     make_table, index_table, drop_table, kind_of_table,
@@ -578,10 +589,10 @@ void postgis_without_password(const char *address, char *ret_text, size_t size)
     Error none;
     char rest[ADDRESS_BYTES], schema[SCHEMA_NAME_BYTES];
     PQconninfoOption *options = parse(address, rest, schema, &none);
-    const char *user = option_of(options, "user"), *host = option_of(options, "host"), *port = option_of(options, "port"), *name = option_of(options, "dbname"),
+    const char *login = option_of(options, "user"), *host = option_of(options, "host"), *port = option_of(options, "port"), *name = option_of(options, "dbname"),
                *service = option_of(options, "service");
     bool path = host != NULL && host[0] == '/'; /* a socket */
-    snprintf(ret_text, size, "postgresql://%s%s%s%s%s/%s%s%s%s%s?schema=%s", user != NULL ? user : "", user != NULL ? "@" : "", host != NULL && !path ? host : "",
+    snprintf(ret_text, size, "postgresql://%s%s%s%s%s/%s%s%s%s%s?schema=%s", login != NULL ? login : "", login != NULL ? "@" : "", host != NULL && !path ? host : "",
              port != NULL ? ":" : "", port != NULL ? port : "", name != NULL ? name : "", path ? "?host=" : "", path ? host : "", service != NULL ? "?service=" : "",
              service != NULL ? service : "", schema);
     char *mark = strchr(ret_text, '?'), *second = mark != NULL ? strchr(mark + 1, '?') : NULL;
@@ -624,7 +635,7 @@ bool postgis_open(const char *address, StoreMode mode, int srid, Store **ret_sto
     bool ok = options != NULL;
     PQconninfoFree(options);
     postgis_without_password(address, name, sizeof name);
-    server->store = (Store){&POSTGIS, srid, strdup(name)};
+    server->store = (Store){.driver = &POSTGIS, .srid = srid, .name = strdup(name)};
     ok = ok && (server->store.name != NULL || error_memory(error, sizeof name)) && connect_to(server, rest, error) && postgis_prepare_schema(server, mode, error);
     if (ok) *ret_store = &server->store;
     else close_server(&server->store);

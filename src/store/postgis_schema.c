@@ -67,12 +67,19 @@ static bool may_insert(Server *server, const char *table)
 
 /* ---- making ---- */
 
-/* What was given out cannot be taken back: of these tables no row is changed or removed, whoever asks. */
+/* What was given out cannot be taken back, and the audit is only added to: of these tables no row is removed or changed, whoever asks,
+ * but for the exact counts that a purge takes out of the ledger. */
 static const char KEPT[] =
-    "CREATE FUNCTION keep_rows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'rows of % are kept as they are', TG_TABLE_NAME USING ERRCODE = '42501'; END $$;"
-    "CREATE TRIGGER keep_rows BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger FOR EACH STATEMENT EXECUTE FUNCTION keep_rows();"
-    "CREATE TRIGGER keep_rows BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_output FOR EACH STATEMENT EXECUTE FUNCTION keep_rows();"
-    "CREATE TRIGGER keep_rows BEFORE UPDATE OR DELETE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION keep_rows();";
+    "CREATE OR REPLACE FUNCTION keep_rows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+    " RAISE EXCEPTION 'rows of % are kept as they are', TG_TABLE_NAME USING ERRCODE = '42501'; END $$;"
+    "CREATE OR REPLACE FUNCTION audit_at_the_end() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+    " IF NEW.id <> (SELECT coalesce(max(id), 0) + 1 FROM audit) THEN RAISE EXCEPTION 'the audit is only added to' USING ERRCODE = '42501'; END IF; RETURN NEW; END $$;"
+    "CREATE OR REPLACE TRIGGER keep_rows BEFORE DELETE OR TRUNCATE OR UPDATE OF id, published_on, audience, period, unit, run, selection, grid, smallest, figures ON ledger"
+    " FOR EACH STATEMENT EXECUTE FUNCTION keep_rows();"
+    "CREATE OR REPLACE TRIGGER keep_rows BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_output FOR EACH STATEMENT EXECUTE FUNCTION keep_rows();"
+    "CREATE OR REPLACE TRIGGER audit_not_changed BEFORE UPDATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION keep_rows();"
+    "CREATE OR REPLACE TRIGGER audit_not_removed BEFORE DELETE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION keep_rows();"
+    "CREATE OR REPLACE TRIGGER audit_at_the_end BEFORE INSERT ON audit FOR EACH ROW EXECUTE FUNCTION audit_at_the_end();";
 
 static bool make_tables(Server *server, Error *error)
 {
@@ -154,7 +161,7 @@ static bool migrate(Server *server, Error *error)
     }
     for (; ok && layout < SCHEMA_VERSION; layout++) ok = execute_typed(store, store_upgrade(layout), error);
     snprintf(sql, sizeof sql, "UPDATE property SET value = '%d' WHERE name = 'layout' AND value <> '%d'", SCHEMA_VERSION, SCHEMA_VERSION);
-    ok = ok && store_execute(store, sql, error) && store_commit(store, error);
+    ok = ok && store_execute(store, sql, error) && store_execute(store, KEPT, error) && store_commit(store, error);
     if (!ok) store_rollback(store);
     return ok;
 }
@@ -228,6 +235,10 @@ static const char ROLES[] =
     "GRANT INSERT, UPDATE, DELETE ON \"@\".run, \"@\".risk_area, \"@\".priority TO @_analyst;\n"
     "GRANT INSERT ON \"@\".ledger, \"@\".ledger_output TO @_analyst;\n"
     "GRANT INSERT ON \"@\".audit TO @_analyst, @_importer;\n"
+    "GRANT UPDATE (duplicate_of) ON \"@\".report TO @_analyst;\n"
+    "GRANT INSERT, DELETE ON \"@\".linked TO @_analyst;\n"
+    "GRANT DELETE ON \"@\".run, \"@\".risk_area, \"@\".priority TO @_importer;\n"
+    "GRANT UPDATE (cells) ON \"@\".ledger TO @_importer;\n"
     "GRANT INSERT, UPDATE, DELETE ON \"@\".source, \"@\".import, \"@\".reject, \"@\".report, \"@\".linked, \"@\".layer TO @_importer;\n"
     "GRANT INSERT ON \"@\".property TO @_importer;\n"
     "GRANT @_importer TO CURRENT_USER;\n"

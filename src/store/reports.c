@@ -3,6 +3,7 @@
 #include "geo/calendar.h"
 #include "src/store/driver.h"
 
+#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -287,6 +288,28 @@ static bool delete_reports(Store *store, const char *before, const char *source,
     return ok;
 }
 
+/* Results are made of reports that may be gone, and can be made anew; with a file goes the record of the runs that read it. */
+static bool forget_results(Store *store, Error *error)
+{
+    static const char file[] = "DELETE FROM run WHERE CASE WHEN json_valid(inputs) THEN EXISTS (SELECT 1 FROM json_each(inputs) i WHERE i.value ->> 'what' = 'reports'"
+                               " AND NOT EXISTS (SELECT 1 FROM import WHERE sha256 = i.value ->> 'sha256')) ELSE 1 END";
+    static const char server[] = "DELETE FROM run WHERE EXISTS (SELECT 1 FROM json_array_elements(inputs::json) i WHERE i.value ->> 'what' = 'reports'"
+                                 " AND NOT EXISTS (SELECT 1 FROM import WHERE sha256 = i.value ->> 'sha256'))";
+    return store_execute(store, "DELETE FROM priority; DELETE FROM risk_area; UPDATE ledger SET cells = NULL", error) &&
+           store_execute(store, store_is_shared(store) ? server : file, error);
+}
+
+static bool audit_purge(Store *store, const char *before, const char *source, int64_t count, Error *error)
+{
+    int64_t id;
+    json_t *what = json_pack("{s:s, s:s, s:I}", "before", before, "source", source, "reports", (json_int_t)count);
+    char *details = what != NULL ? json_dumps(what, JSON_COMPACT) : NULL;
+    bool ok = details != NULL ? audit_add(store, &(AuditEntry){.command = "purge", .outcome = AUDIT_DONE, .details = details}, &id, error) : error_memory(error, 4096);
+    free(details);
+    json_decref(what);
+    return ok;
+}
+
 bool reports_purge(Store *store, int64_t before_day, const char *source, int64_t *ret_count, Error *error)
 {
     char before[20] = "";
@@ -300,7 +323,8 @@ bool reports_purge(Store *store, int64_t before_day, const char *source, int64_t
                             "DELETE FROM reject WHERE import NOT IN (SELECT import FROM report);"
                             "DELETE FROM import WHERE id NOT IN (SELECT import FROM report)",
                             error) &&
-              store_commit(store, error) && store->driver->compact(store, error);
+              (count == 0 || forget_results(store, error)) && audit_purge(store, before, source, count, error) && store_commit(store, error) &&
+              store->driver->compact(store, error);
     if (!ok) store_rollback(store);
     if (ok) *ret_count = count;
     return ok;

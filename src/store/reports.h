@@ -91,7 +91,9 @@ bool reports_link_pending(Store *store, bool *ret_pending, Error *error) MUST_US
 #define PURGE_ANY_DAY INT64_MIN
 
 /* Removes reports for good, and gives back how many: those that ended before a day (PURGE_ANY_DAY: whenever) and came
- * from a source ("": any; fails when there is none of that name). */
+ * from a source ("": any; fails when there is none of that name). With them go the results in the database, the exact counts of
+ * the ledger, and what other programs keep of values in statistics; what was published stays in the ledger, and the purge is told to the
+ * audit. */
 bool reports_purge(Store *store, int64_t before_day, const char *source, int64_t *ret_count, Error *error) MUST_USE;
 
 #endif

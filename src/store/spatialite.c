@@ -130,6 +130,11 @@ static bool hold(Store *store, Error *error)
     return true;
 }
 
+static bool is_changing(const Store *store)
+{
+    return !sqlite3_get_autocommit(spatialite_handle(store));
+}
+
 static bool begin_reading(Store *store, Error *error)
 {
     File *file = file_of(store);
@@ -143,9 +148,14 @@ static void end_reading(Store *store)
     file_of(store)->reading = false;
 }
 
+/* The file is made anew without what is gone. In the mode in which changes wait in a file of their own (another program may have
+ * chosen it), that file is emptied too; a program that is reading the database keeps it from being so. */
 static bool compact(Store *store, Error *error)
 {
-    return execute(store, "VACUUM", error);
+    if (!execute(store, "VACUUM", error)) return false;
+    return store_number(store, "PRAGMA wal_checkpoint(TRUNCATE)") == 0 ||
+           error_set(error, ERROR_FAILED, _("%s: the reports are removed, but another program that reads the database keeps what was in its file -wal; close it and purge again."),
+                     store->name);
 }
 
 /* ---- statements ---- */
@@ -304,7 +314,7 @@ static bool make_schema(Store *store, Error *error)
         return error_set(error, ERROR_USAGE, _("EPSG:%d is a coordinate system that SpatiaLite does not know; choose another in [project] crs."),
                          store->srid);
     if (store->srid != 4326) (void)query_number(store, "SELECT InsertEpsgSrid(4326)");
-    if (!execute(store, STORE_SCHEMA, error)) return false;
+    if (!execute(store, STORE_SCHEMA, error) || !execute(store, AUDIT_GUARDS, error)) return false;
     snprintf(sql, sizeof sql, "SELECT AddGeometryColumn('report', 'geom', %d, 'POINT', 'XY', 1)", store->srid);
     if (query_number(store, sql) != 1 || query_number(store, "SELECT CreateSpatialIndex('report', 'geom')") != 1)
         return error_set(error, ERROR_FAILED, _("%s: the table of reports could not be made."), store->name);
@@ -332,7 +342,7 @@ static bool migrate(Store *store, StoreMode mode, Error *error)
     for (layout = query_number(store, "PRAGMA user_version"); ok && store_upgrade(layout) != NULL; layout++) {
         char sql[64];
         snprintf(sql, sizeof sql, "PRAGMA user_version = %lld", (long long)layout + 1);
-        ok = execute(store, store_upgrade(layout), error) && execute(store, sql, error);
+        ok = execute(store, store_upgrade(layout), error) && (layout + 1 != SCHEMA_VERSION || execute(store, AUDIT_GUARDS, error)) && execute(store, sql, error);
     }
     if (ok && execute(store, "COMMIT", error)) return true;
     rollback(store);
@@ -357,8 +367,8 @@ static bool open_file(const char *path, const char *name, StoreMode mode, int sr
 {
     File *file = calloc(1, sizeof *file);
     if (file == NULL) return error_memory(error, sizeof *file);
-    file->store = (Store){&SPATIALITE, srid, strdup(name)};
-    file->path = realpath(path, NULL); /* SQLite follows no symbolic link; the user's own folders may be one */
+    file->store = (Store){.driver = &SPATIALITE, .srid = srid, .name = strdup(name)};
+    file->store.file = file->path = realpath(path, NULL); /* SQLite follows no symbolic link; the user's own folders may be one */
     struct stat status;
     bool ok = (file->path != NULL && file->store.name != NULL && stat(file->path, &status) == 0) ||
               error_set(error, ERROR_FAILED, _("%s: the database cannot be opened (%s)."), name, strerror(errno));
@@ -451,7 +461,7 @@ static bool read_beside(const Store *store, Store **ret_reader, Error *error)
 {
     File *reader = calloc(1, sizeof *reader);
     if (reader == NULL) return error_memory(error, sizeof *reader);
-    reader->store = (Store){&SPATIALITE, store->srid, strdup(store->name)};
+    reader->store = (Store){.driver = &SPATIALITE, .srid = store->srid, .name = strdup(store->name)};
     bool ok = (reader->store.name != NULL || error_memory(error, 64)) &&
               (sqlite3_open_v2(file_of(store)->path, &reader->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK ||
                spatialite_error(&reader->store, error));
@@ -534,7 +544,7 @@ static bool kind_of_table(Store *store, const char *table, FeatureKind *ret_kind
 }
 
 static const Driver SPATIALITE = {
-    close_file, begin, commit, rollback, lock, lock_source, hold, begin_reading, end_reading, execute, has_table, compact, read_beside, bytes,
+    close_file, begin, commit, rollback, lock, lock_source, hold, is_changing, NULL, begin_reading, end_reading, execute, has_table, compact, read_beside, bytes,
     prepare, prepare_rows, end_rows, finish, bind_null, bind_whole, bind_real, bind_string, bind_feature, step, reset,
     columns, column_name, kind, whole, real, text, feature,
     make_table, index_table, drop_table, kind_of_table,

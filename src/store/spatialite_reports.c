@@ -4,6 +4,7 @@
 #include "src/store/spatialite.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -204,13 +205,31 @@ bool spatialite_loader_end(Loader *loader, Error *error)
     return triggers_on(loader->store, &loader->triggers, error);
 }
 
+/* What other programs keep of the values of a table, so that queries are planned well: smallest, largest and sampled ones. */
+static bool forget_statistics(Store *store, Error *error)
+{
+    static const struct {
+        const char *table, *column;
+    } tables[] = {{"sqlite_stat1", "tbl"}, {"sqlite_stat3", "tbl"}, {"sqlite_stat4", "tbl"}, {"geometry_columns_statistics", "f_table_name"}, {"geometry_columns_field_infos", "f_table_name"}};
+    bool ok = true;
+    for (size_t t = 0; ok && t < sizeof tables / sizeof *tables; t++) {
+        bool there = false;
+        char sql[160];
+        ok = store->driver->has_table(store, tables[t].table, &there, error);
+        if (!ok || !there) continue;
+        snprintf(sql, sizeof sql, "DELETE FROM %s WHERE lower(%s) IN ('report', 'reject', 'risk_area', 'priority', 'ledger')", tables[t].table, tables[t].column);
+        ok = store_execute(store, sql, error);
+    }
+    return ok;
+}
+
 /* Of many reports the index is not told one by one: it is filled anew with what stays. */
 bool spatialite_remove_reports(Store *store, Statement *removal, int64_t count, Error *error)
 {
     Loader rest = {.store = store, .first_id = INT64_MAX};
     bool many = is_large_share(store, count);
     bool ok = (!many || triggers_off(store, &rest.triggers, error)) && store_step(removal, error) &&
-              (!many || (fill_index_anew(&rest, error) && triggers_on(store, &rest.triggers, error)));
+              (!many || (fill_index_anew(&rest, error) && triggers_on(store, &rest.triggers, error))) && forget_statistics(store, error);
     free(rest.entries);
     triggers_free(&rest.triggers);
     return ok;

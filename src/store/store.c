@@ -1,4 +1,5 @@
 /* What both kinds of database have in common; the rest is done by the driver of the one that was opened. */
+#include "src/store/audit.h"
 #include "src/store/driver.h"
 #include "src/store/postgis.h"
 #include "src/store/spatialite.h"
@@ -12,9 +13,12 @@
     "CREATE TABLE ledger_output (ledger INTEGER NOT NULL REFERENCES ledger, file TEXT NOT NULL, hash TEXT NOT NULL, written_on TEXT, UNIQUE (ledger, file, hash));"
 
 /* From layout 1, whose ledger was never written to. */
-static const char FROM_1_TO_2[] =
+static const char FROM_1[] =
     "ALTER TABLE ledger ADD COLUMN selection TEXT; ALTER TABLE ledger ADD COLUMN grid TEXT; ALTER TABLE ledger ADD COLUMN smallest INTEGER;"
     "ALTER TABLE ledger ADD COLUMN figures TEXT;" LEDGER_OUTPUT;
+
+/* From layout 2, whose audit was never written to. */
+static const char FROM_2[] = "DROP TABLE audit;" AUDIT_TABLE;
 
 const char STORE_SCHEMA[] =
     "CREATE TABLE source (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, regime TEXT, purpose TEXT, retention TEXT);"
@@ -38,12 +42,11 @@ const char STORE_SCHEMA[] =
     " rank_high INTEGER, score REAL, factors TEXT, why TEXT, PRIMARY KEY (run, lever, area));"
     "CREATE TABLE ledger (id INTEGER PRIMARY KEY, published_on TEXT, audience TEXT, period TEXT, unit TEXT, cells TEXT, run TEXT,"
     " selection TEXT, grid TEXT, smallest INTEGER, figures TEXT);"
-    LEDGER_OUTPUT
-    "CREATE TABLE audit (id INTEGER PRIMARY KEY, at TEXT, who TEXT, what TEXT, purpose TEXT, audience TEXT, previous TEXT, hash TEXT);";
+    LEDGER_OUTPUT AUDIT_TABLE;
 
 const char *store_upgrade(int64_t layout)
 {
-    static const char *const upgrades[] = {[1] = FROM_1_TO_2};
+    static const char *const upgrades[] = {[1] = FROM_1, [2] = FROM_2};
     return layout >= 1 && layout < SCHEMA_VERSION ? upgrades[layout] : NULL;
 }
 
@@ -83,6 +86,16 @@ const char *store_path(const Store *store)
     return store->name;
 }
 
+const char *store_file(const Store *store)
+{
+    return store->file;
+}
+
+AuditHead *store_audit_head(Store *store)
+{
+    return &store->audit_head;
+}
+
 /* ---- changes ---- */
 
 bool store_begin(Store *store, StoreWork work, Error *error)
@@ -96,6 +109,16 @@ bool store_begin_import(Store *store, const char *source, Error *error)
     return driver->begin(store, error) && driver->lock(store, STORE_REPORTS, true, error) && driver->lock_source(store, source, error);
 }
 
+bool store_is_changing(const Store *store)
+{
+    return store->driver->is_changing(store);
+}
+
+const char *store_user(const Store *store)
+{
+    return store->driver->user != NULL ? store->driver->user(store) : NULL;
+}
+
 bool store_also(Store *store, StoreWork work, Error *error)
 {
     return store->driver->lock(store, work, false, error);
@@ -103,13 +126,15 @@ bool store_also(Store *store, StoreWork work, Error *error)
 
 bool store_commit(Store *store, Error *error)
 {
-    if (store->driver->commit(store, error)) return true;
-    store_rollback(store);
-    return false;
+    if (!store->driver->commit(store, error)) return store_rollback(store), false;
+    if (store->audit_head.count > 0 && store->file != NULL) audit_head_write(store->file, &store->audit_head);
+    store->audit_head.count = 0;
+    return true;
 }
 
 void store_rollback(Store *store)
 {
+    store->audit_head.count = 0;
     store->driver->rollback(store);
 }
 

@@ -40,7 +40,8 @@ typedef enum StoreWork {
     STORE_LAYERS,
     STORE_RESULTS,
     STORE_LEDGER,
-    STORE_KEY      /* the first key of the reporters */
+    STORE_KEY,     /* the first key of the reporters */
+    STORE_AUDIT
 } StoreWork;
 
 /* Rolls back what is not committed when a caller gives up: safe to call without a transaction. */
@@ -48,6 +49,9 @@ bool store_begin(Store *store, StoreWork work, Error *error) MUST_USE;
 bool store_begin_import(Store *store, const char *source, Error *error) MUST_USE;
 bool store_commit(Store *store, Error *error) MUST_USE;
 void store_rollback(Store *store);
+
+/* Whether a change was begun. */
+bool store_is_changing(const Store *store);
 
 /* Inside a change: also keeps others from another work until it is done. */
 bool store_also(Store *store, StoreWork work, Error *error) MUST_USE;
@@ -61,6 +65,12 @@ bool store_is_shared(const Store *store);
 
 int store_srid(const Store *store);
 const char *store_path(const Store *store); /* as the user gave it, without a password */
+
+/* The file itself, without symbolic links; NULL of a server. */
+const char *store_file(const Store *store);
+
+/* Who is logged in at the server; NULL of a file. */
+const char *store_user(const Store *store);
 
 /* ---- statements: SQL that both kinds of database understand, parameters as ? or ?1 ---- */
 

@@ -1,7 +1,7 @@
 # The help pages, and what is said of words that do not exist.
 . "$CLI"
 try --help
-for command in run init import layer density streets areas prioritise check map web export status purge config; do
+for command in run init import layer density streets areas prioritise check map web export status purge audit dpia config; do
     try $command --help
 done
 try

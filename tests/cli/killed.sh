@@ -22,3 +22,16 @@ same "nothing is linked anew without need" "$(linked)" 0
 sql all.sqlite 'DROP TABLE linked'
 must --config all.ini import een.csv --source een
 same "a database of before" "$(linked)" 1
+echo "--- who only reads links first: an event is counted once by every command"
+year="--from 2024-01-01 --to 2024-12-31"
+for given in een twee; do must --config all.ini import "$given.csv" --source $given --regime avg --purpose proef --retention 5y; done
+must --config all.ini layer add "$FIXTURES/input/gemeentegrens.shp" --role boundary
+for command in "areas --out a.csv" "map --out m.png" "brief --out b.pdf" "web --out w.html" "export --out e.gpkg" "density --out d.tif" "times --out t.json"; do
+    sql all.sqlite 'UPDATE report SET duplicate_of = NULL; DELETE FROM linked'
+    # shellcheck disable=SC2086
+    "$PROGRAM" --config all.ini --quiet $command $year > /dev/null 2>&1
+    same "${command%% *}" "$(linked)" 1
+done
+sql all.sqlite 'UPDATE report SET duplicate_of = NULL; DELETE FROM linked'
+"$PROGRAM" --config all.ini --quiet map --audience partner $year --out m.png > /dev/null 2>&1
+same "a map for partners" "$(linked)" 1

@@ -53,6 +53,20 @@ leaves_all_as_it_was() {
     diff "$TOWN.before" "$TOWN.after" | sed 's/^/CHANGED: /'
 }
 
+# refuses ARGUMENTS...: the same for a publication that is refused, which the audit is told of: beside that nothing changes.
+without_audit() {
+    fingerprints | grep -v -e '\.sqlite ' -e '\.sqlite-audit '
+    for database in *.sqlite; do
+        sqlite3 "$database" ".dump report source import ledger ledger_output run risk_area priority layer" | sha256sum
+    done
+}
+refuses() {
+    without_audit > "$TOWN.before"
+    try "$@"
+    without_audit > "$TOWN.after"
+    diff "$TOWN.before" "$TOWN.after" | sed 's/^/CHANGED: /'
+}
+
 sql() { sqlite3 "$@"; }
 
 # The settings of the example town, with results in this folder.
@@ -69,5 +83,5 @@ town() {
         mv lindehaven.key resultaat "$TOWN.making"
         mv "$TOWN.making" "$TOWN"
     fi
-    cp "$TOWN/lindehaven.sqlite" "$TOWN/lindehaven.key" .
+    cp "$TOWN/lindehaven.sqlite" "$TOWN/lindehaven.sqlite-audit" "$TOWN/lindehaven.key" .
 }

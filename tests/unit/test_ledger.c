@@ -4,6 +4,7 @@
 #include "geo/protect.h"
 #include "geo/random.h"
 #include "src/figures.h"
+#include "src/store/audit.h"
 #include "src/store/ledger.h"
 
 #include <stdlib.h>
@@ -476,13 +477,18 @@ static void an_old_database_is_brought_up_to_date(void **state)
     town_found(&town);
     assert_ok(store_execute(town.store, "DROP TABLE ledger_output; DROP TABLE ledger;"
                                         "CREATE TABLE ledger (id INTEGER PRIMARY KEY, published_on TEXT, audience TEXT, period TEXT, unit TEXT, cells TEXT, run TEXT);"
+                                        "DROP TABLE audit; CREATE TABLE audit (id INTEGER PRIMARY KEY, at TEXT, who TEXT, what TEXT, purpose TEXT, audience TEXT, previous TEXT, hash TEXT);"
                                         "INSERT INTO source (name) VALUES ('kept'); PRAGMA user_version = 1", &error), &error);
     store_keep(town.store);
     town_reopen(&town, STORE_READ);
     assert_int_equal(number_from(town.store, "PRAGMA user_version"), 1);
+    AuditState audit;
+    assert_ok(audit_verify(town.store, 0, NULL, &audit, &error), &error);
+    assert_int_equal(audit.fault, AUDIT_SOUND);
     for (int time = 0; time < 2; time++) {
         town_reopen(&town, STORE_WRITE);
-        assert_int_equal(number_from(town.store, "PRAGMA user_version"), 2);
+        assert_int_equal(number_from(town.store, "PRAGMA user_version"), 3);
+        assert_int_equal(number_from(town.store, "SELECT count(*) FROM sqlite_master WHERE tbl_name = 'audit' AND type = 'trigger'"), 3);
         assert_int_equal(number_from(town.store, "SELECT count(*) FROM source WHERE name = 'kept'"), 1);
         assert_int_equal(number_from(town.store, "SELECT count(selection) + count(grid) + count(smallest) + count(figures) FROM ledger"), 0);
         assert_int_equal(number_from(town.store, "SELECT count(*) FROM ledger_output"), 0);
