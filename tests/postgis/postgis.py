@@ -220,6 +220,7 @@ def two_import_and_five_read_at_once(house):
     check(len(seen) > 2, "the readers saw nothing happen")
     check(house.server.sql("SELECT count(*) || ' ' || count(DISTINCT (source, external_id)) FROM many.report") == ["3700 3700"], "reports were lost")
     check(house.server.sql("SELECT sum(loaded) || ' ' || count(*) FROM many.import") == ["3700 7"], "the imports do not tell it")
+    house.good("baas", "--config", configs[0], "audit", "verify")
     # The same files into a file; of the pairs that are one event one is counted, whichever came in first.
     plain = house.small("plain", house.place("plain") + "/plain.sqlite")
     for n, path in enumerate(files):
@@ -290,12 +291,16 @@ def what_is_wrong_is_said(house):
     house.server.sql("UPDATE wrong.property SET value = '0' WHERE name = 'layout'")
     house.refused("baas", 3, "cannot be brought up to date", "--config", config, "import", one)
     # An older layout: its owner brings it up to date, a colleague is told who can.
-    house.server.sql("UPDATE wrong.property SET value = '1' WHERE name = 'layout'; DROP TABLE wrong.ledger_output;"
+    house.server.sql("UPDATE wrong.property SET value = '1' WHERE name = 'layout'; DROP TRIGGER keep_rows ON wrong.ledger; DROP TABLE wrong.ledger_output, wrong.audit;"
+                     " CREATE TABLE wrong.audit (id bigint);"
                      " ALTER TABLE wrong.ledger DROP COLUMN selection, DROP COLUMN grid, DROP COLUMN smallest, DROP COLUMN figures")
     house.server.add_user("jonger")
     house.server.sql("GRANT USAGE ON SCHEMA wrong TO jonger; GRANT ALL ON ALL TABLES IN SCHEMA wrong TO jonger")
     house.refused("jonger", 3, "let its owner run `brandpunt init`", "--config", config, "import", one)
     house.good("baas", "--config", config, "--quiet", "init")
+    house.good("baas", "--config", config, "audit", "verify")
+    check(house.server.sql("SELECT count(*) FROM pg_trigger WHERE tgname = 'keep_rows' AND tgrelid::regclass::text LIKE 'wrong.ledger%'") == ["2"], "the ledger is not kept")
+    house.server.sql("GRANT ALL ON ALL TABLES IN SCHEMA wrong TO jonger")
     house.good("jonger", "--config", config, "--quiet", "import", one, "--source", "een")
     check(before == house.server.sql("SELECT md5(string_agg(r::text, ',' ORDER BY id)) FROM wrong.report r"), "reports were touched")
 
