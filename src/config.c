@@ -42,8 +42,8 @@ static const Setting SETTINGS[] = {
     {"project", "municipalities", SETTING_PATH, AT(municipalities), "", 0, 0, "", "", N_("a folder with a CODE.ini for each municipality, read after this file with --municipality CODE; empty: none, {municipality} in the values is enough")},
     {"project", "contact", SETTING_TEXT, AT(contact), "", 0, 0, "", "", N_("whom a reader may ask, printed on the pages")},
 
-    {"database", "path", SETTING_PATH, AT(database), "", 0, 0, "", "brandpunt.sqlite", N_("the SpatiaLite database; or postgresql://server/database?schema=name, which colleagues share. `url` is another name for this key")},
-    {"database", "url", SETTING_PATH, AT(database), "", 0, 0, "", "brandpunt.sqlite", ""},
+    {"database", "path", SETTING_PATH, AT(database), "", 0, 0, "", "brandpunt.sqlite", N_("the SpatiaLite database; or postgresql://server/database?schema=name, which colleagues share")},
+    {"database", "url", SETTING_PATH, AT(database), "", 0, 0, "", "brandpunt.sqlite", N_("another name for path; of the two the last one that is given holds")},
     {"database", "key_file", SETTING_PATH, AT(key_file), "", 0, 0, "", "brandpunt.key", N_("key that turns a reporter's name into a code; keep it apart from the database")},
 
     {"audit", "purpose", SETTING_TEXT, AT(audit_purpose), "", 0, 0, "", "", N_("what the outputs are for, kept with each in the audit; empty: what their sources may be used for")},
@@ -663,18 +663,11 @@ static void value_text(const void *base, const Setting *setting, char *buffer, s
         snprintf(buffer, size, "%s", at);
 }
 
-/* A key that is another name for the one above it is left out of what is shown: of the two the last one that was given holds. */
-static bool is_other_name(size_t setting)
-{
-    return setting > 0 && SETTINGS[setting].offset == SETTINGS[setting - 1].offset;
-}
-
 static void show_json(const Config *config, FILE *to)
 {
     json_t *all = json_object();
     char text[CONFIG_LIST];
     for (size_t i = 0; i < SETTING_COUNT; i++) {
-        if (is_other_name(i)) continue;
         json_t *section = json_object_get(all, SETTINGS[i].section);
         if (section == NULL) json_object_set_new(all, SETTINGS[i].section, section = json_object());
         value_text(config, &SETTINGS[i], text, sizeof text);
@@ -724,7 +717,7 @@ void config_show(const Config *config, FILE *to, bool json)
     const char *section = "";
     for (size_t i = 0; i < SETTING_COUNT; i++) {
         if (strcmp(section, SETTINGS[i].section) != 0) fprintf(to, "%s[%s]\n", i > 0 ? "\n" : "", section = SETTINGS[i].section);
-        if (!is_other_name(i)) show_setting(config, &SETTINGS[i], to);
+        show_setting(config, &SETTINGS[i], to);
     }
     for (size_t r = 0; r < REPEATING_COUNT; r++) {
         const char *array;
