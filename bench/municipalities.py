@@ -79,6 +79,8 @@ def make(folder, count):
 def results(folder, code):
     found = {}
     for name in sorted(os.listdir("%s/out/%s" % (folder, code))):
+        if name.startswith(".") or "tmp" in name:  # what a killed run left unfinished
+            continue
         with open("%s/out/%s/%s" % (folder, code, name), "rb") as file:
             found[name] = hashlib.sha256(file.read()).hexdigest()
     return found
