@@ -43,7 +43,7 @@ TEXTS = {
               [("check fixtures/input/ontwerp.dxf --out verdict.pdf", N_("a drawing, weighed")), ("check --lamps 6 --out lamps.gpkg", N_("six spots for lamps, to edit in QGIS"))]),
     "compare": (N_("Sets the change in the area of a measure against that in a control area, with its interval, what the numbers could have shown, and how "
                    "far a place with so many reports would have fallen anyway."),
-                [("compare --before 2023-05-01..2024-04-30 --after 2024-05-01..2025-04-30 --target fixtures/input/maatregelen.geojson --out effect.pdf",
+                [("compare --before 2023-05-01..2024-04-30 --after 2024-05-01..2025-04-30 --target fixtures/input/wijken.shp --out effect.pdf",
                   N_("a year before and a year after"))]),
     "risk": (N_("Divides the density by what can be expected, or the density of one set of reports by that of another, and tests the whole map "
                 "against chance at once."),
@@ -70,6 +70,11 @@ TEXTS = {
                [("status", N_("on the screen")), ("--json status", N_("for another program"))]),
     "purge": (N_("Removes reports so that nothing of them is left in the file of the database. Results that were written before stay; remove those by hand."),
               [("purge --before 2022-11-01", N_("what happened too long ago")), ("purge --source adv", N_("what one source sent"))]),
+    "audit": (N_("Lists who made what of the reports, when, for which purpose and for whom, in a chain in which each entry vouches for the one before. With verify it "
+                 "looks whether the chain is whole; the exit status says so."),
+              [("audit", N_("the latest entries")), ("audit verify", N_("whether nothing was changed or removed"))]),
+    "dpia": (N_("Writes the appendix to a data protection impact assessment with the figures of this database: sources, retention, rights on files, publications and what remains as a risk."),
+             [("dpia --out appendix.md", N_("as text, to go on with")), ("dpia --out appendix.html", N_("as a page"))]),
     "config": (N_("With show it prints every setting with its value, unit, range and meaning. With check it looks whether files are there and names exist, and "
                   "says what to do. With init it makes a first configuration from the files of a folder, and says of each why it took it for that."),
                [("config check", N_("before a run")), ("config show", N_("every setting")), ("config init --out first.ini fixtures/input", N_("for a folder of your own files"))]),

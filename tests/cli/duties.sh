@@ -2,6 +2,7 @@
 . "$CLI"
 need sqlite3
 town_settings
+cp "$FIXTURES/input/signalen.csv" buiten.csv # no [reports ...] of the configuration names this one
 year="--from 2024-10-01 --to 2025-09-30"
 must --config town.ini layer add "$FIXTURES/input/gemeentegrens.shp" --role boundary
 must --config town.ini import --source meldpunt --regime avg --purpose proef --retention 1y "$FIXTURES/input/meldpunt.csv"
@@ -25,19 +26,19 @@ for given in "--regime avg --purpose proef" "--regime avg --retention 5y" "--pur
     i=$((i + 1))
     cp alone.sqlite "beside$i.sqlite"
     # shellcheck disable=SC2086
-    try --config town.ini --db "beside$i.sqlite" import --source signalen $given "$FIXTURES/input/signalen.csv" 2>&1 | grep -i -e 'regime' -e status
+    try --config town.ini --db "beside$i.sqlite" import --source signalen $given buiten.csv 2>&1 | grep -i -e 'regime' -e status
     "$PROGRAM" --config town.ini --db "beside$i.sqlite" --lang en status | sed -n '/^Sources without/,/^$/p' | grep -o '^  signalen'
 done
 cp alone.sqlite blank.sqlite
-must --config town.ini --db blank.sqlite import --source signalen --regime avg --purpose " " --retention 5y "$FIXTURES/input/signalen.csv"
+must --config town.ini --db blank.sqlite import --source signalen --regime avg --purpose " " --retention 5y buiten.csv
 "$PROGRAM" --config town.ini --db blank.sqlite --lang en status | sed -n '/^Sources without/,/^$/p' | grep -o '^  signalen'
 echo "--- every output for others is the same without it, to the byte"
 outputs beside1.sqlite beside
 same "with a source that is withheld" "$(diff alone.sums beside.sums)" ""
 try --config town.ini --db beside1.sqlite --quiet map --audience partner --source signalen $year --out x.png
 echo "--- given later, it counts"
-must --config town.ini --db later.sqlite import --source signalen --regime avg --retention 5y "$FIXTURES/input/signalen.csv"
-must --config town.ini --db later.sqlite import --source signalen --purpose proef "$FIXTURES/input/signalen.csv"
+must --config town.ini --db later.sqlite import --source signalen --regime avg --retention 5y buiten.csv
+must --config town.ini --db later.sqlite import --source signalen --purpose proef buiten.csv
 same "withheld" "$("$PROGRAM" --config town.ini --db later.sqlite --lang en status | grep -c '^Sources without')" 0
 must --config town.ini --db later.sqlite export --audience partner $year --out counted.csv
 same "another map" "$(cmp -s counted.csv alone/partner-all.csv && echo the same)" ""

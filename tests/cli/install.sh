@@ -8,7 +8,7 @@ install "$PWD/root" /opt/brandpunt
 (cd root && find . -type f | grep -v '/fixtures/input/\|/doc/brandpunt/docs/\|/man1/brandpunt-' | sort)
 mkdir town
 cp -r root/opt/brandpunt/share/brandpunt/. town
-same "the town has every file of its configuration" "$(cd town && ../root/opt/brandpunt/bin/brandpunt --lang en config check 2>&1)" "config.ini: nothing wrong: 13 layers, 5 files with reports."
+same "the town has every file of its configuration" "$(cd town && ../root/opt/brandpunt/bin/brandpunt --lang en config check 2>&1)" "config.ini: nothing wrong; layers: 13, files with reports: 5."
 
 echo "--- under a PREFIX with a blank, and through a link"
 install "" "$PWD/my place"

@@ -31,12 +31,12 @@ try --config town.ini --quiet map --audience partner $year --out partner.png
 try --config town.ini --quiet areas --audience partner $year --out partner.json
 echo "--- what shares reports with it is refused, whoever it is for, and nothing is written"
 for audience in partner publiek; do
-    refuses --config town.ini --quiet map --audience $audience --from 2024-07-01 --to 2025-09-30 --out x.png
-    refuses --config town.ini --quiet map --audience $audience $year --area Binnenstad --out x.png
-    refuses --config town.ini --quiet map --audience $audience $year --category naroepen --out x.png
-    refuses --config town.ini --quiet map --audience $audience $year --source meldpunt --out x.png
+    leaves_all_as_it_was --config town.ini --quiet map --audience $audience --from 2024-07-01 --to 2025-09-30 --out x.png
+    leaves_all_as_it_was --config town.ini --quiet map --audience $audience $year --area Binnenstad --out x.png
+    leaves_all_as_it_was --config town.ini --quiet map --audience $audience $year --category naroepen --out x.png
+    leaves_all_as_it_was --config town.ini --quiet map --audience $audience $year --source meldpunt --out x.png
 done
-refuses --config town.ini --quiet map --audience partner $year --group women --out x.png
+leaves_all_as_it_was --config town.ini --quiet map --audience partner $year --group women --out x.png
 echo "--- another period, and perception, are of other reports"
 try --config town.ini --quiet map --audience publiek --from 2023-10-01 --to 2024-09-30 --out earlier.png
 try --config town.ini --quiet map --audience publiek $year --kind perception --out perception.png
@@ -46,18 +46,18 @@ Meldnummer;Datum voorval;Tijd van;Categorie;X;Y;Melder
 N1;03-03-2025;21:00;catcalling;152540;442210;nieuw@example.org
 END
 must --config town.ini import --source meldpunt one.csv
-refuses --config town.ini --quiet map --audience publiek $year --out x.png
-refuses --config town.ini --quiet map --audience partner $year --out x.png
+leaves_all_as_it_was --config town.ini --quiet map --audience publiek $year --out x.png
+leaves_all_as_it_was --config town.ini --quiet map --audience partner $year --out x.png
 try --config town.ini --quiet map --audience publiek --from 2023-10-01 --to 2024-09-30 --out earlier.png
 echo "--- what cannot be protected yet, and what may not be asked"
-refuses --config town.ini --quiet brief --audience partner --out x.pdf
-refuses --config town.ini --quiet prioritise --audience publiek --out x.gpkg
-refuses --config town.ini --quiet times --audience publiek --out x.pdf
-refuses --config town.ini --quiet map --audience publiek --from 2022-10-01 --to 2023-08-31 --out x.png
-refuses --config town.ini --quiet map --audience partner --from 2022-10-01 --to 2022-12-30 --out x.png
-refuses --config town.ini --quiet map --audience publiek --from "" --to 2023-09-30 --out x.png
-refuses --config town.ini --quiet map --audience partner --from 2022-10-01 --to 2023-09-30 --hours 22-06 --out x.png
-refuses --config town.ini --quiet map --audience publiek --from 2022-10-01 --to 2023-09-30 --group lhbti --out x.png
+leaves_all_as_it_was --config town.ini --quiet brief --audience partner --out x.pdf
+leaves_all_as_it_was --config town.ini --quiet prioritise --audience publiek --out x.gpkg
+leaves_all_as_it_was --config town.ini --quiet times --audience publiek --out x.pdf
+leaves_all_as_it_was --config town.ini --quiet map --audience publiek --from 2022-10-01 --to 2023-08-31 --out x.png
+leaves_all_as_it_was --config town.ini --quiet map --audience partner --from 2022-10-01 --to 2022-12-30 --out x.png
+leaves_all_as_it_was --config town.ini --quiet map --audience publiek --from "" --to 2023-09-30 --out x.png
+leaves_all_as_it_was --config town.ini --quiet map --audience partner --from 2022-10-01 --to 2023-09-30 --hours 22-06 --out x.png
+leaves_all_as_it_was --config town.ini --quiet map --audience publiek --from 2022-10-01 --to 2023-09-30 --group lhbti --out x.png
 leaves_all_as_it_was --config town.ini --quiet areas --audience publiek --from 2022-10-01 --to 2023-09-30 --out x.shp
 leaves_all_as_it_was --config town.ini --quiet export --audience publiek --from 2022-10-01 --to 2023-09-30 --out x.docx
 leaves_all_as_it_was --config town.ini --quiet map --audience publiek --from 2022-10-01 --to 2023-09-30 --out no/such/folder/x.png
@@ -73,7 +73,7 @@ try --config town.ini --db other.sqlite import --source signalen --regime avg --
 try --config town.ini --db other.sqlite export --audience partner $year --out beside.tif
 same "the map is the same without it" "$(cmp alone.tif beside.tif 2>&1)" ""
 brandpunt --db other.sqlite status | sed -n '/^Sources without/,/^$/p'
-refuses --config town.ini --db other.sqlite map --audience partner --source signalen --from 2022-10-01 --to 2023-09-30 --out x.png
+leaves_all_as_it_was --config town.ini --db other.sqlite map --audience partner --source signalen --from 2022-10-01 --to 2023-09-30 --out x.png
 echo "--- run for the public has a folder of its own"
 sed -i 's/^folder = .*/folder = result/' town.ini
 try --config town.ini --db other.sqlite --quiet run --audience publiek --from 2022-10-01 --to 2023-09-30
