@@ -23,7 +23,7 @@ typedef enum SettingKind { SETTING_TEXT, SETTING_PATH, SETTING_LIST, SETTING_INT
 typedef struct Setting {
     const char *section, *key;
     SettingKind kind;
-    size_t offset; /* in Config, or in the element of a repeating section */
+    size_t offset, size; /* of its field in Config, or in the element of a repeating section */
     const char *unit;
     double least, most;   /* of numbers */
     const char *choices;  /* "a|b|c" */
@@ -31,7 +31,7 @@ typedef struct Setting {
     const char *help;
 } Setting;
 
-#define AT(field) offsetof(Config, field)
+#define AT(field) offsetof(Config, field), sizeof((Config *)0)->field
 #define YES_NO "no|yes"
 
 static const Setting SETTINGS[] = {
@@ -141,7 +141,7 @@ static const Setting SETTINGS[] = {
     {"chance", "replicates", SETTING_INTEGER, AT(replicates), "", 99, 99999, "", "999", N_("how often a bootstrap or a permutation is drawn")},
 };
 
-#define IN(type, field) offsetof(type, field)
+#define IN(type, field) offsetof(type, field), sizeof((type *)0)->field
 
 static const Setting ELEMENT_SETTINGS[] = {
     {"layer", "file", SETTING_PATH, IN(ConfigLayer, file), "", 0, 0, "", "", N_("shapefile, GeoPackage or GeoJSON")},
@@ -222,14 +222,14 @@ typedef struct Repeating {
 } Repeating;
 
 static const Repeating REPEATING[] = {
-    {"layer", AT(layer), AT(layer_count), sizeof(ConfigLayer)},
-    {"reports", AT(reports), AT(reports_count), sizeof(ConfigReports)},
-    {"mapping", AT(mapping), AT(mapping_count), sizeof(ConfigMapping)},
-    {"category", AT(category_of), AT(category_count), sizeof(ConfigCategory)},
-    {"campaign", AT(campaign), AT(campaign_count), sizeof(ConfigCampaign)},
-    {"lighting_class", AT(lighting_class), AT(lighting_class_count), sizeof(ConfigLightingClass)},
-    {"drawing", AT(drawing), AT(drawing_count), sizeof(ConfigDrawing)},
-    {"effect", AT(effect), AT(effect_count), sizeof(ConfigEffect)},
+    {"layer", offsetof(Config, layer), offsetof(Config, layer_count), sizeof(ConfigLayer)},
+    {"reports", offsetof(Config, reports), offsetof(Config, reports_count), sizeof(ConfigReports)},
+    {"mapping", offsetof(Config, mapping), offsetof(Config, mapping_count), sizeof(ConfigMapping)},
+    {"category", offsetof(Config, category_of), offsetof(Config, category_count), sizeof(ConfigCategory)},
+    {"campaign", offsetof(Config, campaign), offsetof(Config, campaign_count), sizeof(ConfigCampaign)},
+    {"lighting_class", offsetof(Config, lighting_class), offsetof(Config, lighting_class_count), sizeof(ConfigLightingClass)},
+    {"drawing", offsetof(Config, drawing), offsetof(Config, drawing_count), sizeof(ConfigDrawing)},
+    {"effect", offsetof(Config, effect), offsetof(Config, effect_count), sizeof(ConfigEffect)},
 };
 enum { REPEATING_COUNT = sizeof REPEATING / sizeof *REPEATING, LIGHTING_CLASS_SECTION = 5 };
 
@@ -257,11 +257,6 @@ static const ConfigLightingClass LIGHTING_CLASSES[] = {{"P1", 15, 3}, {"P2", 10,
 static char *field_text(void *base, const Setting *setting)
 {
     return (char *)base + setting->offset;
-}
-
-static size_t text_size(SettingKind kind)
-{
-    return kind == SETTING_LIST ? CONFIG_LIST : CONFIG_TEXT;
 }
 
 static void trimmed_copy(char *to, size_t size, const char *from, size_t length)
@@ -325,7 +320,7 @@ static bool set_number(void *base, const Setting *setting, const char *value, co
 static bool set_text(const Config *config, void *base, const Setting *setting, const char *value, const char *where, Error *error)
 {
     char *text = field_text(base, setting);
-    size_t size = text_size(setting->kind), used = 0;
+    size_t size = setting->size, used = 0;
     if (setting->kind == SETTING_LIST && text[0] != '\0') used = strlen(text);
     bool address = strstr(value, "://") != NULL || strncasecmp(value, "WMTS:", 5) == 0; /* src/raster_base.h decides whether it may be one */
     const char *folder = setting->kind == SETTING_PATH && value[0] != '/' && value[0] != '\0' && !address ? config->folder : "";

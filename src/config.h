@@ -66,7 +66,7 @@ typedef struct ConfigLightingClass {
 } ConfigLightingClass;
 
 typedef struct ConfigCampaign {
-    char name[CONFIG_TEXT], months[CONFIG_TEXT], sources[CONFIG_TEXT];
+    char name[CONFIG_TEXT], months[CONFIG_LIST], sources[CONFIG_LIST];
 } ConfigCampaign;
 
 typedef struct ConfigDrawing {

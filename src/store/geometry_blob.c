@@ -73,6 +73,7 @@ void blob_of_point(double x_m, double y_m, int srid, uint8_t ret_bytes[POINT_BLO
 static void put_vertices(Blob *blob, const Features *features, size_t part, bool close)
 {
     size_t first = features->vertex_start[part], end = features->vertex_start[part + 1];
+    close = close && end > first;
     put_u32(blob, (uint32_t)(end - first + (close ? 1 : 0)));
     for (size_t i = first; i < end; i++) {
         put_double(blob, features->x_m[i]);
