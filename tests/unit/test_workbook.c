@@ -4,6 +4,7 @@
 #include "src/exchange/workbook.h"
 #include "tests/support/town.h"
 
+#include <cpl_conv.h>
 #include <gdal.h>
 #include <ogr_api.h>
 #include <stdlib.h>
