@@ -27,16 +27,17 @@ static void catch_begin(Caught *caught, bool terminal)
         caught->from = ends[0], caught->to = ends[1];
     }
     assert_true(caught->to >= 0 && dup2(caught->to, STDERR_FILENO) >= 0);
-    fcntl(caught->from, F_SETFL, O_NONBLOCK);
 }
 
 static void catch_end(Caught *caught)
 {
     fflush(stderr);
-    ssize_t length = read(caught->from, caught->text, sizeof caught->text - 1);
-    caught->text[length > 0 ? length : 0] = '\0';
     dup2(caught->kept, STDERR_FILENO);
-    close(caught->kept), close(caught->to), close(caught->from);
+    close(caught->kept), close(caught->to);
+    size_t used = 0; /* a terminal hands it over in pieces, and ends when nobody can write to it any more */
+    for (ssize_t length; (length = read(caught->from, caught->text + used, sizeof caught->text - 1 - used)) > 0;) used += (size_t)length;
+    caught->text[used] = '\0';
+    close(caught->from);
 }
 
 static void bar_tells_how_far_it_is(void **state)
