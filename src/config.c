@@ -16,6 +16,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 typedef enum SettingKind { SETTING_TEXT, SETTING_PATH, SETTING_LIST, SETTING_INTEGER, SETTING_REAL, SETTING_CHOICE, SETTING_DONE } SettingKind; /* SETTING_DONE: no, yes, or since when */
@@ -849,16 +850,53 @@ bool config_check(const Config *config, Error *error)
     return config_check_computing(config, error);
 }
 
-bool config_check_timezone(const Config *config, Error *error)
+/* Minutes since the year began, on the zone's clock, in the middle of January and of July 2200: far beyond the last change that a
+ * zone's file lists, so that the rule at its end holds. */
+static void put_in_force(const char *zone, int minutes[2])
+{
+    static const time_t when[] = {7259328000, 7274966400};
+    setenv("TZ", zone, 1);
+    tzset();
+    for (int i = 0; i < 2; i++) {
+        struct tm there;
+        minutes[i] = localtime_r(&when[i], &there) != NULL ? (there.tm_yday * 24 + there.tm_hour) * 60 + there.tm_min : -1;
+    }
+}
+
+/* The rule for all later years, with which a zone's file ends (RFC 9636, 3.3): a line such as CET-1CEST,M3.5.0,M10.5.0/3. */
+static bool read_rule(const char *path, size_t size, char *rule)
+{
+    char end[CONFIG_TEXT];
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) return false;
+    size_t length = fseek(file, -(long)sizeof end, SEEK_END) == 0 || fseek(file, 0, SEEK_SET) == 0 ? fread(end, 1, sizeof end, file) : 0;
+    fclose(file);
+    if (length < 2 || end[--length] != '\n') return false;
+    end[length] = '\0';
+    size_t from = length;
+    while (from > 0 && end[from - 1] != '\n') from--;
+    if (from == 0 || from == length || length - from >= size) return false;
+    memcpy(rule, end + from, length - from + 1);
+    return true;
+}
+
+bool config_use_timezone(const Config *config, Error *error)
 {
     const char *folder = getenv("TZDIR"), *zone = config->project_timezone;
-    char path[2 * CONFIG_TEXT];
+    char path[2 * CONFIG_TEXT], rule[CONFIG_TEXT], where[CONFIG_WHERE_BYTES];
+    int wanted[2], found[2];
     if (folder == NULL || folder[0] == '\0') folder = "/usr/share/zoneinfo";
     snprintf(path, sizeof path, "%.255s/%s", folder, zone);
-    if (strchr(zone, ',') != NULL || (zone[0] != '\0' && access(path, R_OK) == 0)) return true; /* with a comma: rules written out, as POSIX has them */
-    char where[CONFIG_WHERE_BYTES];
-    return error_set(error, ERROR_USAGE, _("%s: '%s' is no time zone that this machine knows; write one such as Europe/Amsterdam, or install tzdata."),
-                     config_where(config, "project", "timezone", where), zone);
+    bool written_out = strchr(zone, ',') != NULL; /* rules as POSIX has them */
+    if (!written_out && (zone[0] == '\0' || access(path, R_OK) != 0))
+        return error_set(error, ERROR_USAGE, _("%s: '%s' is no time zone that this machine knows; write one such as Europe/Amsterdam, or install tzdata."),
+                         config_where(config, "project", "timezone", where), zone);
+    if (!written_out && !read_rule(path, sizeof rule, rule))
+        return error_set(error, ERROR_FAILED, _("%s: the time zone cannot be read; install tzdata anew."), path);
+    put_in_force(written_out ? zone : rule, wanted);
+    put_in_force(zone, found);
+    if (wanted[0] == found[0] && wanted[1] == found[1]) return true;
+    return error_set(error, ERROR_FAILED, _("The time zone %s could not be put in force; is there enough memory?"), zone);
 }
 
 const ConfigReports *config_reports_of(const Config *config, const char *path)

@@ -190,8 +190,10 @@ bool config_check_computing(const Config *config, Error *error) MUST_USE;
 /* The part of it that the report needs: what effects and a test rest on is there. */
 bool config_check_report(const Config *config, Error *error) MUST_USE;
 
-/* The C library takes a time zone that it does not know for UTC, and says nothing: every hour would be wrong. */
-bool config_check_timezone(const Config *config, Error *error) MUST_USE;
+/* From here on localtime() is that of [project] timezone. The C library takes a zone that it does not know or cannot read for UTC, and
+ * says nothing, so that every hour would be wrong: here that is an error, ERROR_USAGE for an unknown zone and ERROR_FAILED for one that
+ * is damaged or finds no memory. */
+bool config_use_timezone(const Config *config, Error *error) MUST_USE;
 
 /* The [reports ...] of a file, by whatever path it is reached; NULL when there is none. */
 const ConfigReports *config_reports_of(const Config *config, const char *path);

@@ -172,11 +172,9 @@ int main(int count, char **words)
     program.command_line = line;
     program.json = global.json;
     program.log = log_init(global.quiet);
-    bool ok = read_configuration(&global, &program.config, &error) && config_check_timezone(&program.config, &error);
+    bool ok = read_configuration(&global, &program.config, &error) && config_use_timezone(&program.config, &error);
     if (ok) {
         if (program.config.language == CONFIG_ENGLISH) speak("en");
-        setenv("TZ", program.config.project_timezone, 1);
-        tzset();
         ok = run_command(count, words, &global, &program, &error);
     }
     bool out = fflush(stdout) == 0 && !ferror(stdout); /* a full disk may have been met long before the last flush */

@@ -219,13 +219,34 @@ static void unknown_time_zones_are_refused(void **state)
     static const char *const known[] = {"Europe/Amsterdam", "UTC", "America/Curacao", "CET-1CEST,M3.5.0,M10.5.0/3"}, *const unknown[] = {"Europe/Amsterdm", "", "Amsterdam"};
     for (int i = 0; i < 4; i++) {
         assert_ok(config_set(&town.config, "project", "timezone", known[i], "--", &error), &error);
-        assert_ok(config_check_timezone(&town.config, &error), &error);
+        assert_ok(config_use_timezone(&town.config, &error), &error);
     }
     for (int i = 0; i < 3; i++) {
         assert_ok(config_set(&town.config, "project", "timezone", unknown[i], "--", &error), &error);
-        assert_false(config_check_timezone(&town.config, &error));
+        assert_false(config_use_timezone(&town.config, &error));
         assert_int_equal(error.code, ERROR_USAGE);
     }
+    town_raze(&town);
+}
+
+/* A zone's file without its last line, and one that is no zone's file but ends as one: both would be taken for UTC. */
+static void damaged_time_zones_are_refused(void **state)
+{
+    (void)state;
+    static const char *const content[] = {"TZif2 cut off", "no zone\nCET-1CEST,M3.5.0,M10.5.0/3\n", "\n", ""};
+    Town town;
+    Error error;
+    town_lay(&town);
+    assert_ok(config_set(&town.config, "project", "timezone", "Zone", "--", &error), &error);
+    setenv("TZDIR", town.folder, 1);
+    for (int i = 0; i < 4; i++) {
+        town_write(&town, "Zone", content[i]);
+        assert_false(config_use_timezone(&town.config, &error));
+        assert_int_equal(error.code, ERROR_FAILED);
+    }
+    unsetenv("TZDIR");
+    assert_ok(config_set(&town.config, "project", "timezone", "Europe/Amsterdam", "--", &error), &error);
+    assert_ok(config_use_timezone(&town.config, &error), &error);
     town_raze(&town);
 }
 
@@ -268,6 +289,7 @@ int main(void)
         cmocka_unit_test(show_and_read_agree),                cmocka_unit_test(lists_are_trimmed),   cmocka_unit_test(any_bytes_are_survived),
         cmocka_unit_test(what_does_not_fit_together_is_refused), cmocka_unit_test(yes_and_no_have_other_words),
         cmocka_unit_test(unknown_time_zones_are_refused),
+        cmocka_unit_test(damaged_time_zones_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
