@@ -679,6 +679,8 @@ static int count_pages(const Sheet *sheet, Typesetter *typesetter, double width_
     cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(forget_bytes, NULL, width_mm * PT_PER_MM, height_mm * PT_PER_MM);
     cairo_t *cairo = cairo_create(surface);
     cairo_scale(cairo, PT_PER_MM, PT_PER_MM);
+    cairo_new_path(cairo);
+    cairo_clip(cairo); /* text is measured as on the page, and nothing is drawn */
     int pages = draw_all(sheet, typesetter, cairo, NULL, 0, page_of, error);
     cairo_destroy(cairo);
     cairo_surface_destroy(surface);
