@@ -208,11 +208,9 @@ void report_summary(const Report *report, EvidenceSheet *page)
 
 static void add_notes(const Report *report, EvidenceSheet *page)
 {
-    Notes *notes = calloc(1, sizeof *notes);
-    if (notes == NULL) return;
-    wording_notes(report->config, report->analysis, notes);
-    for (size_t n = 0; n < notes->count; n++) evidence_add(page, SHEET_NOTE, evidence_print(page, "%s", notes->text[n]));
-    free(notes);
+    Notes notes = {0};
+    wording_notes(report->config, report->analysis, &notes);
+    for (size_t n = 0; n < notes.count; n++) evidence_add(page, SHEET_NOTE, evidence_print(page, "%s", notes.text[n]));
 }
 
 static void campaigns(const Report *report, char *text)
