@@ -7,7 +7,7 @@ V       ?=
 PREFIX  ?= /usr/local
 DESTDIR ?=
 CC      ?= gcc
-PACKAGES := gdal proj geos spatialite sqlite3 minizip cairo pangocairo librsvg-2.0 inih jansson libqpdf nettle
+PACKAGES := gdal proj geos spatialite sqlite3 minizip cairo pangocairo librsvg-2.0 inih jansson libqpdf nettle libpq
 
 # pkg-config runs only when something is compiled, so that `make deps` works on a bare machine.
 LIBRARY_FLAGS = $(shell pkg-config --cflags $(PACKAGES) | sed 's/-I/-isystem /g')
@@ -49,7 +49,7 @@ WEB_FILES := $(wildcard render/web/page.*)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser qgis attacks faults asan check-layers check-po check-docs docs pot pages gallery bench bench-peers bench-instructions power lint install uninstall man completion deb package-test reuse hostile sbom valgrind coverage coverage-run mutation clean help FORCE
+.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser qgis attacks faults asan check-layers check-po check-docs docs pot pages gallery bench bench-peers bench-instructions power lint install uninstall man completion deb package-test reuse hostile sbom valgrind coverage coverage-run mutation postgis clean help FORCE
 
 all: $(PROGRAM) $(CATALOGUES) ## build the program and its translations
 
@@ -117,6 +117,10 @@ hostile: all ## give it files, names and places that someone made to harm it (TR
 sbom: all ## write which Debian packages the program is linked to, with versions and licences (build/brandpunt.cdx.json)
 	@python3 -B packaging/sbom.py $(PROGRAM) $(VERSION) > build/brandpunt.cdx.json
 	@python3 -B packaging/sbom.py --check build/brandpunt.cdx.json
+
+postgis: all ## try the shared database against a PostgreSQL of its own (installs it; TEST=name runs one)
+	@sh packaging/install-packages.sh packaging/debian-packages-postgis.txt
+	@python3 -B tests/postgis/postgis.py $(PROGRAM) $(TEST)
 
 asan: ## run every test with the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory MODE=asan all unit cli replay

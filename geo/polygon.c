@@ -1,9 +1,8 @@
 #include "geo/polygon.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-enum { SCAN_LINES = 15 };
+enum { SCAN_LINES = 15, CROSSINGS = 256 };
 
 Polygon polygon_of(const Features *features, size_t feature)
 {
@@ -117,23 +116,22 @@ double polygon_edge_distance_m(const Polygon *polygon, double x_m, double y_m)
     return nearest;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    double left = *(const double *)a, right = *(const double *)b;
-    return (left > right) - (left < right);
-}
-
-/* All crossings of the line at y, sorted; an even number. */
-static size_t crossings_at(const Polygon *polygon, double y_m, double *crossing)
+/* The crossings of the line at y, sorted, an even number: of more than CROSSINGS the leftmost. */
+static size_t crossings_at(const Polygon *polygon, double y_m, double crossing[CROSSINGS])
 {
     const double *x = polygon->x_m, *y = polygon->y_m;
     size_t count = 0;
     for (size_t r = 0; r < polygon->ring_count; r++) {
         size_t first = polygon->ring_start[r], end = polygon->ring_start[r + 1];
-        for (size_t i = first, j = end - 1; i < end; j = i++)
-            count += polygon_edge_crossing(x[j], y[j], x[i], y[i], y_m, &crossing[count]);
+        for (size_t i = first, j = end - 1; i < end; j = i++) {
+            double at_m;
+            if (!polygon_edge_crossing(x[j], y[j], x[i], y[i], y_m, &at_m)) continue;
+            if (count == CROSSINGS && !(at_m < crossing[count - 1])) continue;
+            size_t place = count < CROSSINGS ? count++ : count - 1;
+            for (; place > 0 && crossing[place - 1] > at_m; place--) crossing[place] = crossing[place - 1];
+            crossing[place] = at_m;
+        }
     }
-    qsort(crossing, count, sizeof *crossing, by_value);
     return count;
 }
 
@@ -146,12 +144,8 @@ bool polygon_inner_point(const Polygon *polygon, double *ret_x_m, double *ret_y_
         low = fmin(low, polygon->y_m[i]);
         high = fmax(high, polygon->y_m[i]);
     }
-    double *crossing = malloc((end - first + 1) * sizeof *crossing);
-    if (!crossing || !(low < high)) {
-        free(crossing);
-        return false;
-    }
-    double widest = 0;
+    if (!(low < high)) return false;
+    double widest = 0, crossing[CROSSINGS];
     for (int line = 0; line < SCAN_LINES; line++) {
         /* From the middle outwards, so that of two equal runs the one nearest the middle stays. */
         int step = line % 2 ? (line + 1) / 2 : -(line / 2);
@@ -165,6 +159,5 @@ bool polygon_inner_point(const Polygon *polygon, double *ret_x_m, double *ret_y_
             *ret_y_m = y_m;
         }
     }
-    free(crossing);
     return widest > 0;
 }

@@ -44,7 +44,7 @@ double segment_distance_m(double ax, double ay, double bx, double by, double x_m
 double polygon_edge_distance_m(const Polygon *polygon, double x_m, double y_m);
 
 /* A point well inside, for a label or a name: the middle of the widest inside run on a few scan lines
- * through the polygon. False when the polygon has no inside. */
+ * through the polygon; of a line with more than 128 runs only the leftmost 128. False when the polygon has no inside. */
 bool polygon_inner_point(const Polygon *polygon, double *ret_x_m, double *ret_y_m);
 
 #endif

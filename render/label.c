@@ -152,12 +152,10 @@ static LabelBox chord_box(const double *x, const double *y, const double *run, s
 }
 
 bool label_along(const LabelBoard *board, const double *x_mm, const double *y_mm, size_t count,
-                 double width_mm, double height_mm, double bend_mm, LabelBox *ret_box)
+                 double width_mm, double height_mm, double bend_mm, double *run, LabelBox *ret_box)
 {
     enum { STRETCHES = 24 };
     if (count < 2) return false;
-    double *run = malloc(count * sizeof *run);
-    if (!run) return false; /* a name less, not a map less */
     bool found = false;
     double best = INFINITY;
 
@@ -176,6 +174,5 @@ bool label_along(const LabelBoard *board, const double *x_mm, const double *y_mm
             found = true;
         }
     }
-    free(run);
     return found;
 }

@@ -42,8 +42,8 @@ bool label_near(const LabelBoard *board, double x_mm, double y_mm, double width_
 
 /* A free place along a line of `count` vertices: on a stretch as long as the text and straight to within
  * bend_mm, the straightest of those nearest to the middle, upright for the reader. Returns false, and leaves
- * ret_box, when there is none. */
+ * ret_box, when there is none. run has room for `count` numbers to work with. */
 bool label_along(const LabelBoard *board, const double *x_mm, const double *y_mm, size_t count,
-                 double width_mm, double height_mm, double bend_mm, LabelBox *ret_box);
+                 double width_mm, double height_mm, double bend_mm, double *run, LabelBox *ret_box);
 
 #endif

@@ -392,9 +392,9 @@ static bool name_street(Naming *naming, const Streets *streets, const Street *st
 
     if (!collect_pieces(naming, streets->order + street->first, street->count, &pieces, error)) return false;
     size_t vertices = pieces.start[pieces.count];
-    double *x = malloc((vertices + 1) * sizeof *x), *y = malloc((vertices + 1) * sizeof *y);
+    double *x = malloc((vertices + 1) * sizeof *x), *y = malloc((vertices + 1) * sizeof *y), *run = malloc((vertices + 1) * sizeof *run);
     text_measure(naming->typesetter, street->name, &style, 0, 0, &width, &height);
-    for (size_t p = 0; x && y && p < pieces.count && !found; p++) {
+    for (size_t p = 0; x && y && run && p < pieces.count && !found; p++) {
         if (pieces.used[p]) continue;
         size_t first = pieces.start[p], count = pieces.start[p + 1] - first;
         pieces.used[p] = true;
@@ -405,11 +405,12 @@ static bool name_street(Naming *naming, const Streets *streets, const Street *st
         reverse(y, count);
         count = extend_chain(&pieces, x, y, count);
         if (chain_length(x, y, count) < width) continue;
-        found = label_along(&naming->board, x, y, count, width + 0.8, height * 0.8, height * 0.22, &box);
+        found = label_along(&naming->board, x, y, count, width + 0.8, height * 0.8, height * 0.22, run, &box);
     }
-    bool done = (x && y) || error_memory(error, (double)vertices * 2 * sizeof *x);
+    bool done = (x && y && run) || error_memory(error, (double)vertices * 3 * sizeof *x);
     free(x);
     free(y);
+    free(run);
     free_pieces(&pieces);
     if (!done || !found) return done;
     text_draw_turned(naming->typesetter, naming->cairo, street->name, &style, box.x_mm, box.y_mm,

@@ -41,9 +41,11 @@ static const Setting SETTINGS[] = {
     {"project", "crs", SETTING_TEXT, AT(project_crs), "", 0, 0, "", "EPSG:28992", N_("coordinate system in metres in which everything is computed")},
     {"project", "timezone", SETTING_TEXT, AT(project_timezone), "", 0, 0, "", "Europe/Amsterdam", N_("time zone of the reports and the charts")},
     {"project", "audience", SETTING_CHOICE, AT(audience), "", 0, 0, "intern|partner|publiek", "intern", N_("who will see the results")},
+    {"project", "municipalities", SETTING_PATH, AT(municipalities), "", 0, 0, "", "", N_("a folder with a CODE.ini for each municipality, read after this file with --municipality CODE; empty: none, {municipality} in the values is enough")},
     {"project", "contact", SETTING_TEXT, AT(contact), "", 0, 0, "", "", N_("whom a reader may ask, printed on the pages")},
 
-    {"database", "path", SETTING_PATH, AT(database), "", 0, 0, "", "brandpunt.sqlite", N_("the SpatiaLite database")},
+    {"database", "path", SETTING_PATH, AT(database), "", 0, 0, "", "brandpunt.sqlite", N_("the SpatiaLite database; or postgresql://server/database?schema=name, which colleagues share")},
+    {"database", "url", SETTING_PATH, AT(database), "", 0, 0, "", "brandpunt.sqlite", N_("another name for path; of the two the last one that is given holds")},
     {"database", "key_file", SETTING_PATH, AT(key_file), "", 0, 0, "", "brandpunt.key", N_("key that turns a reporter's name into a code; keep it apart from the database")},
 
     {"audit", "purpose", SETTING_TEXT, AT(audit_purpose), "", 0, 0, "", "", N_("what the outputs are for, kept with each in the audit; empty: what their sources may be used for")},
@@ -576,18 +578,50 @@ static char *read_line(char *text, int size, void *stream)
     return text;
 }
 
+/* The value with the code of the municipality in place of {municipality}. */
+static bool fill_in(const ReadState *state, const char *value, char *text, size_t size)
+{
+    static const char name[] = "{municipality}";
+    const char *code = state->config->municipality;
+    size_t used = 0;
+    for (const char *at = value; *at != '\0' && used < size;) {
+        bool stands = strncmp(at, name, sizeof name - 1) == 0;
+        if (stands && code[0] == '\0')
+            return error_set(state->error, ERROR_USAGE, _("%s:%ld: {municipality} stands for the code of a municipality; give it with --municipality CODE."), state->path, state->line);
+        used += (size_t)snprintf(text + used, size - used, "%.*s", stands ? (int)sizeof state->config->municipality : 1, stands ? code : at);
+        at += stands ? sizeof name - 1 : 1;
+    }
+    text[used < size ? used : size - 1] = '\0';
+    return true;
+}
+
 static int read_key(void *context, const char *section, const char *key, const char *value)
 {
     ReadState *state = context;
     if (state->failed) return 0;
-    char where[CONFIG_TEXT + 32];
+    char where[CONFIG_TEXT + 32], filled[CONFIG_LIST];
     snprintf(where, sizeof where, "%s:%ld", state->path, state->line);
+    if (strstr(value, "{municipality}") != NULL) {
+        if (!fill_in(state, value, filled, sizeof filled)) return state->failed = true, 0;
+        value = filled;
+    }
     if (section[0] == '\0') {
         error_set(state->error, ERROR_USAGE, _("%s: '%s' stands before the first section; put a [section] above it."), where, key);
         state->failed = true;
     } else if (!set_key(state->config, section, key, value, where, state->error) || !keep_place(state->config, section, key, state->line, state->error))
         state->failed = true;
     return state->failed ? 0 : 1;
+}
+
+/* Reads a file; what paths in it are relative to is set already. */
+static bool read_stream(Config *config, const char *path, FILE *file, Error *error)
+{
+    ReadState state = {config, path, file, 0, false, error};
+    int bad_line = ini_parse_stream(read_line, &state, read_key, &state);
+    if (state.failed) return false;
+    if (bad_line != 0)
+        return error_set(error, ERROR_USAGE, _("%s:%d: this is no `key = value`, no [section] and no comment."), path, bad_line);
+    return true;
 }
 
 bool config_read(Config *config, const char *path, Error *error)
@@ -608,12 +642,46 @@ bool config_read(Config *config, const char *path, Error *error)
         if (SETTINGS[i].kind != SETTING_PATH) continue;
         if (!set_text(config, config, &SETTINGS[i], SETTINGS[i].standard, path, error)) return fclose(file), false;
     }
-    ReadState state = {config, path, file, 0, false, error};
-    int bad_line = ini_parse_stream(read_line, &state, read_key, &state);
+    bool ok = read_stream(config, path, file, error);
     fclose(file);
-    if (state.failed) return false;
-    if (bad_line != 0)
-        return error_set(error, ERROR_USAGE, _("%s:%d: this is no `key = value`, no [section] and no comment."), path, bad_line);
+    return ok;
+}
+
+/* CODE.ini, with paths relative to its own folder. */
+static bool read_own_file(Config *config, Error *error)
+{
+    char path[2 * CONFIG_TEXT], folder[CONFIG_TEXT];
+    snprintf(path, sizeof path, "%s/%s.ini", config->municipalities, config->municipality);
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return error_set(error, ERROR_USAGE, _("%s: the configuration of this municipality cannot be read (%s); look at the code and at [project] municipalities."), path, strerror(errno));
+    memcpy(folder, config->folder, sizeof folder);
+    memcpy(config->folder, config->municipalities, sizeof folder);
+    bool ok = read_stream(config, path, file, error);
+    memcpy(config->folder, folder, sizeof folder);
+    fclose(file);
+    return ok;
+}
+
+static bool holds_code(const char *value, const char *code)
+{
+    for (; *value != '\0'; value++)
+        if (strncasecmp(value, code, strlen(code)) == 0) return true;
+    return false;
+}
+
+bool config_read_municipality(Config *config, const char *path, const char *code, Error *error)
+{
+    if (code[0] == '\0' || strlen(code) >= sizeof config->municipality || code[strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")] != '\0')
+        return error_set(error, ERROR_USAGE, _("'%.40s' is no code of a municipality; it holds letters, digits, - and _, such as GM0344."), code);
+    snprintf(config->municipality, sizeof config->municipality, "%s", code);
+    if (!config_read(config, path, error) || (config->municipalities[0] != '\0' && !read_own_file(config, error))) return false;
+    const struct {
+        const char *value, *name;
+    } own[] = {{config->database, "[database] url"}, {config->key_file, "[database] key_file"}, {config->output_folder, "[output] folder"}};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (!holds_code(own[i].value, code))
+            return error_set(error, ERROR_USAGE, _("%s: with --municipality %s must hold {municipality}, so that no two municipalities share it."), path, own[i].name);
     return true;
 }
 

@@ -19,7 +19,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-enum { CONFIG_TEXT = 256, CONFIG_LIST = 1024 };
+enum { CONFIG_TEXT = 256, CONFIG_CODE = 32, CONFIG_LIST = 1024 };
 
 typedef enum Audience { AUDIENCE_INTERN, AUDIENCE_PARTNER, AUDIENCE_PUBLIEK } Audience;
 typedef enum ConfigLanguage { CONFIG_DUTCH, CONFIG_ENGLISH } ConfigLanguage;
@@ -100,6 +100,7 @@ typedef struct Config {
     char database[CONFIG_TEXT], key_file[CONFIG_TEXT];
     char audit_purpose[CONFIG_TEXT];
 
+    char municipalities[CONFIG_TEXT], municipality[CONFIG_CODE]; /* the code given with --municipality; "" none */
     char output_folder[CONFIG_TEXT];
     int paper, landscape, dpi, csv; /* CsvChoice */
     char map_scale[CONFIG_TEXT]; /* "1:10000", or empty; src/house_style.h reads it */
@@ -161,6 +162,10 @@ void config_copy(const Config *config, Config *ret_copy);
 
 /* Reads a file over what is there. Errors: ERROR_USAGE with "file:line: ...". */
 bool config_read(Config *config, const char *path, Error *error) MUST_USE;
+
+/* The same for one of many municipalities: {municipality} in the values stands for its code, letters, digits, - and _, and CODE.ini of
+ * [project] municipalities is read over it. Refuses a configuration by which two would share a database, a key or a folder. */
+bool config_read_municipality(Config *config, const char *path, const char *code, Error *error) MUST_USE;
 
 /* Sets one key as an option does. `where` names the option in the error. */
 bool config_set(Config *config, const char *section, const char *key, const char *value, const char *where,

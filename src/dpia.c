@@ -66,13 +66,13 @@ static void day_text(int64_t day, char text[16])
 
 static bool count_before(Dpia *dpia, int64_t source, const char *before, int64_t *ret_count, Error *error)
 {
-    sqlite3_stmt *row = store_prepare(dpia->store, "SELECT count(*) FROM report WHERE source = ?1 AND occurred_to < ?2", error);
+    Statement *row = store_prepare(dpia->store, "SELECT count(*) FROM report WHERE source = ?1 AND occurred_to < ?2", error);
     if (row == NULL) return false;
-    sqlite3_bind_int64(row, 1, source);
+    store_bind_whole(row, 1, source);
     store_bind_text(row, 2, before);
-    bool ok = sqlite3_step(row) == SQLITE_ROW || store_error(dpia->store, error);
-    if (ok) *ret_count = sqlite3_column_int64(row, 0);
-    sqlite3_finalize(row);
+    bool ok = true;
+    if (store_next(row, &ok, error)) *ret_count = store_whole(row, 0);
+    store_finish(row);
     return ok;
 }
 
@@ -100,7 +100,7 @@ static bool retention_cell(Dpia *dpia, int64_t source, const char *retention, co
 static bool write_sources(Dpia *dpia, Error *error)
 {
     document_heading(&dpia->document, _("Sources, ground and time"));
-    sqlite3_stmt *rows = store_prepare(dpia->store,
+    Statement *rows = store_prepare(dpia->store,
                                        "SELECT s.name, lower(trim(coalesce(s.regime, ''))), trim(coalesce(s.purpose, '')), trim(coalesce(s.retention, '')), count(r.id), count(DISTINCT r.reporter_key),"
                                        " coalesce(min(substr(r.occurred_from, 1, 10)), ''), coalesce(max(substr(r.occurred_from, 1, 10)), ''), s.id"
                                        " FROM source s LEFT JOIN report r ON r.source = s.id GROUP BY s.id ORDER BY s.name",
@@ -108,9 +108,8 @@ static bool write_sources(Dpia *dpia, Error *error)
     if (rows == NULL) return false;
     HEADS(_("Source"), _("Law"), _("Purpose"), _("Kept for"), _("Reports"), _("Known by a code"), _("Period"), _("Oldest, and what may be kept"), _("For others"));
     bool ok = true;
-    int code = SQLITE_DONE;
     int64_t overdue = 0, withheld = 0;
-    while (ok && (code = sqlite3_step(rows)) == SQLITE_ROW) {
+    while (ok && store_next(rows, &ok, error)) {
         Row row = {.count = 0};
         const char *law = store_text(rows, 1), *purpose = store_text(rows, 2), *retention = store_text(rows, 3);
         bool complete = law[0] != '\0' && purpose[0] != '\0' && retention[0] != '\0';
@@ -118,17 +117,16 @@ static bool write_sources(Dpia *dpia, Error *error)
         cell(&row, "%s", strcmp(law, "avg") == 0 ? _("AVG") : strcmp(law, "wpg") == 0 ? _("Wpg") : _("not given"));
         cell(&row, "%s", purpose[0] != '\0' ? purpose : _("not given"));
         cell(&row, "%s", retention[0] != '\0' ? retention : _("not given"));
-        cell(&row, "%" PRId64, (int64_t)sqlite3_column_int64(rows, 4));
-        cell(&row, "%" PRId64, (int64_t)sqlite3_column_int64(rows, 5));
+        cell(&row, "%" PRId64, (int64_t)store_whole(rows, 4));
+        cell(&row, "%" PRId64, (int64_t)store_whole(rows, 5));
         if (store_text(rows, 6)[0] != '\0') cell(&row, "%s – %s", store_text(rows, 6), store_text(rows, 7));
         else cell(&row, "–");
-        ok = retention_cell(dpia, sqlite3_column_int64(rows, 8), retention, store_text(rows, 0), store_text(rows, 6), &row, &overdue, error);
-        cell(&row, "%s", !complete ? _("withheld") : sqlite3_column_int64(rows, 5) > 0 ? _("counts, protected") : _("nothing: nobody is known by a code"));
+        ok = retention_cell(dpia, store_whole(rows, 8), retention, store_text(rows, 0), store_text(rows, 6), &row, &overdue, error);
+        cell(&row, "%s", !complete ? _("withheld") : store_whole(rows, 5) > 0 ? _("counts, protected") : _("nothing: nobody is known by a code"));
         withheld += !complete;
         if (ok) put(dpia, &row);
     }
-    if (ok && code != SQLITE_DONE) ok = store_error(dpia->store, error);
-    sqlite3_finalize(rows);
+    store_finish(rows);
     document_table_end(&dpia->document);
     if (overdue > 0)
         document_paragraph(&dpia->document,
@@ -150,16 +148,16 @@ static bool write_fields(Dpia *dpia, Error *error)
     static const struct {
         const char *field, *meaning, *filled;
     } fields[] = {
-        {"external_id", N_("the number at its source, against loading twice"), "external_id IS NOT NULL"},
+        {"external_id", N_("the number at its source, against loading twice"), "external_id"},
         {"kind, category", N_("what happened, or where somebody feels unsafe"), "1"},
         {"occurred_from, occurred_to", N_("when, to the minute where the source says so"), "1"},
-        {"reported_on", N_("the day it was reported"), "reported_on IS NOT NULL"},
-        {"geom, precision_m", N_("where, to the precision of the source"), "geom IS NOT NULL"},
-        {"groups", N_("against whom: women, lhbti, other; can say something of sexual orientation (AVG article 9)"), "groups IS NOT NULL"},
-        {"perpetrator_sex", N_("the sex of the perpetrator"), "perpetrator_sex IS NOT NULL"},
-        {"relation", N_("what he was to the victim"), "relation IS NOT NULL"},
-        {"severity", N_("how grave; with the category it can be about a criminal offence (AVG article 10, or the Wpg)"), "severity IS NOT NULL"},
-        {"reporter_key", N_("a code of the reporter, made with a key outside the database: a pseudonym, so personal data"), "reporter_key IS NOT NULL"},
+        {"reported_on", N_("the day it was reported"), "reported_on"},
+        {"geom, precision_m", N_("where, to the precision of the source"), "geom"},
+        {"groups", N_("against whom: women, lhbti, other; can say something of sexual orientation (AVG article 9)"), "groups"},
+        {"perpetrator_sex", N_("the sex of the perpetrator"), "perpetrator_sex"},
+        {"relation", N_("what he was to the victim"), "relation"},
+        {"severity", N_("how grave; with the category it can be about a criminal offence (AVG article 10, or the Wpg)"), "severity"},
+        {"reporter_key", N_("a code of the reporter, made with a key outside the database: a pseudonym, so personal data"), "reporter_key"},
     };
     document_heading(&dpia->document, _("What is kept of a report, and what is not"));
     HEADS(_("Field"), _("What it is"), _("Filled in"));
@@ -167,16 +165,16 @@ static bool write_fields(Dpia *dpia, Error *error)
     for (size_t f = 0; ok && f < sizeof fields / sizeof *fields; f++) {
         char sql[160];
         Row row = {.count = 0};
-        snprintf(sql, sizeof sql, "SELECT coalesce(sum(%s), 0), count(*) FROM report", fields[f].filled);
-        sqlite3_stmt *found = store_prepare(dpia->store, sql, error);
-        ok = found != NULL && (sqlite3_step(found) == SQLITE_ROW || store_error(dpia->store, error));
-        if (ok) {
+        snprintf(sql, sizeof sql, "SELECT count(%s), count(*) FROM report", fields[f].filled);
+        Statement *found = store_prepare(dpia->store, sql, error);
+        ok = found != NULL;
+        if (ok && store_next(found, &ok, error)) {
             cell(&row, "%s", fields[f].field);
             cell(&row, "%s", _(fields[f].meaning));
-            cell(&row, _("%" PRId64 " of %" PRId64), (int64_t)sqlite3_column_int64(found, 0), (int64_t)sqlite3_column_int64(found, 1));
+            cell(&row, _("%" PRId64 " of %" PRId64), (int64_t)store_whole(found, 0), (int64_t)store_whole(found, 1));
             put(dpia, &row);
         }
-        sqlite3_finalize(found);
+        store_finish(found);
     }
     document_table_end(&dpia->document);
     document_paragraph(&dpia->document, "%s",
@@ -274,14 +272,13 @@ static void choice_text(const char *selection, char *text, size_t size)
 static bool write_publications(Dpia *dpia, Error *error)
 {
     document_heading(&dpia->document, _("Publications so far"));
-    sqlite3_stmt *rows = store_prepare(dpia->store,
+    Statement *rows = store_prepare(dpia->store,
                                        "SELECT run, audience, period, selection, unit, smallest, published_on, (SELECT count(*) FROM ledger_output o WHERE o.ledger = l.id) FROM ledger l ORDER BY id", error);
     if (rows == NULL) return false;
-    int code = sqlite3_step(rows);
-    if (code == SQLITE_DONE) document_paragraph(&dpia->document, "%s", _("Nothing was published from this database."));
-    if (code == SQLITE_ROW) HEADS(_("Publication"), _("Audience"), _("Period"), _("Choice"), _("Squares"), _("Fewest reporters"), _("On"), _("Files"));
-    bool any = code == SQLITE_ROW;
-    for (; code == SQLITE_ROW; code = sqlite3_step(rows)) {
+    bool ok = true, any = store_next(rows, &ok, error);
+    if (ok && !any) document_paragraph(&dpia->document, "%s", _("Nothing was published from this database."));
+    if (any) HEADS(_("Publication"), _("Audience"), _("Period"), _("Choice"), _("Squares"), _("Fewest reporters"), _("On"), _("Files"));
+    for (bool more = any; more; more = store_next(rows, &ok, error)) {
         Row row = {.count = 0};
         char choice[CELL];
         choice_text(store_text(rows, 3), choice, sizeof choice);
@@ -293,8 +290,7 @@ static bool write_publications(Dpia *dpia, Error *error)
         put(dpia, &row);
     }
     if (any) document_table_end(&dpia->document);
-    bool ok = code == SQLITE_DONE || store_error(dpia->store, error);
-    sqlite3_finalize(rows);
+    store_finish(rows);
     return ok;
 }
 
@@ -314,34 +310,32 @@ static bool write_audit(Dpia *dpia, const AuditState *audit, Error *error)
 {
     document_heading(&dpia->document, _("The audit"));
     write_audit_state(dpia, audit);
-    sqlite3_stmt *rows = store_prepare(dpia->store,
-                                       "SELECT command, coalesce(audience, ''), sum(outcome = 'done'), sum(outcome = 'failed'), sum(outcome = 'refused'), count(DISTINCT who), substr(max(at), 1, 16) FROM audit"
+    Statement *rows = store_prepare(dpia->store,
+                                       "SELECT command, coalesce(audience, ''), sum(CASE outcome WHEN 'done' THEN 1 ELSE 0 END), sum(CASE outcome WHEN 'failed' THEN 1 ELSE 0 END), sum(CASE outcome WHEN 'refused' THEN 1 ELSE 0 END), count(DISTINCT who), substr(max(at), 1, 16) FROM audit"
                                        " WHERE outcome IN ('done', 'failed', 'refused') GROUP BY 1, 2 ORDER BY 1, 2",
                                        error);
     if (rows == NULL) return false;
     HEADS(_("Command"), _("Audience"), _("Done"), _("Failed"), _("Refused"), _("Users"), _("Last"));
-    int code;
-    while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
+    bool ok = true;
+    while (store_next(rows, &ok, error)) {
         Row row = {.count = 0};
         for (int c = 0; c < 7; c++) cell(&row, "%s", or_dash(store_text(rows, c)));
         put(dpia, &row);
     }
     document_table_end(&dpia->document);
-    bool ok = code == SQLITE_DONE || store_error(dpia->store, error);
-    sqlite3_finalize(rows);
+    store_finish(rows);
     return ok;
 }
 
 static bool write_purges(Dpia *dpia, Error *error)
 {
     document_heading(&dpia->document, _("Removed for good"));
-    sqlite3_stmt *rows = store_prepare(dpia->store, "SELECT substr(at, 1, 16), who, details FROM audit WHERE command = 'purge' ORDER BY id", error);
+    Statement *rows = store_prepare(dpia->store, "SELECT substr(at, 1, 16), who, details FROM audit WHERE command = 'purge' ORDER BY id", error);
     if (rows == NULL) return false;
-    int code = sqlite3_step(rows);
-    bool any = code == SQLITE_ROW;
-    if (code == SQLITE_DONE) document_paragraph(&dpia->document, "%s", _("Nothing was removed so far."));
+    bool ok = true, any = store_next(rows, &ok, error);
+    if (ok && !any) document_paragraph(&dpia->document, "%s", _("Nothing was removed so far."));
     if (any) HEADS(_("On"), _("By"), _("From before"), _("Source"), _("Reports"));
-    for (; code == SQLITE_ROW; code = sqlite3_step(rows)) {
+    for (bool more = any; more; more = store_next(rows, &ok, error)) {
         Row row = {.count = 0};
         json_t *details = json_loads(store_text(rows, 2), 0, NULL);
         const char *before = json_string_value(json_object_get(details, "before")), *source = json_string_value(json_object_get(details, "source"));
@@ -354,8 +348,7 @@ static bool write_purges(Dpia *dpia, Error *error)
         json_decref(details);
     }
     if (any) document_table_end(&dpia->document);
-    bool ok = code == SQLITE_DONE || store_error(dpia->store, error);
-    sqlite3_finalize(rows);
+    store_finish(rows);
     return ok;
 }
 

@@ -60,16 +60,14 @@ void evidence_table(EvidenceSheet *sheet, size_t first, size_t columns, const do
 
 void evidence_counts(EvidenceSheet *sheet, const Config *config, const Analysis *analysis)
 {
-    Notes *notes = calloc(1, sizeof *notes);
-    if (notes == NULL) return;
-    wording_notes(config, analysis, notes);
-    for (size_t i = 0; i < notes->count; i++) {
-        if (notes->topic[i] != NOTE_COUNTS) continue;
+    Notes notes = {0};
+    wording_notes(config, analysis, &notes);
+    for (size_t i = 0; i < notes.count; i++) {
+        if (notes.topic[i] != NOTE_COUNTS) continue;
         char *text = evidence_text(sheet);
-        snprintf(text, EVIDENCE_TEXT, "%s", notes->text[i]);
+        snprintf(text, EVIDENCE_TEXT, "%s", notes.text[i]);
         evidence_add(sheet, SHEET_NOTE, text);
     }
-    free(notes);
 }
 
 /* Hands the sheet to be drawn, or with path NULL to be counted. */

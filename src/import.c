@@ -289,12 +289,19 @@ static bool load(Import *import, ReportFile *file, int64_t source, const char *s
     return report_writer_finish(import->writer, &record, facts, error);
 }
 
-/* Inside the transaction, so that of two first imports the second finds the key of the first. */
+/* Inside the change, so that of two first imports the second finds the key of the first. */
 static bool find_key(Import *import, Error *error)
 {
     const char *path = import->config->key_file;
     import->key_is_new = access(path, F_OK) != 0 && errno == ENOENT;
-    return import->key_is_new ? hash_key_new(&import->key, error) : hash_key_open(path, &import->key, error);
+    if (import->key_is_new) {
+        if (!store_also(import->store, STORE_KEY, error)) return false;
+        import->key_is_new = access(path, F_OK) != 0;
+    }
+    if (!(import->key_is_new ? hash_key_new(&import->key, error) : hash_key_open(path, &import->key, error))) return false;
+    char mark[HASH_HEX_BYTES];
+    hash_keyed(&import->key, "brandpunt", strlen("brandpunt"), mark);
+    return reporters_check_key(import->store, path, mark, error);
 }
 
 static bool open_and_load(Import *import, const char *source, const char *regime, const char *sha256, Log *log, Error *error)
@@ -352,12 +359,12 @@ bool import_file(Store *store, const Config *config, const char *path, const Imp
     if (!hash_file(path, sha256, error)) return false;
     if (options->rejects_path != NULL && !output_open(options->rejects_path, &import.rejects, error)) return false;
     if (import.rejects.stream != NULL) fprintf(import.rejects.stream, "\xEF\xBB\xBF%s\r\n", _("file;line;reason;meaning"));
-    bool ok = store_begin(store, error) && open_and_load(&import, source, options->regime, sha256, log, error);
+    bool ok = store_begin_import(store, source, error) && open_and_load(&import, source, options->regime, sha256, log, error);
     ok = ok && (options->dry_run || audit_import(&import, source, sha256, error));
     bool saved = ok && !options->dry_run && import.key_is_new && !import.counts.same_file;
     if (saved) ok = saved = hash_key_save(config->key_file, &import.key, error);
     ok = ok && (options->dry_run || store_commit(store, error));
-    if (!ok && saved) (void)unlink(config->key_file);
+    if (!ok && saved && !store_is_shared(store)) (void)unlink(config->key_file);
     if (!ok || options->dry_run) store_rollback(store);
     if (import.rejects.stream != NULL) {
         Error other; /* the rows that were refused are worth having even when the import failed on them */
@@ -368,21 +375,28 @@ bool import_file(Store *store, const Config *config, const char *path, const Imp
     return ok;
 }
 
-bool import_link_duplicates(Store *store, const Config *config, int64_t *ret_linked, Error *error)
+/* All inside one change: what came in meanwhile would be left unlinked, and taken for linked. */
+static bool link_all(Store *store, const Config *config, size_t *ret_linked, Error *error)
 {
     Loaded loaded = {0};
-    size_t linked = 0;
     int64_t sources;
-    if (!reports_count_sources(store, &sources, error)) return false;
+    if (!store_begin(store, STORE_REPORTS, error) || !reports_count_sources(store, &sources, error)) return false;
     if (sources > 1 && !reports_load(store, -1, -100000, 1000000, &loaded, error)) return false;
     int64_t *original = malloc((loaded.points.count + 1) * sizeof *original);
     bool ok = original != NULL || error_memory(error, 8.0 * (double)loaded.points.count);
-    if (ok && sources > 1) ok = duplicates_find(&loaded.points, config->duplicates_within_m, original, &linked, error);
+    if (ok && sources > 1) ok = duplicates_find(&loaded.points, config->duplicates_within_m, original, ret_linked, error);
     for (size_t i = 0; ok && i < loaded.points.count; i++) original[i] = original[i] < 0 ? 0 : loaded.points.id[original[i]];
-    ok = ok && store_begin(store, error) && reports_link(store, loaded.points.id, original, loaded.points.count, error) && store_commit(store, error);
-    if (!ok) store_rollback(store);
+    ok = ok && reports_link(store, loaded.points.id, original, loaded.points.count, error) && store_commit(store, error);
     free(original);
     loaded_free(&loaded);
+    return ok;
+}
+
+bool import_link_duplicates(Store *store, const Config *config, int64_t *ret_linked, Error *error)
+{
+    size_t linked = 0;
+    bool ok = link_all(store, config, &linked, error);
+    if (!ok) store_rollback(store);
     if (ok) *ret_linked = (int64_t)linked;
     return ok;
 }

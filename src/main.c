@@ -5,6 +5,7 @@
 #include "src/commands/command.h"
 #include "src/exchange/child.h"
 #include "src/interrupt.h"
+#include "src/store/postgis.h"
 
 #include <gdal.h>
 #include <geos_c.h>
@@ -22,7 +23,7 @@
 #include <unistd.h>
 
 typedef struct GlobalWords {
-    const char *config, *language;
+    const char *config, *language, *municipality;
     bool quiet, json, help, version;
 } GlobalWords;
 
@@ -56,6 +57,8 @@ static GlobalWords look_for_global_words(int count, char **words)
         else if (strncmp(words[i], "--config=", 9) == 0) found.config = words[i] + 9;
         else if (strcmp(words[i], "--lang") == 0 && i + 1 < count) found.language = words[++i];
         else if (strncmp(words[i], "--lang=", 7) == 0) found.language = words[i] + 7;
+        else if (strcmp(words[i], "--municipality") == 0 && i + 1 < count) found.municipality = words[++i];
+        else if (strncmp(words[i], "--municipality=", 15) == 0) found.municipality = words[i] + 15;
         else if (strcmp(words[i], "--quiet") == 0) found.quiet = true;
         else if (strcmp(words[i], "--json") == 0) found.json = true;
         else if (strcmp(words[i], "--help") == 0) found.help = true;
@@ -75,7 +78,7 @@ static const Option *find_global_option(const char *word)
 }
 
 /* Reads the options before the command, and finds the command: the first word that is no option and no option's
- * value. Those that were needed earlier (--config, --lang) were looked for already. */
+ * value. Those that were needed earlier (--config, --municipality, --lang) were looked for already. */
 static bool read_global_options(int count, char **words, Config *config, int *ret_position, Error *error)
 {
     int i = 1;
@@ -113,17 +116,25 @@ static bool read_configuration(const GlobalWords *words, Config *config, Error *
 {
     if (!config_init(config, error)) return false;
     const char *path = words->config != NULL ? words->config : access("config.ini", F_OK) == 0 ? "config.ini" : NULL;
-    if (path != NULL && !config_read(config, path, error)) return false;
+    if (words->municipality != NULL && path == NULL) return error_set(error, ERROR_USAGE, _("--municipality needs a configuration; give it with --config FILE."));
+    if (words->municipality != NULL && !config_read_municipality(config, path, words->municipality, error)) return false;
+    if (words->municipality == NULL && path != NULL && !config_read(config, path, error)) return false;
     if (words->language != NULL && !config_set(config, "project", "language", words->language, "--lang", error)) return false;
     return true;
 }
 
-/* One string of all words, for the record of a run. */
+/* One string of all words, for the record of a run: without a password. */
 static void join_words(int count, char **words, char *text, size_t size)
 {
     size_t used = 0;
     text[0] = '\0';
-    for (int i = 1; i < count && used < size; i++) used += (size_t)snprintf(text + used, size - used, "%s%s", i > 1 ? " " : "", words[i]);
+    for (int i = 1; i < count && used < size; i++) {
+        const char *value = strncmp(words[i], "--db=", 5) == 0 ? words[i] + 5 : words[i];
+        char address[512];
+        if (postgis_is_address(value)) postgis_without_password(value, address, sizeof address);
+        else snprintf(address, sizeof address, "%.500s", value);
+        used += (size_t)snprintf(text + used, size - used, "%s%.*s%s", i > 1 ? " " : "", (int)(value - words[i]), words[i], address);
+    }
 }
 
 static bool run_command(int count, char **words, const GlobalWords *global, Program *program, Error *error)
@@ -141,6 +152,8 @@ static bool run_command(int count, char **words, const GlobalWords *global, Prog
     if (global->help) return command_help(command), true;
     Arguments arguments;
     if (!arguments_read(command, count - position, words + position, program, &arguments, error)) return false;
+    if (postgis_is_address(program->config.database) && postgis_holds_password(program->config.database))
+        log_warn(&program->log, _("The address of the database holds a password, for all to read; put it in ~/.pgpass (docs/database.md)."));
     program->explain = arguments_value(&arguments, "explain") != NULL;
     if (!auditing_open(program, command, error)) return false;
     return auditing_close(program, command->run(program, &arguments, error), error);

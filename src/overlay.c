@@ -18,30 +18,29 @@ static GEOSGeometry *ring_of(GEOSContextHandle_t geos, const Features *features,
     return sequence == NULL ? NULL : GEOSGeom_createLinearRing_r(geos, sequence);
 }
 
-/* One outer ring and the holes behind it; moves *part past them. NULL when GEOS cannot. */
-static GEOSGeometry *polygon_from(GEOSContextHandle_t geos, const Features *features, size_t *part, size_t end)
+/* One outer ring and the holes behind it; moves *part past them. NULL when GEOS cannot. There is room for every part in holes. */
+static GEOSGeometry *polygon_from(GEOSContextHandle_t geos, const Features *features, size_t *part, size_t end, GEOSGeometry **holes)
 {
     GEOSGeometry *shell = ring_of(geos, features, (*part)++);
     size_t first = *part;
     while (*part < end && features_ring_area_m2(features, *part) < 0) ++*part;
-    GEOSGeometry **holes = calloc(*part - first + 1, sizeof(GEOSGeometry *));
     unsigned count = 0;
-    for (size_t hole = first; holes != NULL && hole < *part; hole++)
+    if (shell == NULL) return NULL;
+    for (size_t hole = first; hole < *part; hole++)
         if ((holes[count] = ring_of(geos, features, hole)) != NULL) count++;
-    GEOSGeometry *polygon = shell == NULL || holes == NULL ? NULL : GEOSGeom_createPolygon_r(geos, shell, holes, count);
-    free(holes);
-    return polygon;
+    return GEOSGeom_createPolygon_r(geos, shell, holes, count);
 }
 
 /* All polygons of a feature as one geometry; those that share edges, such as buurten, become one. */
 static GEOSGeometry *geometry_of(GEOSContextHandle_t geos, const Features *features, size_t feature)
 {
     size_t part = features->part_start[feature], end = features->part_start[feature + 1];
-    GEOSGeometry **polygons = calloc(end - part + 1, sizeof(GEOSGeometry *));
+    GEOSGeometry **polygons = calloc(2 * (end - part) + 1, sizeof(GEOSGeometry *));
     unsigned count = 0;
     if (polygons == NULL) return NULL;
+    GEOSGeometry **holes = polygons + (end - part);
     while (part < end)
-        if ((polygons[count] = polygon_from(geos, features, &part, end)) != NULL) count++;
+        if ((polygons[count] = polygon_from(geos, features, &part, end, holes)) != NULL) count++;
     GEOSGeometry *all = GEOSGeom_createCollection_r(geos, GEOS_MULTIPOLYGON, polygons, count);
     free(polygons);
     GEOSGeometry *joined = all == NULL ? NULL : GEOSUnaryUnion_r(geos, all);

@@ -208,11 +208,9 @@ void report_summary(const Report *report, EvidenceSheet *page)
 
 static void add_notes(const Report *report, EvidenceSheet *page)
 {
-    Notes *notes = calloc(1, sizeof *notes);
-    if (notes == NULL) return;
-    wording_notes(report->config, report->analysis, notes);
-    for (size_t n = 0; n < notes->count; n++) evidence_add(page, SHEET_NOTE, evidence_print(page, "%s", notes->text[n]));
-    free(notes);
+    Notes notes = {0};
+    wording_notes(report->config, report->analysis, &notes);
+    for (size_t n = 0; n < notes.count; n++) evidence_add(page, SHEET_NOTE, evidence_print(page, "%s", notes.text[n]));
 }
 
 static void campaigns(const Report *report, char *text)
@@ -337,28 +335,27 @@ static bool add_source_table(const Report *report, EvidenceSheet *page, Error *e
     enum { NAME, REPORTS, UNKNOWN, FIRST, LAST, REGIME, RETENTION, ROWS, REFUSED };
     const char *const heads[] = {_("Source"), _("Rows"), _("Refused"), _("Reports"), _("In this report"), _("Hour unknown"), _("From the first to the last"), _("Law; kept for")};
     Language language = wording_language(report->config);
-    sqlite3_stmt *rows = store_prepare(report->store,
-                                       "SELECT s.name, count(r.id), coalesce(sum(NOT r.hour_known), 0), coalesce(min(substr(r.occurred_from, 1, 10)), ''), coalesce(max(substr(r.occurred_from, 1, 10)), ''),"
+    Statement *rows = store_prepare(report->store,
+                                       "SELECT s.name, count(r.id), coalesce(sum(1 - r.hour_known), 0), coalesce(min(substr(r.occurred_from, 1, 10)), ''), coalesce(max(substr(r.occurred_from, 1, 10)), ''),"
                                        " coalesce(s.regime, ''), coalesce(s.retention, ''), (SELECT coalesce(sum(rows_in), 0) FROM import WHERE source = s.id),"
                                        " (SELECT coalesce(sum(refused), 0) FROM import WHERE source = s.id) FROM source s LEFT JOIN report r ON r.source = s.id GROUP BY s.id ORDER BY s.name", error);
     if (rows == NULL) return false;
     size_t first = page->cells;
-    int code;
     for (size_t c = 0; c < sizeof heads / sizeof *heads; c++) evidence_cell(page, heads[c]);
-    while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
-        int64_t reports = sqlite3_column_int64(rows, REPORTS), received = sqlite3_column_int64(rows, ROWS);
+    bool ok = true;
+    while (store_next(rows, &ok, error)) {
+        int64_t reports = store_whole(rows, REPORTS), received = store_whole(rows, ROWS);
         const char *name = evidence_print(page, "%s", store_text(rows, NAME));
         evidence_cell(page, name);
         cell_count(language, received, page);
-        cell_share(language, sqlite3_column_int64(rows, REFUSED), received, page);
+        cell_share(language, store_whole(rows, REFUSED), received, page);
         cell_count(language, reports, page);
         cell_count(language, (int64_t)counted_from(&report->analysis->selection, name), page);
-        cell_share(language, sqlite3_column_int64(rows, UNKNOWN), reports, page);
+        cell_share(language, store_whole(rows, UNKNOWN), reports, page);
         cell_period(language, store_text(rows, FIRST), store_text(rows, LAST), page);
         cell_law(store_text(rows, REGIME), store_text(rows, RETENTION), page);
     }
-    bool ok = code == SQLITE_DONE || store_error(report->store, error);
-    sqlite3_finalize(rows);
+    store_finish(rows);
     if (ok) evidence_table(page, first, sizeof heads / sizeof *heads, widths);
     return ok;
 }
@@ -366,21 +363,20 @@ static bool add_source_table(const Report *report, EvidenceSheet *page, Error *e
 static bool add_reject_table(const Report *report, EvidenceSheet *page, Error *error)
 {
     static const double widths[] = {6, 1};
-    sqlite3_stmt *rows = store_prepare(report->store, "SELECT reason, count(*) FROM reject GROUP BY reason ORDER BY count(*) DESC, reason", error);
+    Statement *rows = store_prepare(report->store, "SELECT reason, count(*) FROM reject GROUP BY reason ORDER BY count(*) DESC, reason", error);
     if (rows == NULL) return false;
     size_t first = page->cells, found = 0;
-    int code;
+    bool ok = true;
     evidence_cell(page, _("Reason"));
     evidence_cell(page, _("Rows"));
-    for (; (code = sqlite3_step(rows)) == SQLITE_ROW; found++) {
+    for (; store_next(rows, &ok, error); found++) {
         const char *meaning = "";
         for (int reason = 1; reason < REJECT_REASONS; reason++)
             if (strcmp(reject_name((RejectReason)reason), store_text(rows, 0)) == 0) meaning = reject_meaning((RejectReason)reason);
         evidence_cell(page, evidence_print(page, "%s", meaning));
-        cell_count(wording_language(report->config), sqlite3_column_int64(rows, 1), page);
+        cell_count(wording_language(report->config), store_whole(rows, 1), page);
     }
-    bool ok = code == SQLITE_DONE || store_error(report->store, error);
-    sqlite3_finalize(rows);
+    store_finish(rows);
     if (found > 0) evidence_table(page, first, 2, widths);
     else page->cells = first, evidence_add(page, SHEET_TEXT, _("No rows were refused."));
     return ok;

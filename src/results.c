@@ -8,6 +8,7 @@
 
 #include <gdal.h>
 #include <math.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -286,17 +287,17 @@ static json_t *counts_json(const Analysis *analysis)
 /* Every file that the result rests on, with its hash. */
 static bool inputs_json(Store *store, json_t **ret_inputs, Error *error)
 {
-    sqlite3_stmt *rows = store_prepare(store,
+    Statement *rows = store_prepare(store,
                                        "SELECT 'reports', s.name, i.file_name, i.sha256 FROM import i JOIN source s ON s.id = i.source"
                                        " UNION ALL SELECT 'layer', name, file_name, sha256 FROM layer ORDER BY 1, 2, 3, 4",
                                        error);
     if (rows == NULL) return false;
     json_t *inputs = json_array();
-    bool row, ok;
-    while ((ok = store_next(store, rows, &row, error)) && row)
+    bool ok = true;
+    while (store_next(rows, &ok, error))
         json_array_append_new(inputs, json_pack("{s:s, s:s, s:s, s:s}", "what", store_text(rows, 0), "name", store_text(rows, 1), "file", store_text(rows, 2),
                                                 "sha256", store_text(rows, 3)));
-    sqlite3_finalize(rows);
+    store_finish(rows);
     if (ok) *ret_inputs = inputs;
     else json_decref(inputs);
     return ok;
@@ -318,7 +319,7 @@ static json_t *report_json(const Config *config)
 
 bool results_run_of(Store *store, const Config *config, const Analysis *analysis, json_t *task, json_t **ret_json, char ret_id[RUN_ID_BYTES], Error *error)
 {
-    json_t *inputs;
+    json_t *inputs = NULL;
     if (!inputs_json(store, &inputs, error)) return false;
     json_t *run = json_pack("{s:s, s:{s:s, s:s}, s:s, s:s, s:o, s:o, s:o, s:o}", "program", "brandpunt " BRANDPUNT_VERSION, "libraries", "gdal",
                             GDALVersionInfo("RELEASE_NAME"), "sqlite", sqlite3_libversion(), "crs", config->project_crs, "coordinates",
@@ -344,16 +345,16 @@ static bool store_run(Store *store, const char *command_line, const Config *conf
     struct tm local;
     localtime_r(&seconds, &local);
     strftime(now, sizeof now, "%Y-%m-%d %H:%M", &local);
-    sqlite3_stmt *insert = store_prepare(store, "INSERT OR REPLACE INTO run (id, begun_on, command, version, parameters, inputs, seed, counts) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", error);
+    Statement *insert = store_prepare(store, "INSERT INTO run (id, begun_on, command, version, parameters, inputs, seed, counts) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", error);
     if (insert == NULL) return false;
     char *parameters = json_dumps(json_object_get(run, "method"), JSON_COMPACT), *inputs = json_dumps(json_object_get(run, "inputs"), JSON_COMPACT),
          *counts = json_dumps(json_object_get(run, "counts"), JSON_COMPACT);
     const char *texts[] = {run_id, now, command_line, BRANDPUNT_VERSION, parameters, inputs};
-    for (int i = 0; i < 6; i++) sqlite3_bind_text(insert, i + 1, texts[i] != NULL ? texts[i] : "", -1, SQLITE_TRANSIENT);
-    sqlite3_bind_int(insert, 7, config->seed);
-    sqlite3_bind_text(insert, 8, counts != NULL ? counts : "", -1, SQLITE_TRANSIENT);
-    bool ok = store_step(store, insert, error);
-    sqlite3_finalize(insert);
+    for (int i = 0; i < 6; i++) store_bind_string(insert, i + 1, texts[i] != NULL ? texts[i] : "");
+    store_bind_whole(insert, 7, config->seed);
+    store_bind_string(insert, 8, counts != NULL ? counts : "");
+    bool ok = store_step(insert, error);
+    store_finish(insert);
     free(parameters);
     free(inputs);
     free(counts);
@@ -363,21 +364,21 @@ static bool store_run(Store *store, const char *command_line, const Config *conf
 /* Columns of the database's tables that the result tables do not have are left empty. */
 static bool store_table(Store *store, const Table *table, const char *sql, const char *run_id, const size_t *columns, size_t count, Error *error)
 {
-    sqlite3_stmt *insert = store_prepare(store, sql, error);
+    Statement *insert = store_prepare(store, sql, error);
     bool ok = insert != NULL;
     for (size_t r = 0; ok && r < table->row_count; r++) {
         store_bind_text(insert, 1, run_id);
         for (size_t c = 0; c < count; c++) {
             const Cell *cell = table_cell(table, r, columns[c]);
             int parameter = (int)c + 2;
-            if (!cell->known) sqlite3_bind_null(insert, parameter);
-            else if (column_is_text(&table->column[columns[c]])) sqlite3_bind_text(insert, parameter, cell->text, -1, SQLITE_STATIC);
-            else if (table->column[columns[c]].type == COLUMN_WHOLE) sqlite3_bind_int64(insert, parameter, cell->whole);
-            else sqlite3_bind_double(insert, parameter, cell->number);
+            if (!cell->known) store_bind_null(insert, parameter);
+            else if (column_is_text(&table->column[columns[c]])) store_bind_string(insert, parameter, cell->text);
+            else if (table->column[columns[c]].type == COLUMN_WHOLE) store_bind_whole(insert, parameter, cell->whole);
+            else store_bind_real(insert, parameter, cell->number);
         }
-        ok = store_step(store, insert, error);
+        ok = store_step(insert, error);
     }
-    sqlite3_finalize(insert);
+    store_finish(insert);
     return ok;
 }
 
@@ -385,7 +386,7 @@ static bool store_priorities(Store *store, const Config *config, const Analysis 
 {
     json_t *json;
     if (!results_priorities_json(config, analysis, lever, &json, error)) return false;
-    sqlite3_stmt *insert = store_prepare(store, "INSERT INTO priority (run, lever, area, rank, rank_low, rank_high, score, factors, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
+    Statement *insert = store_prepare(store, "INSERT INTO priority (run, lever, area, rank, rank_low, rank_high, score, factors, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
     size_t *area = NULL;
     bool ok = insert != NULL && results_order(analysis, lever, &area, error);
     json_t *row;
@@ -395,23 +396,23 @@ static bool store_priorities(Store *store, const Config *config, const Analysis 
         if (!ok) break;
         store_bind_text(insert, 1, run_id);
         store_bind_text(insert, 2, wording_lever_key(lever));
-        sqlite3_bind_int(insert, 3, analysis->area[area[r]].rank);
+        store_bind_whole(insert, 3, analysis->area[area[r]].rank);
         static const char *const whole[] = {"rank", "rank_low", "rank_high"};
         for (int i = 0; i < 3; i++) {
             json_t *value = json_object_get(row, whole[i]);
-            if (json_is_integer(value)) sqlite3_bind_int64(insert, 4 + i, json_integer_value(value));
-            else sqlite3_bind_null(insert, 4 + i);
+            if (json_is_integer(value)) store_bind_whole(insert, 4 + i, json_integer_value(value));
+            else store_bind_null(insert, 4 + i);
         }
         json_t *score = json_object_get(row, "score");
-        if (json_is_real(score)) sqlite3_bind_double(insert, 7, json_real_value(score));
-        else sqlite3_bind_null(insert, 7);
+        if (json_is_real(score)) store_bind_real(insert, 7, json_real_value(score));
+        else store_bind_null(insert, 7);
         char *factors = json_dumps(json_object_get(row, "factors"), JSON_COMPACT);
         store_bind_text(insert, 8, factors);
         free(factors);
         store_bind_text(insert, 9, json_string_value(json_object_get(row, "why")));
-        ok = store_step(store, insert, error);
+        ok = store_step(insert, error);
     }
-    sqlite3_finalize(insert);
+    store_finish(insert);
     free(area);
     json_decref(json);
     return ok;
@@ -419,13 +420,13 @@ static bool store_priorities(Store *store, const Config *config, const Analysis 
 
 static bool forget_run(Store *store, const char *run_id, Error *error)
 {
-    static const char *const statements[] = {"DELETE FROM risk_area WHERE run = ?", "DELETE FROM priority WHERE run = ?"};
-    for (int i = 0; i < 2; i++) {
-        sqlite3_stmt *remove = store_prepare(store, statements[i], error);
+    static const char *const statements[] = {"DELETE FROM risk_area WHERE run = ?", "DELETE FROM priority WHERE run = ?", "DELETE FROM run WHERE id = ?"};
+    for (int i = 0; i < 3; i++) {
+        Statement *remove = store_prepare(store, statements[i], error);
         if (remove == NULL) return false;
         store_bind_text(remove, 1, run_id);
-        bool ok = store_step(store, remove, error);
-        sqlite3_finalize(remove);
+        bool ok = store_step(remove, error);
+        store_finish(remove);
         if (!ok) return false;
     }
     return true;
@@ -437,7 +438,7 @@ bool results_store(Store *store, const Config *config, const Analysis *analysis,
                                      NEIGHBOURHOOD, STREET, DARK_SHARE, PEAK_WINDOW};
     Table table;
     if (!results_risk_areas(config, analysis, &table, error)) return false;
-    bool ok = store_begin(store, error) && forget_run(store, run_id, error) && store_run(store, command_line, config, run, run_id, error) &&
+    bool ok = store_begin(store, STORE_RESULTS, error) && forget_run(store, run_id, error) && store_run(store, command_line, config, run, run_id, error) &&
               store_table(store, &table, "INSERT INTO risk_area VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)", run_id,
                           columns, sizeof columns / sizeof *columns, error);
     for (int lever = 0; ok && analysis->has_priorities && lever < LEVER_COUNT; lever++) ok = store_priorities(store, config, analysis, (Lever)lever, run_id, error);

@@ -13,44 +13,43 @@ static json_t *json_or_text(const char *text)
     return json != NULL ? json : text[0] != '\0' ? json_string(text) : json_null();
 }
 
-static json_t *entry_json(sqlite3_stmt *row)
+static json_t *entry_json(Statement *row)
 {
     json_t *entry = json_object();
-    for (int c = 0; c < sqlite3_column_count(row); c++) {
-        const char *name = sqlite3_column_name(row, c);
+    for (int c = 0; c < store_columns(row); c++) {
+        const char *name = store_column_name(row, c);
         bool number = strcmp(name, "id") == 0 || strcmp(name, "begun") == 0 || strcmp(name, "smallest") == 0, object = c >= 9 && c <= 11;
-        json_object_set_new(entry, name, sqlite3_column_type(row, c) == SQLITE_NULL ? json_null() : number ? json_integer(sqlite3_column_int64(row, c))
+        json_object_set_new(entry, name, store_kind(row, c) == STORE_NULL ? json_null() : number ? json_integer(store_whole(row, c))
                                          : object ? json_or_text(store_text(row, c)) : json_string(store_text(row, c)));
     }
     return entry;
 }
 
 /* A line for the entry, and one below it for each thing that it tells. */
-static void print_entry(sqlite3_stmt *row)
+static void print_entry(Statement *row)
 {
-    printf("%5" PRId64 "  %.16s  %s  %s %s", (int64_t)sqlite3_column_int64(row, 0), store_text(row, 1), store_text(row, 2), store_text(row, 3), store_text(row, 4));
-    if (sqlite3_column_int64(row, 5) > 0) printf(" (%" PRId64 ")", (int64_t)sqlite3_column_int64(row, 5));
+    printf("%5" PRId64 "  %.16s  %s  %s %s", (int64_t)store_whole(row, 0), store_text(row, 1), store_text(row, 2), store_text(row, 3), store_text(row, 4));
+    if (store_whole(row, 5) > 0) printf(" (%" PRId64 ")", (int64_t)store_whole(row, 5));
     if (store_text(row, 7)[0] != '\0') printf("  %s", store_text(row, 7));
-    if (sqlite3_column_int64(row, 8) > 0) printf(" >= %" PRId64, (int64_t)sqlite3_column_int64(row, 8));
+    if (store_whole(row, 8) > 0) printf(" >= %" PRId64, (int64_t)store_whole(row, 8));
     putchar('\n');
     for (int c = 6; c <= 11; c++)
-        if (c != 7 && c != 8 && store_text(row, c)[0] != '\0') printf("       %s: %s\n", sqlite3_column_name(row, c), store_text(row, c));
+        if (c != 7 && c != 8 && store_text(row, c)[0] != '\0') printf("       %s: %s\n", store_column_name(row, c), store_text(row, c));
 }
 
 static bool list(Program *program, Store *store, Error *error)
 {
     bool kept;
     if (!audit_kept(store, &kept, error)) return false;
-    sqlite3_stmt *row = kept ? store_prepare(store, LIST, error) : NULL;
+    Statement *row = kept ? store_prepare(store, LIST, error) : NULL;
     if (kept && row == NULL) return false;
     json_t *all = json_array();
-    int code = SQLITE_DONE;
-    while (kept && (code = sqlite3_step(row)) == SQLITE_ROW) {
+    bool ok = true;
+    while (kept && store_next(row, &ok, error)) {
         if (program->json) json_array_append_new(all, entry_json(row));
         else print_entry(row);
     }
-    bool ok = code == SQLITE_DONE || store_error(store, error);
-    sqlite3_finalize(row);
+    store_finish(row);
     if (ok && program->json) json_dumpf(all, stdout, JSON_INDENT(2)), fputc('\n', stdout);
     json_decref(all);
     return ok;

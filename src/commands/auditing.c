@@ -47,16 +47,15 @@ static bool find_purpose(Store *store, const Config *config, char ret_purpose[CO
     size_t used = 0;
     snprintf(ret_purpose, CONFIG_LIST, "%s", config->audit_purpose);
     if (ret_purpose[0] != '\0') return true;
-    sqlite3_stmt *rows = store_prepare(store, "SELECT name, purpose FROM source WHERE purpose <> '' ORDER BY purpose, name", error);
+    Statement *rows = store_prepare(store, "SELECT name, purpose FROM source WHERE purpose <> '' ORDER BY purpose, name", error);
     if (rows == NULL) return false;
-    int code;
-    while ((code = sqlite3_step(rows)) == SQLITE_ROW && used < CONFIG_LIST) {
+    bool ok = true;
+    while (store_next(rows, &ok, error) && used < CONFIG_LIST) {
         if (!config_list_holds(config->source, store_text(rows, 0)) || strcmp(last, store_text(rows, 1)) == 0) continue;
         snprintf(last, sizeof last, "%s", store_text(rows, 1));
         used += (size_t)snprintf(ret_purpose + used, CONFIG_LIST - used, "%s%s", used > 0 ? "; " : "", last);
     }
-    bool ok = code == SQLITE_ROW || code == SQLITE_DONE || store_error(store, error);
-    sqlite3_finalize(rows);
+    store_finish(rows);
     return ok;
 }
 

@@ -11,7 +11,8 @@ static const char PURPOSE[] = N_("Brandpunt finds where and when reports of stre
 
 const Option GLOBAL_OPTIONS[] = {
     {"config", "FILE", NULL, NULL, N_("read this configuration (default: config.ini in this folder, when there is one)")},
-    {"db", "FILE", "database", "path", N_("use this database")},
+    {"db", "FILE", "database", "path", N_("use this database: a file, or postgresql://server/database")},
+    {"municipality", "CODE", NULL, NULL, N_("one of many: {municipality} in the configuration stands for this code")},
     {"lang", "nl|en", "project", "language", N_("language of messages and maps")},
     {"quiet", NULL, NULL, NULL, N_("say nothing but warnings and errors")},
     {"json", NULL, NULL, NULL, N_("print one JSON object on standard output")},
@@ -150,6 +151,10 @@ static const Option PURGE[] = {
     {0},
 };
 
+static const Option INIT[] = {
+    {"roles", NULL, NULL, NULL, N_("print the SQL that makes the roles reader, analyst and importer of a shared database")},
+    {0},
+};
 static const Option AUDIT[] = {
     {"head", "N:HASH", NULL, NULL, N_("what an earlier `audit verify` told: that entry must still be the same")},
     {0},
@@ -159,7 +164,7 @@ static const Option CONFIG[] = {{"out", "FILE", NULL, NULL, N_("where `config in
 
 const Command COMMANDS[] = {
     {"run", "", N_("do the whole chain of the configuration, into one folder"), true, true, AREAS + 1, command_run},
-    {"init", "", N_("make the database"), false, false, NULL, command_init},
+    {"init", "", N_("make the database"), false, false, INIT, command_init},
     {"import", "FILE...", N_("load files with reports"), false, false, IMPORT, command_import},
     {"layer", "add FILE --role ROLE | list | remove NAME", N_("manage the municipality's layers"), false, false, LAYER, command_layer},
     {"density", "--out FILE.tif", N_("write the density as GeoTIFF"), true, true, DENSITY, command_density},

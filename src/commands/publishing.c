@@ -78,7 +78,8 @@ static bool begin(Program *program, Store **ret_store, Publication **ret_publica
     *ret_publication = NULL;
     if (!publishing_check(program, error) || !writing_srid(&program->config, &srid, error)) return false;
     if (!store_open(program->config.database, STORE_WRITE, srid, ret_store, error)) return false;
-    if (loading_link_pending(program, *ret_store, error) && auditing_begin(program, *ret_store, error) && tell_sources(*ret_store, &program->log, error)) {
+    if (loading_link_pending(program, *ret_store, error) && auditing_begin(program, *ret_store, error) && store_hold(*ret_store, error) &&
+        tell_sources(*ret_store, &program->log, error)) {
         if (publication_make(*ret_store, &program->config, ret_publication, error)) return true;
         program->audit.refused = error->code != ERROR_FAILED;
     }

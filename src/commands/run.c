@@ -56,22 +56,21 @@ static bool load_layers(Run *run, Error *error)
 static bool write_rejects(Run *run, Error *error)
 {
     Output output;
-    sqlite3_stmt *rows = store_prepare(run->store,
+    Statement *rows = store_prepare(run->store,
                                        "SELECT i.file_name, r.line, r.reason FROM reject r JOIN import i ON i.id = r.import ORDER BY i.id, r.line, r.rowid", error);
     if (rows == NULL) return false;
-    if (!output_open(place(run, "rejects.csv"), &output, error)) return sqlite3_finalize(rows), false;
+    if (!output_open(place(run, "rejects.csv"), &output, error)) return store_finish(rows), false;
     fprintf(output.stream, "\xEF\xBB\xBF%s\r\n", _("file;line;reason;meaning"));
-    bool row, ok;
-    while ((ok = store_next(run->store, rows, &row, error)) && row) {
+    bool ok = true;
+    while (store_next(rows, &ok, error)) {
         RejectReason reason = REJECT_NONE;
         for (int r = 1; r < REJECT_REASONS; r++)
             if (strcmp(reject_name((RejectReason)r), store_text(rows, 2)) == 0) reason = (RejectReason)r;
-        fprintf(output.stream, "%s;%lld;%s;%s\r\n", store_text(rows, 0), (long long)sqlite3_column_int64(rows, 1), store_text(rows, 2), reject_meaning(reason));
+        fprintf(output.stream, "%s;%lld;%s;%s\r\n", store_text(rows, 0), (long long)store_whole(rows, 1), store_text(rows, 2), reject_meaning(reason));
     }
-    sqlite3_finalize(rows);
-    if (ok) return output_commit(&output, error);
-    output_discard(&output);
-    return false;
+    store_finish(rows);
+    if (!ok) output_discard(&output);
+    return ok && output_commit(&output, error);
 }
 
 static bool load_reports(Run *run, Error *error)
@@ -142,7 +141,8 @@ bool command_run(Program *program, const Arguments *arguments, Error *error)
     int srid;
     Run run = {.program = program};
     /* Everything that can be wrong with the configuration is found before anything is done. */
-    if (!config_check(config, error) || !base_map_check(config, error) || !writing_srid(config, &srid, error) || !output_folder(config->output_folder, error)) return false;
+    if (!config_check(config, error) || !base_map_check(config, error) || !writing_srid(config, &srid, error) || !output_folder(config->output_folder, error) || !output_claim(config->output_folder, error))
+        return false;
     if (publishing(config) && !publishing_check(program, error)) return false;
     if (!store_open(config->database, STORE_CREATE, srid, &run.store, error)) return false;
     run.progress = progress_init(&program->log, "", (double)(config->layer_count + config->reports_count) + 1 + RESULTS);

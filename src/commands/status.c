@@ -17,8 +17,8 @@ typedef struct List {
 
 static const List LISTS[] = {
     {"sources", N_("Sources"),
-     "SELECT s.name AS source, count(r.id) AS reports, sum(r.kind = 'perception') AS perceptions, sum(NOT r.hour_known) AS hour_unknown,"
-     " sum(r.duplicate_of IS NOT NULL) AS duplicates, count(DISTINCT r.reporter_key) AS reporters, min(substr(r.occurred_from, 1, 10)) AS first,"
+     "SELECT s.name AS source, count(r.id) AS reports, sum(CASE r.kind WHEN 'perception' THEN 1 WHEN 'incident' THEN 0 END) AS perceptions, sum(1 - r.hour_known) AS hour_unknown,"
+     " count(r.duplicate_of) AS duplicates, count(DISTINCT r.reporter_key) AS reporters, min(substr(r.occurred_from, 1, 10)) AS first,"
      " max(substr(r.occurred_from, 1, 10)) AS last, s.regime, s.purpose, s.retention FROM source s LEFT JOIN report r ON r.source = s.id GROUP BY s.id ORDER BY s.name"},
     {"withheld", N_("Sources without regime, purpose and retention: kept out of everything for partners and the public"),
      "SELECT name AS source, regime, purpose, retention FROM source WHERE trim(coalesce(regime, '')) = '' OR trim(coalesce(purpose, '')) = ''"
@@ -30,8 +30,8 @@ static const List LISTS[] = {
      "SELECT i.file_name AS file, j.reason, count(*) AS rows FROM reject j JOIN import i ON i.id = j.import GROUP BY i.id, j.reason ORDER BY i.id, j.reason"},
     {"categories", N_("Categories"), "SELECT category, count(*) AS reports FROM report GROUP BY category ORDER BY count(*) DESC, category"},
     {"stacks", N_("Places with a pile of reports on one coordinate: a geocoder's default?"),
-     "SELECT CAST(ST_X(geom) AS INTEGER) AS x, CAST(ST_Y(geom) AS INTEGER) AS y, count(*) AS reports, count(DISTINCT reporter_key) AS reporters"
-     " FROM report GROUP BY geom HAVING count(*) >= 15 ORDER BY count(*) DESC LIMIT 20"},
+     "SELECT CAST(floor(ST_X(geom)) AS INTEGER) AS x, CAST(floor(ST_Y(geom)) AS INTEGER) AS y, count(*) AS reports, count(DISTINCT reporter_key) AS reporters"
+     " FROM report GROUP BY geom HAVING count(*) >= 15 ORDER BY count(*) DESC, 1, 2 LIMIT 20"},
     {"layers", N_("Layers"), "SELECT name, role, features, repaired, crs, encoding, file_name AS file FROM layer ORDER BY id"},
     {"runs", N_("Last runs"), "SELECT id, begun_on, command FROM run ORDER BY begun_on DESC, id LIMIT 10"},
 };
@@ -46,14 +46,14 @@ static json_t *name_json(const char *name)
     return value;
 }
 
-static json_t *cell_json(sqlite3_stmt *rows, int column)
+static json_t *cell_json(Statement *rows, int column)
 {
-    switch (sqlite3_column_type(rows, column)) {
-    case SQLITE_INTEGER:
-        return json_integer(sqlite3_column_int64(rows, column));
-    case SQLITE_FLOAT:
-        return json_real(sqlite3_column_double(rows, column));
-    case SQLITE_NULL:
+    switch (store_kind(rows, column)) {
+    case STORE_WHOLE:
+        return json_integer(store_whole(rows, column));
+    case STORE_REAL:
+        return json_real(store_real(rows, column));
+    case STORE_NULL:
         return json_null();
     default:
         return name_json(store_text(rows, column));
@@ -95,17 +95,16 @@ static void print_rows(const json_t *rows)
 
 static bool read_list(Store *store, const List *list, json_t **ret_rows, Error *error)
 {
-    sqlite3_stmt *statement = store_prepare(store, list->sql, error);
+    Statement *statement = store_prepare(store, list->sql, error);
     if (statement == NULL) return false;
     json_t *rows = json_array();
-    int code;
-    while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+    bool ok = true;
+    while (store_next(statement, &ok, error)) {
         json_t *row = json_object();
-        for (int c = 0; c < sqlite3_column_count(statement); c++) json_object_set_new(row, sqlite3_column_name(statement, c), cell_json(statement, c));
+        for (int c = 0; c < store_columns(statement); c++) json_object_set_new(row, store_column_name(statement, c), cell_json(statement, c));
         json_array_append_new(rows, row);
     }
-    bool ok = code == SQLITE_DONE || store_error(store, error);
-    sqlite3_finalize(statement);
+    store_finish(statement);
     if (ok)
         *ret_rows = rows;
     else
@@ -122,7 +121,7 @@ bool command_status(Program *program, const Arguments *arguments, Error *error)
     json_t *all = json_object();
     bool ok = true;
     for (size_t i = 0; ok && i < sizeof LISTS / sizeof *LISTS; i++) {
-        json_t *rows;
+        json_t *rows = NULL;
         ok = read_list(store, &LISTS[i], &rows, error);
         if (!ok) break;
         if (!program->json && json_array_size(rows) > 0) {

@@ -41,7 +41,7 @@ bool writing_analyse(Program *program, Stage last, Store **ret_store, Analysis *
     if (publishing(&program->config)) return publishing_refused(program, error); /* an analysis is for the municipality alone */
     if ((last >= STAGE_DENSITY && !config_check_computing(&program->config, error)) || !writing_srid(&program->config, &srid, error)) return false;
     if (!store_open(program->config.database, STORE_WRITE, srid, ret_store, error)) return false;
-    if (loading_link_pending(program, *ret_store, error) && auditing_begin(program, *ret_store, error) &&
+    if (loading_link_pending(program, *ret_store, error) && auditing_begin(program, *ret_store, error) && store_hold(*ret_store, error) &&
         analysis_make(*ret_store, &program->config, last, ret_analysis, error))
         return true;
     analysis_free(ret_analysis);

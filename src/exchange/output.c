@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -159,4 +160,13 @@ bool output_folder(const char *path, Error *error)
         return error_set(error, ERROR_FAILED,
                          _("%s: this is a file; choose another name for the folder."), path);
     return access(path, W_OK | X_OK) == 0 || cannot_write(path, error);
+}
+
+bool output_claim(const char *folder, Error *error)
+{
+    int held = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC); /* stays open */
+    if (held < 0) return cannot_write(folder, error);
+    if (flock(held, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return true;
+    close(held);
+    return error_set(error, ERROR_FAILED, _("%s: another run is at work in this folder; try again when it is done."), folder);
 }

@@ -34,6 +34,10 @@ void output_discard(Output *output);
 /* Makes a folder, and those above it, when it is not there; fails when it cannot be written. */
 bool output_folder(const char *path, Error *error) MUST_USE;
 
+/* Keeps other programs that ask the same from this folder until the program ends, or refuses when one is at work there. On a disk
+ * that knows no locks nothing is kept. */
+bool output_claim(const char *folder, Error *error) MUST_USE;
+
 /* What was written, for the audit: the names without folders, and the SHA-256, "" of what a device or a pipe was given. */
 typedef struct OutputSeen {
     char name[NAME_MAX + 1], sha256[HASH_HEX_BYTES];

@@ -17,11 +17,11 @@ enum { FIELDS = 13, FIELD_PREVIOUS = 12, HEAD_BYTES = 20 + 1 + HASH_HEX_BYTES };
 /* In the order in which they are hashed. */
 #define COLUMNS "id, at, who, command, outcome, begun, purpose, audience, smallest, selection, outputs, details, previous"
 
+#define GUARDS "'audit_not_changed', 'audit_not_removed', 'audit_at_the_end'"
+
 static const char NOTHING_BEFORE[] = "0000000000000000000000000000000000000000000000000000000000000000";
 
-const char AUDIT_SCHEMA[] =
-    "CREATE TABLE audit (id INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, command TEXT NOT NULL, outcome TEXT NOT NULL, begun INTEGER,"
-    " purpose TEXT, audience TEXT, smallest INTEGER, selection TEXT, outputs TEXT, details TEXT, previous TEXT NOT NULL, hash TEXT NOT NULL);"
+const char AUDIT_GUARDS[] =
     "CREATE TRIGGER audit_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END;"
     "CREATE TRIGGER audit_not_removed BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END;"
     "CREATE TRIGGER audit_at_the_end BEFORE INSERT ON audit WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM audit)"
@@ -76,19 +76,20 @@ static bool hash_fields(const char *const field[FIELDS], char ret_hash[HASH_HEX_
 }
 
 /* The row as it is read back, so that what is hashed is what stands there. */
-static bool hash_row(sqlite3_stmt *row, char ret_hash[HASH_HEX_BYTES], Error *error)
+static bool hash_row(Statement *row, char ret_hash[HASH_HEX_BYTES], Error *error)
 {
     const char *field[FIELDS];
     for (int f = 0; f < FIELDS; f++) field[f] = store_text(row, f);
     return hash_fields(field, ret_hash, error);
 }
 
-/* The name of the user at the operating system. */
-static void find_user(char *ret_name, size_t size)
+/* The role at the server, or the name of the user at the operating system. */
+static void find_user(const Store *store, char *ret_name, size_t size)
 {
     char room[4096];
     struct passwd user, *found = NULL;
-    if (getpwuid_r(getuid(), &user, room, sizeof room, &found) == 0 && found != NULL) snprintf(ret_name, size, "%s", user.pw_name);
+    if (store_user(store) != NULL) snprintf(ret_name, size, "%s", store_user(store));
+    else if (getpwuid_r(getuid(), &user, room, sizeof room, &found) == 0 && found != NULL) snprintf(ret_name, size, "%s", user.pw_name);
     else snprintf(ret_name, size, "%ld", (long)getuid());
 }
 
@@ -112,7 +113,7 @@ static bool put(Store *store, const AuditEntry *entry, AuditHead *head, Error *e
     struct tm local;
     localtime_r(&now, &local);
     strftime(at, sizeof at, "%Y-%m-%d %H:%M:%S %z", &local);
-    find_user(who, sizeof who);
+    find_user(store, who, sizeof who);
     number_text(head->count + 1, id);
     number_text(entry->begun, begun);
     number_text(entry->smallest, smallest);
@@ -121,12 +122,12 @@ static bool put(Store *store, const AuditEntry *entry, AuditHead *head, Error *e
     for (int f = 0; f < FIELDS; f++)
         if (field[f] == NULL) field[f] = "";
     if (!hash_fields(field, hash, error)) return false;
-    sqlite3_stmt *row = store_prepare(store, "INSERT INTO audit (" COLUMNS ", hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)", error);
+    Statement *row = store_prepare(store, "INSERT INTO audit (" COLUMNS ", hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)", error);
     if (row == NULL) return false;
     for (int f = 0; f < FIELDS; f++) store_bind_text(row, f + 1, field[f]);
     store_bind_text(row, FIELDS + 1, hash);
-    bool ok = store_step(store, row, error);
-    sqlite3_finalize(row);
+    bool ok = store_step(row, error);
+    store_finish(row);
     if (!ok) return false;
     head->count++;
     memcpy(head->hash, hash, sizeof hash);
@@ -136,20 +137,19 @@ static bool put(Store *store, const AuditEntry *entry, AuditHead *head, Error *e
 /* Number and hash of the last entry, and the hash of entry `number`, "" when there is none. */
 static bool last_entry(Store *store, int64_t number, AuditHead *ret_last, char ret_hash[HASH_HEX_BYTES], Error *error)
 {
-    sqlite3_stmt *row = store_prepare(store, "SELECT id, hash, (SELECT hash FROM audit WHERE id = ?1) FROM audit ORDER BY id DESC LIMIT 1", error);
+    Statement *row = store_prepare(store, "SELECT id, hash, (SELECT hash FROM audit WHERE id = ?1) FROM audit ORDER BY id DESC LIMIT 1", error);
     if (row == NULL) return false;
-    sqlite3_bind_int64(row, 1, number);
-    int code = sqlite3_step(row);
+    store_bind_whole(row, 1, number);
+    bool ok = true, found = store_next(row, &ok, error);
     *ret_last = (AuditHead){0};
     memcpy(ret_last->hash, NOTHING_BEFORE, sizeof ret_last->hash);
     ret_hash[0] = '\0';
-    if (code == SQLITE_ROW) {
-        ret_last->count = sqlite3_column_int64(row, 0);
+    if (found) {
+        ret_last->count = store_whole(row, 0);
         snprintf(ret_last->hash, sizeof ret_last->hash, "%s", store_text(row, 1));
         snprintf(ret_hash, HASH_HEX_BYTES, "%s", store_text(row, 2));
     }
-    bool ok = code == SQLITE_ROW || code == SQLITE_DONE || store_error(store, error);
-    sqlite3_finalize(row);
+    store_finish(row);
     return ok;
 }
 
@@ -166,9 +166,9 @@ static bool add(Store *store, const AuditEntry *entry, int64_t *ret_id, Error *e
 {
     AuditHead file = {0}, head, *waiting = store_audit_head(store);
     char hash[HASH_HEX_BYTES];
-    bool there = waiting->count > 0 || head_read(store_file(store), &file);
+    bool there = store_file(store) != NULL && (waiting->count > 0 || head_read(store_file(store), &file)), guarded = store_file(store) == NULL;
     if (!last_entry(store, file.count, &head, hash, error)) return false;
-    bool fits = there ? file.count == 0 || strcmp(hash, file.hash) == 0 : head.count == 0;
+    bool fits = guarded || there ? file.count == 0 || strcmp(hash, file.hash) == 0 : head.count == 0;
     if (!fits && !put_gap(store, &file, there, &head, error)) return false;
     if (!put(store, entry, &head, error)) return false;
     *waiting = head;
@@ -178,8 +178,8 @@ static bool add(Store *store, const AuditEntry *entry, int64_t *ret_id, Error *e
 
 bool audit_add(Store *store, const AuditEntry *entry, int64_t *ret_id, Error *error)
 {
-    if (!sqlite3_get_autocommit(store_handle(store))) return add(store, entry, ret_id, error);
-    if (store_begin(store, error) && add(store, entry, ret_id, error) && store_commit(store, error)) return true;
+    if (store_is_changing(store)) return store_also(store, STORE_AUDIT, error) && add(store, entry, ret_id, error);
+    if (store_begin(store, STORE_AUDIT, error) && add(store, entry, ret_id, error) && store_commit(store, error)) return true;
     store_rollback(store);
     return false;
 }
@@ -188,20 +188,22 @@ bool audit_add(Store *store, const AuditEntry *entry, int64_t *ret_id, Error *er
 
 static bool one_number(Store *store, const char *sql, int64_t *ret_number, Error *error)
 {
-    sqlite3_stmt *row = store_prepare(store, sql, error);
+    Statement *row = store_prepare(store, sql, error);
     if (row == NULL) return false;
-    bool ok = sqlite3_step(row) == SQLITE_ROW || store_error(store, error);
-    if (ok) *ret_number = sqlite3_column_int64(row, 0);
-    sqlite3_finalize(row);
+    bool ok = true;
+    if (store_next(row, &ok, error)) *ret_number = store_whole(row, 0);
+    store_finish(row);
     return ok;
 }
 
 bool audit_kept(Store *store, bool *ret_kept, Error *error)
 {
-    int64_t columns;
-    if (!one_number(store, "SELECT count(*) FROM pragma_table_info('audit') WHERE name = 'outcome'", &columns, error)) return false;
+    int64_t columns = 0;
+    bool ok = one_number(store, store_is_shared(store) ? "SELECT count(*) FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = 'audit' AND column_name = 'outcome'"
+                                                       : "SELECT count(*) FROM pragma_table_info('audit') WHERE name = 'outcome'",
+                         &columns, error);
     *ret_kept = columns > 0;
-    return true;
+    return ok;
 }
 
 static void blame(AuditState *state, AuditFault fault, int64_t at)
@@ -214,12 +216,11 @@ static void blame(AuditState *state, AuditFault fault, int64_t at)
 /* From the first to the last; what file and note say of single entries is compared on the way. */
 static bool walk(Store *store, const AuditHead *file, const AuditHead *noted, AuditState *state, Error *error)
 {
-    sqlite3_stmt *row = store_prepare(store, "SELECT " COLUMNS ", hash FROM audit ORDER BY id", error);
+    Statement *row = store_prepare(store, "SELECT " COLUMNS ", hash FROM audit ORDER BY id", error);
     if (row == NULL) return false;
     bool ok = true;
-    int code = SQLITE_DONE;
-    while (ok && (code = sqlite3_step(row)) == SQLITE_ROW) {
-        int64_t id = sqlite3_column_int64(row, 0);
+    while (ok && store_next(row, &ok, error)) {
+        int64_t id = store_whole(row, 0);
         char hash[HASH_HEX_BYTES];
         const char *stored = store_text(row, FIELDS);
         ok = hash_row(row, hash, error);
@@ -231,8 +232,7 @@ static bool walk(Store *store, const AuditHead *file, const AuditHead *noted, Au
         state->count = id;
         snprintf(state->head, sizeof state->head, "%s", stored);
     }
-    if (ok && code != SQLITE_DONE) ok = store_error(store, error);
-    sqlite3_finalize(row);
+    store_finish(row);
     return ok;
 }
 
@@ -240,8 +240,8 @@ bool audit_verify(Store *store, int64_t noted_count, const char *noted, AuditSta
 {
     AuditState state = {0};
     AuditHead file = {0}, note = {.count = noted_count};
-    bool kept, there = head_read(store_file(store), &file);
-    int64_t guards, first_gap;
+    bool kept, there = store_file(store) == NULL || head_read(store_file(store), &file);
+    int64_t guards = 0, first_gap = 0;
     memcpy(state.head, NOTHING_BEFORE, sizeof state.head);
     if (noted_count > 0) snprintf(note.hash, sizeof note.hash, "%s", noted);
     if (!audit_kept(store, &kept, error) || (kept && !walk(store, &file, &note, &state, error))) return false;
@@ -250,7 +250,8 @@ bool audit_verify(Store *store, int64_t noted_count, const char *noted, AuditSta
     if (note.count > state.count) blame(&state, AUDIT_OTHER, note.count);
     if (!there && state.count > 0) blame(&state, AUDIT_NO_HEAD, 0);
     if (kept) {
-        if (!one_number(store, "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit' AND name IN ('audit_not_changed', 'audit_not_removed', 'audit_at_the_end')",
+        if (!one_number(store, store_is_shared(store) ? "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'audit'::regclass AND tgenabled <> 'D' AND tgname IN (" GUARDS ")"
+                                                      : "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit' AND name IN (" GUARDS ")",
                         &guards, error) ||
             !one_number(store, "SELECT count(*) FROM audit WHERE outcome = 'gap'", &state.gaps, error) ||
             !one_number(store, "SELECT coalesce(min(id), 0) FROM audit WHERE outcome = 'gap'", &first_gap, error) ||

@@ -19,6 +19,9 @@
  * entry is added to a chain that is shorter than the file says, or than the file can tell as it is gone, an entry `gap` is put in
  * before it, which stays: an older copy put back is told for ever.
  *
+ * On a server no such file is kept, for each user would have another: there the triggers and the rights of the roles keep the end, against all
+ * but the owner of the tables; who is the role that is logged in.
+ *
  * What it does not show. Who may write both files can make both anew from the first entry on. Against that helps only a head
  * that was noted elsewhere: audit_verify() can be asked whether entry n still has a hash.
  */
@@ -73,8 +76,11 @@ bool audit_kept(Store *store, bool *ret_kept, Error *error) MUST_USE;
 
 /* ---- for the other files of this room ---- */
 
-/* The table and its triggers. */
-extern const char AUDIT_SCHEMA[];
+/* The table; and its triggers in a file (postgis_schema.c has those on a server). */
+#define AUDIT_TABLE \
+    "CREATE TABLE audit (id INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, command TEXT NOT NULL, outcome TEXT NOT NULL, begun INTEGER," \
+    " purpose TEXT, audience TEXT, smallest INTEGER, selection TEXT, outputs TEXT, details TEXT, previous TEXT NOT NULL, hash TEXT NOT NULL);"
+extern const char AUDIT_GUARDS[];
 
 /* Of the last entry; count 0: none. store_commit() brings what is waiting into the file. */
 typedef struct AuditHead {

@@ -9,6 +9,7 @@ enum {
     WKB_POLYGON = 3,
     WKB_MULTI_LINE = 5,
     WKB_MULTI_POLYGON = 6,
+    WKB_SRID = 0x20000000, /* of the type in PostGIS's variant: the SRID comes next */
     HEAD_BYTES = 43, /* start, byte order, SRID, box, mark, class */
     MARK_START = 0x00,
     MARK_LITTLE_ENDIAN = 0x01,
@@ -236,26 +237,50 @@ static bool take_member(Cursor *cursor, uint32_t type, Features *features, Error
     return true;
 }
 
-/* One geometry of the kind that the layer has, or a collection of such. */
-static bool take_geometry(Cursor *cursor, Features *features, Error *error)
+/* One geometry of the kind that the layer has, or a collection of such, each member behind a mark. */
+static bool take_geometry(Cursor *cursor, uint32_t type, uint8_t member_mark, Features *features, Error *error)
 {
     static const uint32_t members[] = {[FEATURE_POINT] = WKB_POINT, [FEATURE_LINE] = WKB_LINE, [FEATURE_POLYGON] = WKB_POLYGON};
-    uint32_t member = members[features->kind], type = 0, count = 0;
-    if (!take(cursor, &type, sizeof type)) return damaged(error);
-    if (type == member) return take_member(cursor, type, features, error);
+    uint32_t member = members[features->kind], count = 0;
+    if (!features_add(features, error)) return false;
+    if (type == member) return take_member(cursor, type, features, error) && (cursor->at == cursor->end || damaged(error));
     if (type != member + 3 || !take(cursor, &count, sizeof count)) return damaged(error);
     for (uint32_t i = 0; i < count; i++) {
         uint8_t mark = 0;
-        if (!take(cursor, &mark, sizeof mark) || !take(cursor, &type, sizeof type) || mark != MARK_ENTITY || type != member) return damaged(error);
+        if (!take(cursor, &mark, sizeof mark) || !take(cursor, &type, sizeof type) || mark != member_mark || type != member) return damaged(error);
         if (!take_member(cursor, type, features, error)) return false;
     }
-    return true;
+    return cursor->at == cursor->end || damaged(error);
 }
 
 bool blob_read(const uint8_t *bytes, size_t length, Features *features, Error *error)
 {
     if (length < HEAD_BYTES || bytes[0] != MARK_START || bytes[1] != MARK_LITTLE_ENDIAN || bytes[length - 1] != MARK_END) return damaged(error);
     Cursor cursor = {bytes + HEAD_BYTES - 4, bytes + length - 1};
-    if (!features_add(features, error) || !take_geometry(&cursor, features, error)) return false;
-    return cursor.at == cursor.end || damaged(error);
+    uint32_t type;
+    if (!take(&cursor, &type, sizeof type)) return damaged(error);
+    return take_geometry(&cursor, type, MARK_ENTITY, features, error);
+}
+
+bool blob_of_feature_ewkb(const Features *features, size_t feature, int srid, Blob *blob, Error *error)
+{
+    if (!blob_wkb(features, feature, blob, error) || !reserve(blob, sizeof(uint32_t), error)) return false;
+    uint32_t type, number = (uint32_t)srid;
+    memcpy(&type, blob->bytes + 1, sizeof type);
+    type |= WKB_SRID;
+    memmove(blob->bytes + 9, blob->bytes + 5, blob->length - 5);
+    memcpy(blob->bytes + 1, &type, sizeof type);
+    memcpy(blob->bytes + 5, &number, sizeof number);
+    blob->length += sizeof number;
+    return true;
+}
+
+bool blob_read_ewkb(const uint8_t *bytes, size_t length, Features *features, Error *error)
+{
+    Cursor cursor = {bytes, bytes + length};
+    uint8_t order = 0;
+    uint32_t type = 0, srid;
+    if (!take(&cursor, &order, sizeof order) || order != MARK_LITTLE_ENDIAN || !take(&cursor, &type, sizeof type)) return damaged(error);
+    if ((type & WKB_SRID) != 0 && !take(&cursor, &srid, sizeof srid)) return damaged(error);
+    return take_geometry(&cursor, type & ~(uint32_t)WKB_SRID, MARK_LITTLE_ENDIAN, features, error);
 }

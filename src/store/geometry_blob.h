@@ -1,5 +1,5 @@
 /*
- * geometry_blob.h: geometry as SpatiaLite keeps it in a column.
+ * geometry_blob.h: geometry as SpatiaLite, a GeoPackage and PostGIS keep it in a column.
  *
  * Points become POINT, lines MULTILINESTRING and polygons MULTIPOLYGON, in two dimensions, little-endian.
  * Making the bytes here, and not through SQL functions, is what makes a million reports load in seconds.
@@ -34,5 +34,9 @@ bool blob_wkb(const Features *features, size_t feature, Blob *blob, Error *error
 /* Adds the geometry of a blob to a layer as its next feature, its rings turned the way geo/features.h says; refuses
  * bytes that are no such geometry, or more or fewer than one. */
 bool blob_read(const uint8_t *bytes, size_t length, Features *features, Error *error) MUST_USE;
+
+/* The same two in the bytes of PostGIS, "extended WKB". */
+bool blob_of_feature_ewkb(const Features *features, size_t feature, int srid, Blob *blob, Error *error) MUST_USE;
+bool blob_read_ewkb(const uint8_t *bytes, size_t length, Features *features, Error *error) MUST_USE;
 
 #endif

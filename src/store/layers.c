@@ -1,7 +1,6 @@
 #include "src/store/layers.h"
 
-#include "src/store/geometry_blob.h"
-#include "src/store/rtree.h"
+#include "src/store/driver.h"
 #include "src/store/showing.h"
 
 #include <ctype.h>
@@ -10,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+enum { FIELDS_TEXT = 512 };
 
 enum { POINTS = 1 << FEATURE_POINT, LINES = 1 << FEATURE_LINE, POLYGONS = 1 << FEATURE_POLYGON };
 
@@ -119,125 +120,70 @@ static void table_name(const char *name, char *table, size_t size)
     table[used] = '\0';
 }
 
-static bool run_for_table(Store *store, const char *format, const char *table, Error *error)
+/* The layer's fields after `first`, each followed by its type when it is wanted. */
+static void list_fields(const RoleFacts *facts, const char *first, bool types, char *text, size_t size)
 {
-    char *sql = sqlite3_mprintf(format, table);
-    bool ok = sql != NULL ? store_execute(store, sql, error) : error_memory(error, 256);
-    sqlite3_free(sql);
-    return ok;
-}
-
-static bool drop_table(Store *store, const char *table, Error *error)
-{
-    return run_for_table(store, "SELECT DisableSpatialIndex('%q', 'geom')", table, error) &&
-           run_for_table(store, "DROP TABLE IF EXISTS \"idx_%w_geom\"", table, error) &&
-           run_for_table(store, "SELECT DiscardGeometryColumn('%q', 'geom')", table, error) &&
-           run_for_table(store, "DROP TABLE IF EXISTS \"%w\"", table, error);
-}
-
-static bool make_table(Store *store, const Layer *layer, const char *table, Error *error)
-{
-    static const char *const types[] = {[FEATURE_POINT] = "POINT", [FEATURE_LINE] = "MULTILINESTRING", [FEATURE_POLYGON] = "MULTIPOLYGON"};
-    sqlite3_str *sql = sqlite3_str_new(store_handle(store));
-    sqlite3_str_appendf(sql, "CREATE TABLE \"%w\" (id INTEGER PRIMARY KEY", table);
+    size_t used = (size_t)snprintf(text, size, "%s", first);
     for (int field = 0; field < LAYER_TEXTS; field++)
-        if (layer->text[field] != NULL) sqlite3_str_appendf(sql, ", \"%w\" TEXT", TEXT_NAMES[field]);
+        if (facts->texts & 1u << field) used += (size_t)snprintf(text + used, size - used, ", \"%s\"%s", TEXT_NAMES[field], types ? " TEXT" : "");
     for (int field = 0; field < LAYER_NUMBERS; field++)
-        if (layer->number[field] != NULL) sqlite3_str_appendf(sql, ", \"%w\" REAL", NUMBER_NAMES[field]);
-    sqlite3_str_appendf(sql, "); SELECT AddGeometryColumn('%q', 'geom', %d, '%q', 'XY')", table, store_srid(store), types[layer->features.kind]);
-    char *text = sqlite3_str_finish(sql);
-    bool ok = text != NULL ? store_execute(store, text, error) : error_memory(error, 1024);
-    sqlite3_free(text);
-    return ok;
-}
-
-static sqlite3_stmt *prepare_insert(Store *store, const Layer *layer, const char *table, Error *error)
-{
-    sqlite3_str *sql = sqlite3_str_new(store_handle(store)), *marks = sqlite3_str_new(store_handle(store));
-    sqlite3_str_appendf(sql, "INSERT INTO \"%w\" (id, geom", table);
-    for (int field = 0; field < LAYER_TEXTS; field++)
-        if (layer->text[field] != NULL) sqlite3_str_appendf(sql, ", \"%w\"", TEXT_NAMES[field]), sqlite3_str_appendall(marks, ", ?");
-    for (int field = 0; field < LAYER_NUMBERS; field++)
-        if (layer->number[field] != NULL) sqlite3_str_appendf(sql, ", \"%w\"", NUMBER_NAMES[field]), sqlite3_str_appendall(marks, ", ?");
-    char *values = sqlite3_str_finish(marks);
-    sqlite3_str_appendf(sql, ") VALUES (?, ?%s)", values != NULL ? values : "");
-    char *text = sqlite3_str_finish(sql);
-    sqlite3_stmt *statement = text != NULL ? store_prepare(store, text, error) : NULL;
-    sqlite3_free(values);
-    sqlite3_free(text);
-    return statement;
+        if (facts->numbers & 1u << field) used += (size_t)snprintf(text + used, size - used, ", \"%s\"%s", NUMBER_NAMES[field], types ? " REAL" : "");
 }
 
 static bool insert_features(Store *store, const Layer *layer, const char *table, Error *error)
 {
-    sqlite3_stmt *insert = prepare_insert(store, layer, table, error);
-    Blob blob = {0};
+    char fields[FIELDS_TEXT];
+    list_fields(&ROLES[layer->role], "id, geom", false, fields, sizeof fields);
+    Statement *insert = store_prepare_rows(store, table, fields, error);
     bool ok = insert != NULL;
     for (size_t i = 0; ok && i < layer->features.count; i++) {
-        ok = blob_of_feature(&layer->features, i, store_srid(store), &blob, error);
-        if (!ok) break;
-        sqlite3_bind_int64(insert, 1, (int64_t)i + 1);
-        sqlite3_bind_blob(insert, 2, blob.bytes, (int)blob.length, SQLITE_STATIC);
+        store_bind_whole(insert, 1, (int64_t)i + 1);
+        ok = store_bind_feature(insert, 2, &layer->features, i, error);
         int parameter = 3;
         for (int field = 0; field < LAYER_TEXTS; field++)
-            if (layer->text[field] != NULL) store_bind_text(insert, parameter++, layer->text[field][i]);
-        for (int field = 0; field < LAYER_NUMBERS; field++) {
-            if (layer->number[field] == NULL) continue;
-            if (isnan(layer->number[field][i])) sqlite3_bind_null(insert, parameter++);
-            else sqlite3_bind_double(insert, parameter++, layer->number[field][i]);
-        }
-        ok = store_step(store, insert, error);
+            if (ROLES[layer->role].texts & 1u << field) store_bind_text(insert, parameter++, layer->text[field][i]);
+        for (int field = 0; field < LAYER_NUMBERS; field++)
+            if (ROLES[layer->role].numbers & 1u << field) store_bind_real(insert, parameter++, layer->number[field][i]);
+        ok = ok && store_step(insert, error);
     }
-    sqlite3_finalize(insert);
-    blob_free(&blob);
+    ok = ok && store_end(insert, error);
+    store_finish(insert);
     return ok;
 }
 
-/* The index is made empty, and then filled in one go. */
-static bool index_table(Store *store, const Layer *layer, const char *table, Error *error)
+static bool make_table(Store *store, const Layer *layer, const char *table, Error *error)
 {
-    char index[192];
-    snprintf(index, sizeof index, "idx_%s_geom", table);
-    size_t count = layer->features.count;
-    RtreeEntry *entries = malloc((count + 1) * sizeof *entries);
-    if (entries == NULL) return error_memory(error, (double)count * sizeof *entries);
-    for (size_t i = 0; i < count; i++) {
-        Box box = features_box_of(&layer->features, i);
-        entries[i] = rtree_entry((int64_t)i + 1, box.x_min, box.x_max, box.y_min, box.y_max);
-    }
-    bool ok = run_for_table(store, "SELECT CreateSpatialIndex('%q', 'geom')", table, error) &&
-              run_for_table(store, "DROP TABLE \"idx_%w_geom\"", table, error) &&
-              run_for_table(store, "CREATE VIRTUAL TABLE \"idx_%w_geom\" USING rtree(pkid, xmin, xmax, ymin, ymax)", table, error) &&
-              rtree_fill(store, index, entries, count, error);
-    free(entries);
-    return ok;
+    char fields[FIELDS_TEXT];
+    list_fields(&ROLES[layer->role], "id INTEGER PRIMARY KEY", true, fields, sizeof fields);
+    return store->driver->make_table(store, table, fields, layer->features.kind, error) && insert_features(store, layer, table, error) &&
+           store->driver->index_table(store, table, &layer->features, error);
 }
 
 static bool write_record(Store *store, const LayerRecord *record, Error *error)
 {
-    sqlite3_stmt *insert = store_prepare(store,
+    Statement *insert = store_prepare(store,
                                          "INSERT INTO layer (name, role, file_name, sha256, crs, encoding, features, repaired, note, added_on)"
                                          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                                          error);
     if (insert == NULL) return false;
     const char *texts[] = {record->name, record->role, record->file_name, record->sha256, record->crs, record->encoding};
-    for (int i = 0; i < 6; i++) sqlite3_bind_text(insert, i + 1, texts[i], -1, SQLITE_STATIC);
-    sqlite3_bind_int64(insert, 7, record->features);
-    sqlite3_bind_int64(insert, 8, record->repaired);
+    for (int i = 0; i < 6; i++) store_bind_string(insert, i + 1, texts[i]);
+    store_bind_whole(insert, 7, record->features);
+    store_bind_whole(insert, 8, record->repaired);
     store_bind_text(insert, 9, record->note);
     store_bind_text(insert, 10, record->added_on);
-    bool ok = store_step(store, insert, error);
-    sqlite3_finalize(insert);
+    bool ok = store_step(insert, error);
+    store_finish(insert);
     return ok;
 }
 
 static bool delete_record(Store *store, const char *name, Error *error)
 {
-    sqlite3_stmt *remove = store_prepare(store, "DELETE FROM layer WHERE name = ?", error);
+    Statement *remove = store_prepare(store, "DELETE FROM layer WHERE name = ?", error);
     if (remove == NULL) return false;
     store_bind_text(remove, 1, name);
-    bool ok = store_step(store, remove, error);
-    sqlite3_finalize(remove);
+    bool ok = store_step(remove, error);
+    store_finish(remove);
     return ok;
 }
 
@@ -265,10 +211,10 @@ bool layer_write(Store *store, const Layer *layer, const LayerRecord *record, Er
     table_name(record->name, table, sizeof table);
     bool found;
     LayerRecord earlier;
-    bool ok = store_begin(store, error) && layer_find(store, record->name, &found, &earlier, error) && table_is_free(store, record->name, table, error);
-    if (ok && found) ok = drop_table(store, table, error) && delete_record(store, earlier.name, error);
-    ok = ok && make_table(store, layer, table, error) && insert_features(store, layer, table, error) && index_table(store, layer, table, error) &&
-         write_record(store, record, error) && showing_layer(store, table, layer->role, layer->features.kind, error) && store_commit(store, error);
+    bool ok = store_begin(store, STORE_LAYERS, error) && layer_find(store, record->name, &found, &earlier, error) && table_is_free(store, record->name, table, error);
+    if (ok && found) ok = store->driver->drop_table(store, table, error) && delete_record(store, earlier.name, error);
+    ok = ok && make_table(store, layer, table, error) && write_record(store, record, error) &&
+         showing_layer(store, table, layer->role, layer->features.kind, error) && store_commit(store, error);
     if (!ok) store_rollback(store);
     return ok;
 }
@@ -281,17 +227,18 @@ bool layer_remove(Store *store, const char *name, Error *error)
     LayerRecord record;
     if (!layer_find(store, name, &found, &record, error)) return false;
     if (!found) return error_set(error, ERROR_USAGE, _("There is no layer '%s'; `brandpunt layer list` shows the layers."), name);
-    bool ok = store_begin(store, error) && drop_table(store, table, error) && delete_record(store, record.name, error) && showing_forget_layer(store, table, error) && store_commit(store, error);
+    bool ok = store_begin(store, STORE_LAYERS, error) && store->driver->drop_table(store, table, error) && delete_record(store, record.name, error) &&
+              showing_forget_layer(store, table, error) && store_commit(store, error);
     if (!ok) store_rollback(store);
     return ok;
 }
 
-static void copy_text(char *to, size_t size, sqlite3_stmt *row, int column)
+static void copy_text(char *to, size_t size, Statement *row, int column)
 {
     snprintf(to, size, "%s", store_text(row, column));
 }
 
-static LayerRecord record_of(sqlite3_stmt *row)
+static LayerRecord record_of(Statement *row)
 {
     LayerRecord record = {0};
     copy_text(record.name, sizeof record.name, row, 0);
@@ -300,8 +247,8 @@ static LayerRecord record_of(sqlite3_stmt *row)
     copy_text(record.sha256, sizeof record.sha256, row, 3);
     copy_text(record.crs, sizeof record.crs, row, 4);
     copy_text(record.encoding, sizeof record.encoding, row, 5);
-    record.features = sqlite3_column_int64(row, 6);
-    record.repaired = sqlite3_column_int64(row, 7);
+    record.features = store_whole(row, 6);
+    record.repaired = store_whole(row, 7);
     copy_text(record.note, sizeof record.note, row, 8);
     copy_text(record.added_on, sizeof record.added_on, row, 9);
     return record;
@@ -309,22 +256,20 @@ static LayerRecord record_of(sqlite3_stmt *row)
 
 bool layer_list(Store *store, LayerRecord **ret_records, size_t *ret_count, Error *error)
 {
-    sqlite3_stmt *rows = store_prepare(
+    Statement *rows = store_prepare(
         store, "SELECT name, role, file_name, sha256, crs, encoding, features, repaired, note, added_on FROM layer ORDER BY id", error);
     if (rows == NULL) return false;
     LayerRecord *records = NULL;
     size_t count = 0;
-    int code;
     bool ok = true;
-    while (ok && (code = sqlite3_step(rows)) == SQLITE_ROW) {
+    while (ok && store_next(rows, &ok, error)) {
         LayerRecord *grown = realloc(records, (count + 1) * sizeof *grown);
         ok = grown != NULL || error_memory(error, (double)(count + 1) * sizeof *grown);
         if (!ok) break;
         records = grown;
         records[count++] = record_of(rows);
     }
-    if (ok && code != SQLITE_DONE) ok = store_error(store, error);
-    sqlite3_finalize(rows);
+    store_finish(rows);
     if (!ok) {
         free(records);
         return false;
@@ -346,30 +291,17 @@ bool layer_find(Store *store, const char *name, bool *ret_found, LayerRecord *re
     return true;
 }
 
-static bool kind_of_table(Store *store, const char *table, FeatureKind *ret_kind, Error *error)
-{
-    bool found;
-    sqlite3_stmt *row = store_prepare(store, "SELECT geometry_type FROM geometry_columns WHERE f_table_name = ?", error);
-    if (row == NULL) return false;
-    sqlite3_bind_text(row, 1, table, -1, SQLITE_STATIC);
-    bool ok = store_next(store, row, &found, error);
-    int type = ok && found ? sqlite3_column_int(row, 0) : 0;
-    sqlite3_finalize(row);
-    if (ok) *ret_kind = type == 1 ? FEATURE_POINT : type == 5 ? FEATURE_LINE : FEATURE_POLYGON;
-    return ok;
-}
-
-static bool read_feature(sqlite3_stmt *row, Layer *layer, Error *error)
+static bool read_feature(Statement *row, Layer *layer, Error *error)
 {
     size_t i = layer->features.count;
     if (!layer_add(layer, error)) return false;
-    if (!blob_read(sqlite3_column_blob(row, 0), (size_t)sqlite3_column_bytes(row, 0), &layer->features, error)) return false;
+    if (!store_feature(row, 0, &layer->features, error)) return false;
     int column = 1;
     for (int field = 0; field < LAYER_TEXTS; field++)
         if (layer->text[field] != NULL && !layer_set_text(layer, i, (LayerText)field, store_text(row, column++), error)) return false;
     for (int field = 0; field < LAYER_NUMBERS; field++) {
         if (layer->number[field] == NULL) continue;
-        layer->number[field][i] = sqlite3_column_type(row, column) == SQLITE_NULL ? (double)NAN : sqlite3_column_double(row, column);
+        layer->number[field][i] = store_kind(row, column) == STORE_NULL ? (double)NAN : store_real(row, column);
         column++;
     }
     return true;
@@ -377,21 +309,13 @@ static bool read_feature(sqlite3_stmt *row, Layer *layer, Error *error)
 
 static bool read_table(Store *store, const char *table, Layer *layer, Error *error)
 {
-    sqlite3_str *sql = sqlite3_str_new(store_handle(store));
-    sqlite3_str_appendall(sql, "SELECT geom");
-    for (int field = 0; field < LAYER_TEXTS; field++)
-        if (ROLES[layer->role].texts & 1u << field) sqlite3_str_appendf(sql, ", \"%w\"", TEXT_NAMES[field]);
-    for (int field = 0; field < LAYER_NUMBERS; field++)
-        if (ROLES[layer->role].numbers & 1u << field) sqlite3_str_appendf(sql, ", \"%w\"", NUMBER_NAMES[field]);
-    sqlite3_str_appendf(sql, " FROM \"%w\" ORDER BY id", table);
-    char *text = sqlite3_str_finish(sql);
-    sqlite3_stmt *rows = text != NULL ? store_prepare(store, text, error) : NULL;
-    sqlite3_free(text);
+    char sql[FIELDS_TEXT + 256];
+    list_fields(&ROLES[layer->role], "SELECT geom", false, sql, FIELDS_TEXT);
+    snprintf(sql + strlen(sql), sizeof sql - strlen(sql), " FROM \"%s\" ORDER BY id", table);
+    Statement *rows = store_prepare(store, sql, error);
     bool ok = rows != NULL;
-    int code = SQLITE_DONE;
-    while (ok && (code = sqlite3_step(rows)) == SQLITE_ROW) ok = read_feature(rows, layer, error);
-    if (ok && code != SQLITE_DONE) ok = store_error(store, error);
-    sqlite3_finalize(rows);
+    while (ok && store_next(rows, &ok, error)) ok = read_feature(rows, layer, error);
+    store_finish(rows);
     return ok;
 }
 
@@ -407,7 +331,7 @@ bool layer_read(Store *store, Role role, Layer *ret_layer, Error *error)
         char table[160];
         table_name(records[i].name, table, sizeof table);
         FeatureKind kind;
-        ok = kind_of_table(store, table, &kind, error);
+        ok = store->driver->kind_of_table(store, table, &kind, error);
         if (!ok) break;
         if (first) layer = layer_init(role, kind);
         if (!first && kind != layer.features.kind)

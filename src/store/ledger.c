@@ -142,14 +142,14 @@ static bool read_selection(const char *text, LedgerEntry *entry)
 }
 
 /* Columns: audience, period, selection, grid, smallest, figures, run, published_on. */
-static bool read_entry(sqlite3_stmt *row, LedgerEntry *ret_entry)
+static bool read_entry(Statement *row, LedgerEntry *ret_entry)
 {
     LedgerEntry entry = {0};
     const char *period = store_text(row, 1), *slash = strchr(period, '/');
     int audience = number_of(AUDIENCES, 3, store_text(row, 0));
     Box *ground = &entry.ground;
     entry.audience = (Audience)audience;
-    entry.smallest = (uint32_t)sqlite3_column_int64(row, 4);
+    entry.smallest = (uint32_t)store_whole(row, 4);
     snprintf(entry.figures, sizeof entry.figures, "%s", store_text(row, 5));
     snprintf(entry.id, sizeof entry.id, "%s", store_text(row, 6));
     snprintf(entry.published_on, sizeof entry.published_on, "%s", store_text(row, 7));
@@ -162,21 +162,19 @@ static bool read_entry(sqlite3_stmt *row, LedgerEntry *ret_entry)
 /* The id of the entry that is this one for this audience; 0 when there is none. */
 static bool find_earlier(Store *store, const LedgerEntry *entry, int64_t *ret_id, Error *error)
 {
-    sqlite3_stmt *rows = store_prepare(store, "SELECT audience, period, selection, grid, smallest, figures, run, published_on, id FROM ledger ORDER BY id", error);
+    Statement *rows = store_prepare(store, "SELECT audience, period, selection, grid, smallest, figures, run, published_on, id FROM ledger ORDER BY id", error);
     if (rows == NULL) return false;
     bool ok = true;
-    int code = SQLITE_DONE;
     *ret_id = 0;
-    while (ok && (code = sqlite3_step(rows)) == SQLITE_ROW) {
+    while (ok && store_next(rows, &ok, error)) {
         LedgerEntry earlier;
         ok = read_entry(rows, &earlier) || unreadable(store, error);
         if (!ok) break;
         LedgerVerdict verdict = ledger_compare(&earlier, entry);
-        if (verdict == LEDGER_SAME && earlier.audience == entry->audience) *ret_id = sqlite3_column_int64(rows, 8);
+        if (verdict == LEDGER_SAME && earlier.audience == entry->audience) *ret_id = store_whole(rows, 8);
         ok = verdict == LEDGER_APART || verdict == LEDGER_SAME || refuse(verdict, &earlier, error);
     }
-    if (ok && code != SQLITE_DONE) ok = store_error(store, error);
-    sqlite3_finalize(rows);
+    store_finish(rows);
     return ok;
 }
 
@@ -190,9 +188,9 @@ static void now_text(char *ret_text, size_t size)
 
 static bool add(Store *store, const LedgerEntry *entry, const char *cells, int64_t *ret_id, Error *error)
 {
-    sqlite3_stmt *row = store_prepare(store,
+    Statement *row = store_prepare(store,
                                       "INSERT INTO ledger (published_on, audience, period, unit, cells, run, selection, grid, smallest, figures)"
-                                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING id",
                                       error);
     if (row == NULL) return false;
     char on[32], from[16], to[16], period[40], unit[40], grid[160];
@@ -208,11 +206,11 @@ static bool add(Store *store, const LedgerEntry *entry, const char *cells, int64
     char *text = selection != NULL ? json_dumps(selection, JSON_COMPACT) : NULL;
     const char *texts[] = {on, AUDIENCES[entry->audience], period, unit, cells, entry->id, text, grid};
     for (int i = 0; i < 8; i++) store_bind_text(row, i + 1, texts[i]);
-    sqlite3_bind_int64(row, 9, entry->smallest);
+    store_bind_whole(row, 9, entry->smallest);
     store_bind_text(row, 10, entry->figures);
-    bool ok = (text != NULL || error_memory(error, 4e3)) && store_step(store, row, error);
-    if (ok) *ret_id = sqlite3_last_insert_rowid(store_handle(store));
-    sqlite3_finalize(row);
+    bool ok = text != NULL || error_memory(error, 4e3);
+    if (ok && store_next(row, &ok, error)) *ret_id = store_whole(row, 0);
+    store_finish(row);
     json_decref(selection);
     free(text);
     return ok;
@@ -221,7 +219,7 @@ static bool add(Store *store, const LedgerEntry *entry, const char *cells, int64
 bool ledger_enter(Store *store, const LedgerEntry *entry, const char *cells, int64_t *ret_id, bool *ret_new, Error *error)
 {
     int64_t id;
-    if (!store_begin(store, error)) return false;
+    if (!store_begin(store, STORE_LEDGER, error)) return false;
     bool ok = find_earlier(store, entry, &id, error), found = ok && id != 0;
     ok = ok && (found || add(store, entry, cells, &id, error)) && store_commit(store, error);
     if (!ok) return store_rollback(store), false;
@@ -234,13 +232,13 @@ bool ledger_note(Store *store, int64_t id, const char *file, const char *sha256,
 {
     char on[32];
     now_text(on, sizeof on);
-    sqlite3_stmt *row = store_prepare(store, "INSERT OR IGNORE INTO ledger_output (ledger, file, hash, written_on) VALUES (?1, ?2, ?3, ?4)", error);
+    Statement *row = store_prepare(store, "INSERT INTO ledger_output (ledger, file, hash, written_on) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING", error);
     if (row == NULL) return false;
-    sqlite3_bind_int64(row, 1, id);
+    store_bind_whole(row, 1, id);
     store_bind_text(row, 2, file);
-    sqlite3_bind_text(row, 3, sha256, -1, SQLITE_TRANSIENT);
+    store_bind_string(row, 3, sha256);
     store_bind_text(row, 4, on);
-    bool ok = store_step(store, row, error);
-    sqlite3_finalize(row);
+    bool ok = store_step(row, error);
+    store_finish(row);
     return ok;
 }

@@ -18,6 +18,10 @@ typedef struct ImportRecord {
     int64_t rows_in, loaded, refused, present; /* rows_in = loaded + refused + present */
 } ImportRecord;
 
+/* Refuses another key of the reporters than the one that a server's database was filled with: nobody in it would be recognised. `mark`
+ * is what the key makes of a fixed word. A file's key lies beside it, and is not held against anything. */
+bool reporters_check_key(Store *store, const char *key_file, const char *mark, Error *error) MUST_USE;
+
 /* The source's id; made when it is new. Empty texts leave what is known of it. */
 bool source_ensure(Store *store, const char *name, const char *regime, const char *purpose, const char *retention, int64_t *ret_id,
                    Error *error) MUST_USE;

@@ -1,9 +1,9 @@
-/* The reports, out of the database: each thread reads stretches of ids through a handle of its own. */
+/* The reports, out of the database: of a file each thread reads stretches of ids through a handle of its own. */
 #include "geo/calendar.h"
 #include "geo/memory.h"
-#include "src/store/geometry_blob.h"
-#include "src/store/reports.h"
+#include "src/store/driver.h"
 
+#include <math.h>
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,6 +42,8 @@ typedef struct Stretch {
     Guesses guesses;           /* of the categories */
     int64_t *source;           /* ids of the sources */
     size_t source_count, last_source;
+    uint8_t kind;              /* of the report that is asked about */
+    int64_t from_s;
     bool ok;
     Error error;
 } Stretch;
@@ -89,18 +91,6 @@ static bool arrays_init(size_t room, Arrays *ret_arrays, Error *error)
 }
 
 /* ---- one row ---- */
-
-/* A text as it lies in SQLite's page, without a zero at its end: making one would be a copy for each of a million rows. */
-typedef struct Text {
-    const char *at;
-    size_t length;
-} Text;
-
-static Text text_in(sqlite3_value *column)
-{
-    const char *at = sqlite3_value_blob(column);
-    return (Text){at != NULL ? at : "", at != NULL ? (size_t)sqlite3_value_bytes(column) : 0};
-}
 
 static bool text_is(Text text, const char *name)
 {
@@ -192,113 +182,60 @@ static uint64_t hash_of(Text digits)
     return eight_digits(digit) << 32 | eight_digits(digit + 8);
 }
 
-/*
- * Each row is handed to a function of SQL, an aggregate that gives nothing back: all rows of a stretch are then one
- * step, and their columns need no copying out. That takes 0.20 s of processor time for a million rows instead of 0.36.
- * Kind and period are looked at here: to ask SQLite for them takes it longer than reading the row.
- */
-enum { ID, SOURCE, KIND, CATEGORY, OCCURRED_FROM, OCCURRED_TO, UTC_OFFSET, HOUR_KNOWN, PRECISION, GROUPS, REPORTER_KEY, DUPLICATE_OF, GEOMETRY, COLUMNS };
-
-static const char ROWS[] = "SELECT take_report(id, source, kind, category, occurred_from, occurred_to, utc_offset_s, hour_known, precision_m, groups,"
-                           " reporter_key, duplicate_of, geom) FROM report NOT INDEXED WHERE id BETWEEN ?1 AND ?2";
-static const char COUNT[] = "SELECT count(*) FROM report WHERE id BETWEEN ?1 AND ?2";
-
-/* Whether the row is wished for; its kind and its begin come along. */
-static bool is_wished(const Wish *wish, sqlite3_value **row, uint8_t *ret_kind, int64_t *ret_from_s, bool *ret_wished, Error *error)
+/* Whether a report is wished for; its kind and its begin are kept for take_report(). */
+static bool wants_report(void *context, Text kind, Text occurred_from, bool *ret_wanted, Error *error)
 {
-    *ret_kind = text_is(text_in(row[KIND]), "perception") ? KIND_PERCEPTION : KIND_INCIDENT;
-    if (!moment_of(text_in(row[OCCURRED_FROM]), ret_from_s, error)) return false;
-    *ret_wished = (wish->kind < 0 || wish->kind == *ret_kind) && *ret_from_s >= wish->from_s && *ret_from_s < wish->end_s;
+    Stretch *stretch = context;
+    const Wish *wish = stretch->wish;
+    stretch->kind = text_is(kind, "perception") ? KIND_PERCEPTION : KIND_INCIDENT;
+    if (!moment_of(occurred_from, &stretch->from_s, error)) return false;
+    *ret_wanted = (wish->kind < 0 || wish->kind == stretch->kind) && stretch->from_s >= wish->from_s && stretch->from_s < wish->end_s;
     return true;
 }
 
-static bool load_end(const Points *points, size_t i, sqlite3_value **row, Error *error)
+static bool load_end(const Points *points, size_t i, const StoredReport *report, Error *error)
 {
-    Text from = text_in(row[OCCURRED_FROM]), to = text_in(row[OCCURRED_TO]);
+    Text from = report->occurred_from, to = report->occurred_to;
     points->to_s[i] = points->from_s[i];
     if ((from.length != to.length || memcmp(from.at, to.at, to.length) != 0) && !moment_of(to, &points->to_s[i], error)) return false;
-    points->hour_known[i] = sqlite3_value_int(row[HOUR_KNOWN]) != 0;
+    points->hour_known[i] = report->hour_known;
     if (!points->hour_known[i]) points->to_s[i] += 86400;
     return true;
 }
 
-static bool load_row(Stretch *stretch, size_t i, sqlite3_value **row, Error *error)
+static bool take_report(void *context, const StoredReport *report, Error *error)
 {
+    Stretch *stretch = context;
     const Arrays *arrays = stretch->arrays;
     const Points *points = &arrays->points;
-    points->id[i] = sqlite3_value_int64(row[ID]);
-    if (!source_number(stretch, sqlite3_value_int64(row[SOURCE]), &points->source[i], error)) return false;
-    if (!name_number(&stretch->categories, &stretch->guesses, text_in(row[CATEGORY]), &points->category[i], error)) return false;
-    if (!load_end(points, i, row, error)) return false;
-    points->utc_offset_s[i] = sqlite3_value_int(row[UTC_OFFSET]);
-    if (sqlite3_value_type(row[PRECISION]) != SQLITE_NULL) points->precision_m[i] = (float)sqlite3_value_double(row[PRECISION]);
-    points->groups[i] = groups_of(text_in(row[GROUPS]));
-    arrays->reporter_hash[i] = hash_of(text_in(row[REPORTER_KEY]));
-    if (sqlite3_value_type(row[DUPLICATE_OF]) != SQLITE_NULL) arrays->duplicate_of[i] = sqlite3_value_int64(row[DUPLICATE_OF]);
-    const uint8_t *blob = sqlite3_value_blob(row[GEOMETRY]);
-    if (blob == NULL || sqlite3_value_bytes(row[GEOMETRY]) != POINT_BLOB_BYTES)
-        return error_set(error, ERROR_FAILED, _("Report %lld in the database has no point."), (long long)points->id[i]);
-    memcpy(&points->x_m[i], blob + 43, sizeof(double));
-    memcpy(&points->y_m[i], blob + 51, sizeof(double));
-    return true;
-}
-
-static bool take_wished(Stretch *stretch, sqlite3_value **row, Error *error)
-{
-    const Points *points = &stretch->arrays->points;
-    uint8_t kind;
-    int64_t from_s;
-    bool wished;
-    if (!is_wished(stretch->wish, row, &kind, &from_s, &wished, error)) return false;
-    if (!wished) return true;
     size_t i = stretch->first + stretch->count;
-    if (stretch->count == stretch->room || (stretch->count > 0 && sqlite3_value_int64(row[ID]) <= points->id[i - 1]))
+    if (stretch->count == stretch->room || (stretch->count > 0 && report->id <= points->id[i - 1]))
         return error_set(error, ERROR_FAILED, _("%s: this is no database, or a damaged one; put back a copy or choose another path."), store_path(stretch->store));
     stretch->count++;
-    points->kind[i] = kind;
-    points->from_s[i] = from_s;
-    return load_row(stretch, i, row, error);
-}
-
-/* What SQLite calls for each row. */
-static void take_report(sqlite3_context *context, int columns, sqlite3_value **row)
-{
-    Stretch *stretch = sqlite3_user_data(context);
-    (void)columns;
-    stretch->ok = take_wished(stretch, row, &stretch->error);
-    if (!stretch->ok) sqlite3_result_error_code(context, SQLITE_ABORT);
-}
-
-static void give_nothing(sqlite3_context *context)
-{
-    (void)context;
+    points->kind[i] = stretch->kind;
+    points->from_s[i] = stretch->from_s;
+    points->id[i] = report->id;
+    if (!source_number(stretch, report->source, &points->source[i], error)) return false;
+    if (!name_number(&stretch->categories, &stretch->guesses, report->category, &points->category[i], error)) return false;
+    if (!load_end(points, i, report, error)) return false;
+    points->utc_offset_s[i] = report->utc_offset_s;
+    if (!isnan(report->precision_m)) points->precision_m[i] = (float)report->precision_m;
+    points->groups[i] = groups_of(report->groups);
+    arrays->reporter_hash[i] = hash_of(report->reporter_key);
+    arrays->duplicate_of[i] = report->duplicate_of;
+    if (!report->has_point) return error_set(error, ERROR_FAILED, _("Report %lld in the database has no point."), (long long)points->id[i]);
+    points->x_m[i] = report->x_m;
+    points->y_m[i] = report->y_m;
+    return true;
 }
 
 /* ---- one stretch ---- */
 
-static sqlite3_stmt *prepare(Store *store, const char *sql, const Stretch *stretch, Error *error)
-{
-    sqlite3_stmt *rows = store_prepare(store, sql, error);
-    if (rows == NULL) return NULL;
-    sqlite3_bind_int64(rows, 1, stretch->first_id);
-    sqlite3_bind_int64(rows, 2, stretch->last_id);
-    return rows;
-}
-
 static bool load_stretch(Stretch *stretch, Error *error)
 {
-    const int kind = SQLITE_UTF8 | SQLITE_DIRECTONLY;
-    sqlite3 *db = store_handle(stretch->store);
+    const ReportReader reader = {stretch, wants_report, take_report};
     stretch->count = 0;
-    stretch->ok = true;
-    if (sqlite3_create_function(db, "take_report", COLUMNS, kind, stretch, NULL, take_report, give_nothing) != SQLITE_OK)
-        return store_error(stretch->store, error);
-    sqlite3_stmt *rows = prepare(stretch->store, ROWS, stretch, error);
-    bool ok = rows != NULL && (sqlite3_step(rows) == SQLITE_ROW || store_error(stretch->store, error));
-    if (!stretch->ok) *error = stretch->error;
-    sqlite3_finalize(rows);
-    sqlite3_create_function(db, "take_report", COLUMNS, kind, NULL, NULL, NULL, NULL);
-    return ok;
+    return stretch->store->driver->read_reports(stretch->store, stretch->first_id, stretch->last_id, &reader, error);
 }
 
 /* A handle of its own for every thread but the first; what a thread without one leaves is read afterwards. */
@@ -310,7 +247,7 @@ static void load_beside(Store *store, int count, Stretch *stretch)
     {
         Store *reader = NULL, *own = omp_get_thread_num() == 0 ? store : NULL;
         Error none;
-        if (own == NULL && store_reader(store, &reader, &none)) own = reader;
+        if (own == NULL && store->driver->read_beside(store, &reader, &none)) own = reader;
 #pragma omp for schedule(dynamic, 1)
         for (int s = 0; s < count; s++) {
             stretch[s].store = own;
@@ -351,15 +288,15 @@ static bool renumber(Names *names, const Names *others, uint16_t *number, size_t
 static bool name_sources(Store *store, Stretch *stretch, Error *error)
 {
     Names *names = &stretch->sources;
-    sqlite3_stmt *row = store_prepare(store, "SELECT name FROM source WHERE id = ?", error);
+    Statement *row = store_prepare(store, "SELECT name FROM source WHERE id = ?", error);
     bool ok = row != NULL && ((names->name = calloc(stretch->source_count + 1, sizeof *names->name)) != NULL || error_memory(error, 64));
     for (size_t i = 0; ok && i < stretch->source_count; i++) {
-        sqlite3_bind_int64(row, 1, stretch->source[i]);
-        ok = sqlite3_step(row) == SQLITE_ROW || store_error(store, error);
-        if (ok) ok = (names->name[names->count++] = strdup(store_text(row, 0))) != NULL || error_memory(error, 64);
-        sqlite3_reset(row);
+        store_bind_whole(row, 1, stretch->source[i]);
+        bool found = store_next(row, &ok, error);
+        if (ok) ok = (names->name[names->count++] = strdup(found ? store_text(row, 0) : "")) != NULL || error_memory(error, 64);
+        store_reset(row);
     }
-    sqlite3_finalize(row);
+    store_finish(row);
     return ok;
 }
 
@@ -415,18 +352,18 @@ static bool number_reporters(const uint64_t *hash, Points *points, Error *error)
 
 static bool find_ids(Store *store, int64_t *ret_first, int64_t *ret_last, Error *error)
 {
-    sqlite3_stmt *row = store_prepare(store, "SELECT (SELECT min(id) FROM report), (SELECT max(id) FROM report)", error);
-    bool ok = row != NULL && (sqlite3_step(row) == SQLITE_ROW || store_error(store, error));
-    if (ok) *ret_first = sqlite3_column_int64(row, 0), *ret_last = sqlite3_column_type(row, 1) == SQLITE_NULL ? -1 : sqlite3_column_int64(row, 1);
-    sqlite3_finalize(row);
+    Statement *row = store_prepare(store, "SELECT (SELECT min(id) FROM report), (SELECT max(id) FROM report)", error);
+    bool ok = row != NULL;
+    if (ok && store_next(row, &ok, error)) *ret_first = store_whole(row, 0), *ret_last = store_kind(row, 1) == STORE_NULL ? -1 : store_whole(row, 1);
+    store_finish(row);
     return ok;
 }
 
 /* The stretches that ids first .. last are read in. */
-static int lay_stretches(int64_t first, int64_t last, Stretch *stretch)
+static int lay_stretches(const Store *store, int64_t first, int64_t last, Stretch *stretch)
 {
     uint64_t ids = (uint64_t)last - (uint64_t)first + 1, count = ids / STRETCH_LEAST, threads = (uint64_t)omp_get_max_threads();
-    uint64_t most = threads == 1 ? 1 : STRETCHES_PER_THREAD * (threads < THREADS_MOST ? threads : THREADS_MOST);
+    uint64_t most = threads == 1 || store->driver->read_beside == NULL ? 1 : STRETCHES_PER_THREAD * (threads < THREADS_MOST ? threads : THREADS_MOST);
     count = count < 1 ? 1 : count > most ? most : count;
     int64_t each = (int64_t)(ids / count);
     for (int s = 0; s < (int)count; s++)
@@ -437,15 +374,19 @@ static int lay_stretches(int64_t first, int64_t last, Stretch *stretch)
 /* How many reports a stretch can hold: as many as it has ids, unless most of those are gone. */
 static bool find_room(Store *store, int count, Stretch *stretch, size_t *ret_room, Error *error)
 {
-    uint64_t bytes = store_bytes(store);
+    uint64_t bytes = store_is_shared(store) ? 0 : store->driver->bytes(store);
     size_t room = 0;
     for (int s = 0; s < count; s++) {
         uint64_t ids = (uint64_t)stretch[s].last_id - (uint64_t)stretch[s].first_id + 1;
         if (ids > bytes / REPORT_BYTES_LEAST) {
-            sqlite3_stmt *row = prepare(store, COUNT, &stretch[s], error);
-            bool ok = row != NULL && (sqlite3_step(row) == SQLITE_ROW || store_error(store, error));
-            if (ok) ids = (uint64_t)sqlite3_column_int64(row, 0);
-            sqlite3_finalize(row);
+            Statement *row = store_prepare(store, "SELECT count(*) FROM report WHERE id BETWEEN ?1 AND ?2", error);
+            bool ok = row != NULL;
+            if (ok) {
+                store_bind_whole(row, 1, stretch[s].first_id);
+                store_bind_whole(row, 2, stretch[s].last_id);
+                if (store_next(row, &ok, error)) ids = (uint64_t)store_whole(row, 0);
+            }
+            store_finish(row);
             if (!ok) return false;
         }
         stretch[s].first = room;
@@ -459,10 +400,10 @@ static bool find_room(Store *store, int count, Stretch *stretch, size_t *ret_roo
 /* While the store's handle reads, nobody's change is made final: all handles see the same reports. */
 static bool load_together(Store *store, const Wish *wish, Stretch *stretch, int *ret_count, Arrays *arrays, Error *error)
 {
-    int64_t first, last;
+    int64_t first = 0, last = -1;
     size_t room;
     if (!find_ids(store, &first, &last, error)) return false;
-    *ret_count = lay_stretches(first, last, stretch);
+    *ret_count = lay_stretches(store, first, last, stretch);
     return find_room(store, *ret_count, stretch, &room, error) && arrays_init(room, arrays, error) &&
            load_all(store, wish, arrays, *ret_count, stretch, error) && join(store, *ret_count, stretch, arrays, error) &&
            number_reporters(arrays->reporter_hash, &arrays->points, error);
@@ -474,9 +415,9 @@ bool reports_load(Store *store, int kind, int64_t from_day, int64_t to_day, Load
     Stretch stretch[STRETCHES_MOST] = {0};
     Arrays arrays = {0};
     int count = 0;
-    if (!store_execute(store, "BEGIN", error)) return false;
+    if (!store->driver->begin_reading(store, error)) return false;
     bool ok = load_together(store, &wish, stretch, &count, &arrays, error);
-    store_rollback(store);
+    store->driver->end_reading(store);
     if (ok) {
         *ret_loaded = (Loaded){arrays.points, stretch[0].categories, stretch[0].sources, arrays.duplicate_of};
         free(arrays.reporter_hash);

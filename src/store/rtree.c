@@ -1,5 +1,7 @@
 #include "src/store/rtree.h"
 
+#include "src/store/spatialite.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,7 +93,7 @@ static bool write_child(Filler *filler, int level, int64_t child, int64_t node, 
     sqlite3_stmt *statement = filler->child[level > 0];
     sqlite3_bind_int64(statement, 1, child);
     sqlite3_bind_int64(statement, 2, node);
-    return store_step(filler->store, statement, error);
+    return spatialite_run(filler->store, statement, error);
 }
 
 static bool write_node(Filler *filler, int64_t number, int level, const RtreeEntry *entries, size_t count, Error *error)
@@ -102,7 +104,7 @@ static bool write_node(Filler *filler, int64_t number, int level, const RtreeEnt
     for (size_t i = 0; i < count; i++) put_cell(bytes + HEAD_BYTES + i * CELL_BYTES, &entries[i]);
     sqlite3_bind_int64(filler->node, 1, number);
     sqlite3_bind_blob(filler->node, 2, bytes, filler->node_bytes, SQLITE_TRANSIENT);
-    return store_step(filler->store, filler->node, error);
+    return spatialite_run(filler->store, filler->node, error);
 }
 
 /* Packs one level into nodes and returns, in place, an entry per node for the level above. */
@@ -125,7 +127,7 @@ static bool pack_level(Filler *filler, int level, RtreeEntry *entries, size_t *c
 static sqlite3_stmt *prepare_for(Store *store, const char *format, const char *index, Error *error)
 {
     char *sql = sqlite3_mprintf(format, index);
-    sqlite3_stmt *statement = sql != NULL ? store_prepare(store, sql, error) : NULL;
+    sqlite3_stmt *statement = sql != NULL ? spatialite_prepare(store, sql, error) : NULL;
     sqlite3_free(sql);
     return statement;
 }
@@ -134,7 +136,7 @@ static bool node_size(Store *store, const char *index, int *ret_bytes, Error *er
 {
     sqlite3_stmt *statement = prepare_for(store, "SELECT length(data) FROM \"%w_node\" WHERE nodeno = 1", index, error);
     if (statement == NULL) return false;
-    bool found, ok = store_next(store, statement, &found, error);
+    bool found = false, ok = spatialite_next(store, statement, &found, error);
     if (ok && found) *ret_bytes = sqlite3_column_int(statement, 0);
     sqlite3_finalize(statement);
     if (!ok) return false;

@@ -2,6 +2,7 @@
 
 #include "src/exchange/styles.h"
 #include "src/store/geometry_blob.h"
+#include "src/store/spatialite.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,7 +38,7 @@ static bool is_there(Store *store, const char *sql, const char *name)
 {
     sqlite3_stmt *row = NULL;
     bool there = false;
-    if (sqlite3_prepare_v2(store_handle(store), sql, -1, &row, NULL) == SQLITE_OK) {
+    if (sqlite3_prepare_v2(spatialite_handle(store), sql, -1, &row, NULL) == SQLITE_OK) {
         sqlite3_bind_text(row, 1, name, -1, SQLITE_STATIC);
         there = sqlite3_step(row) == SQLITE_ROW;
     }
@@ -47,10 +48,10 @@ static bool is_there(Store *store, const char *sql, const char *name)
 
 static bool delete_style(Store *store, const char *table, Error *error)
 {
-    sqlite3_stmt *remove = store_prepare(store, "DELETE FROM layer_styles WHERE f_table_name = ?", error);
+    sqlite3_stmt *remove = spatialite_prepare(store, "DELETE FROM layer_styles WHERE f_table_name = ?", error);
     if (remove == NULL) return false;
-    store_bind_text(remove, 1, table);
-    bool ok = store_step(store, remove, error);
+    sqlite3_bind_text(remove, 1, table, -1, SQLITE_STATIC);
+    bool ok = spatialite_run(store, remove, error);
     sqlite3_finalize(remove);
     return ok;
 }
@@ -61,13 +62,13 @@ static bool put_style(Store *store, const char *table, const Style *style, Error
     if (qml == NULL || sld == NULL) return free(qml), free(sld), error_memory(error, 1e4);
     sqlite3_stmt *insert = NULL;
     bool ok = delete_style(store, table, error) &&
-              (insert = store_prepare(store,
+              (insert = spatialite_prepare(store,
                                       "INSERT INTO layer_styles (f_table_name, f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, update_time)" /* QGIS asks for no schema */
                                       " VALUES (?, 'geom', 'brandpunt', ?, ?, 1, '2000-01-01T00:00:00.000Z')",
                                       error)) != NULL;
     const char *texts[] = {table, qml, sld};
     for (int i = 0; ok && i < 3; i++) sqlite3_bind_text(insert, i + 1, texts[i], -1, SQLITE_STATIC);
-    ok = ok && store_step(store, insert, error);
+    ok = ok && spatialite_run(store, insert, error);
     sqlite3_finalize(insert);
     free(qml);
     free(sld);
@@ -109,17 +110,18 @@ bool showing_make(Store *store, Error *error)
 
 bool showing_areas(Store *store, const Features *areas, const char *run_id, Error *error)
 {
+    if (store_is_shared(store)) return true;
     if (!showing_make(store, error) || !store_execute(store, "DELETE FROM risk_area_shape", error)) return false;
-    sqlite3_stmt *insert = store_prepare(store, "INSERT INTO risk_area_shape (run, rank, geom) VALUES (?, ?, ?)", error);
+    sqlite3_stmt *insert = spatialite_prepare(store, "INSERT INTO risk_area_shape (run, rank, geom) VALUES (?, ?, ?)", error);
     Blob blob = {0};
     bool ok = insert != NULL;
     for (size_t a = 0; ok && a < areas->count; a++) {
         ok = blob_of_feature(areas, a, store_srid(store), &blob, error);
         if (!ok) break;
-        store_bind_text(insert, 1, run_id);
+        sqlite3_bind_text(insert, 1, run_id, -1, SQLITE_STATIC);
         sqlite3_bind_int64(insert, 2, (int64_t)a + 1);
         sqlite3_bind_blob(insert, 3, blob.bytes, (int)blob.length, SQLITE_STATIC);
-        ok = store_step(store, insert, error);
+        ok = spatialite_run(store, insert, error);
     }
     sqlite3_finalize(insert);
     blob_free(&blob);
@@ -128,7 +130,7 @@ bool showing_areas(Store *store, const Features *areas, const char *run_id, Erro
 
 bool showing_forget_areas(Store *store, Error *error)
 {
-    if (!is_there(store, "SELECT 1 FROM sqlite_master WHERE name = ?", "risk_area_shape")) return true;
+    if (store_is_shared(store) || !is_there(store, "SELECT 1 FROM sqlite_master WHERE name = ?", "risk_area_shape")) return true;
     return store_execute(store, "DELETE FROM risk_area_shape", error);
 }
 
@@ -161,11 +163,12 @@ static Style style_of_role(Role role, FeatureKind kind)
 
 bool showing_layer(Store *store, const char *table, Role role, FeatureKind kind, Error *error)
 {
+    if (store_is_shared(store)) return true;
     const Style style = style_of_role(role, kind);
     return showing_make(store, error) && put_style(store, table, &style, error);
 }
 
 bool showing_forget_layer(Store *store, const char *table, Error *error)
 {
-    return !is_there(store, "SELECT 1 FROM sqlite_master WHERE name = ?", "layer_styles") || delete_style(store, table, error);
+    return store_is_shared(store) || !is_there(store, "SELECT 1 FROM sqlite_master WHERE name = ?", "layer_styles") || delete_style(store, table, error);
 }

@@ -8,13 +8,14 @@
  *
  * The views are registered in views_geometry_columns and the styles (QML and SLD) stand in layer_styles, where QGIS looks for them. All of
  * it is made of other tables and read by nobody of us: it may be thrown away, and is made again with the next result.
+ * Only a file is shown so: of a database on a server nothing is done.
  */
 #ifndef BRANDPUNT_SRC_STORE_SHOWING_H
 #define BRANDPUNT_SRC_STORE_SHOWING_H
 
 #include "src/store/layers.h"
 
-/* Each inside a transaction of the caller. Makes what is missing. */
+/* Each inside a transaction of the caller. Makes what is missing, in a file. */
 bool showing_make(Store *store, Error *error) MUST_USE;
 
 /* Keeps the outlines of the areas of a run, in order of rank from 1, in place of those of the run before. */

@@ -106,7 +106,7 @@ ImportCounts town_import(Town *town, const char *source, const char *file, const
 static sqlite3_stmt *first_row(Town *town, const char *sql)
 {
     Error error;
-    sqlite3_stmt *row = store_prepare(town->store, sql, &error);
+    sqlite3_stmt *row = spatialite_prepare(town->store, sql, &error);
     assert_ok(row != NULL, &error);
     assert_int_equal(sqlite3_step(row), SQLITE_ROW);
     return row;
@@ -123,7 +123,7 @@ double town_number(Town *town, const char *sql)
 char *town_text(Town *town, const char *sql)
 {
     sqlite3_stmt *row = first_row(town, sql);
-    char *text = strdup(store_text(row, 0));
+    char *text = strdup((const char *)sqlite3_column_text(row, 0));
     sqlite3_finalize(row);
     assert_non_null(text);
     return text;

@@ -9,9 +9,8 @@
 #include "src/import.h"
 #include "src/store/layers.h"
 #include "src/store/reports.h"
+#include "src/store/spatialite.h"
 #include "src/store/store.h"
-
-#include <sqlite3.h>
 
 typedef struct Town {
     char folder[64];

@@ -182,7 +182,7 @@ static double dark_part(const Row *r)
 static void read_rows(void)
 {
     Error error;
-    sqlite3_stmt *rows = store_prepare(town.store,
+    sqlite3_stmt *rows = spatialite_prepare(town.store,
                                        "SELECT ST_X(geom), ST_Y(geom), strftime('%s', occurred_from), strftime('%s', occurred_to), utc_offset_s, hour_known,"
                                        " category IN ('overlast', 'achtervolgen'), category IN ('overlast', 'beroving', 'bedreiging'), source FROM report ORDER BY id",
                                        &error);

@@ -251,7 +251,7 @@ static void what_is_rolled_back_was_not(void **state)
     Error error;
     int64_t id;
     fill(&town);
-    assert_ok(store_begin(town.store, &error), &error);
+    assert_ok(store_begin(town.store, STORE_REPORTS, &error), &error);
     assert_ok(audit_add(town.store, &(AuditEntry){.command = "import"}, &id, &error), &error);
     assert_ok(audit_add(town.store, &(AuditEntry){.command = "import"}, &id, &error), &error);
     assert_int_equal(id, 8);

@@ -25,7 +25,7 @@ static size_t put_ring(char *wkt, size_t used, const Features *f, size_t part, b
 static void assert_same_bytes(Town *town, const char *wkt, const uint8_t *bytes, size_t length)
 {
     Error error;
-    sqlite3_stmt *row = store_prepare(town->store, "SELECT g = ?2, length(g), IsValid(?2), ST_AsText(?2) = ST_AsText(g) FROM (SELECT GeomFromText(?1, 28992) AS g)", &error);
+    sqlite3_stmt *row = spatialite_prepare(town->store, "SELECT g = ?2, length(g), IsValid(?2), ST_AsText(?2) = ST_AsText(g) FROM (SELECT GeomFromText(?1, 28992) AS g)", &error);
     assert_ok(row != NULL, &error);
     sqlite3_bind_text(row, 1, wkt, -1, SQLITE_STATIC);
     sqlite3_bind_blob(row, 2, bytes, (int)length, SQLITE_STATIC);
@@ -40,7 +40,7 @@ static void assert_same_bytes(Town *town, const char *wkt, const uint8_t *bytes,
 static void assert_wkb_is_theirs(Town *town, const uint8_t *blob, size_t length, const Blob *wkb)
 {
     Error error;
-    sqlite3_stmt *row = store_prepare(town->store, "SELECT ST_AsBinary(?1) = ?2", &error);
+    sqlite3_stmt *row = spatialite_prepare(town->store, "SELECT ST_AsBinary(?1) = ?2", &error);
     assert_ok(row != NULL, &error);
     sqlite3_bind_blob(row, 1, blob, (int)length, SQLITE_STATIC);
     sqlite3_bind_blob(row, 2, wkb->bytes, (int)wkb->length, SQLITE_STATIC);
@@ -230,7 +230,7 @@ static void other_kinds_are_told_apart(void **state)
     };
     town_found(&town);
     for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
-        sqlite3_stmt *row = store_prepare(town.store, "SELECT GeomFromText(?, 28992)", &error);
+        sqlite3_stmt *row = spatialite_prepare(town.store, "SELECT GeomFromText(?, 28992)", &error);
         assert_ok(row != NULL, &error);
         sqlite3_bind_text(row, 1, given[i].wkt, -1, SQLITE_STATIC);
         assert_int_equal(sqlite3_step(row), SQLITE_ROW);
@@ -261,7 +261,7 @@ static void rings_are_turned(void **state)
     Town town;
     Error error;
     town_found(&town);
-    sqlite3_stmt *row = store_prepare(town.store, "SELECT GeomFromText('MULTIPOLYGON(((0 0, 0 9, 9 9, 9 0, 0 0),(1 1, 2 1, 2 3, 1 1)))', 28992)", &error);
+    sqlite3_stmt *row = spatialite_prepare(town.store, "SELECT GeomFromText('MULTIPOLYGON(((0 0, 0 9, 9 9, 9 0, 0 0),(1 1, 2 1, 2 3, 1 1)))', 28992)", &error);
     assert_ok(row != NULL, &error);
     assert_int_equal(sqlite3_step(row), SQLITE_ROW);
     Features f = features_init(FEATURE_POLYGON);

@@ -154,12 +154,12 @@ static void a_category_is_cut_between_characters(void **state)
     town_found(&town);
     assert_int_equal(town_import(&town, "bron", "a.csv", text).loaded, rows);
     Error error;
-    sqlite3_stmt *row = store_prepare(town.store, "SELECT category FROM report ORDER BY id", &error);
+    sqlite3_stmt *row = spatialite_prepare(town.store, "SELECT category FROM report ORDER BY id", &error);
     assert_ok(row != NULL, &error);
     for (int letter = 0; letter < 4; letter++)
         for (size_t before = 54; before <= 64; before++) {
             assert_int_equal(sqlite3_step(row), SQLITE_ROW);
-            const char *category = store_text(row, 0);
+            const char *category = (const char *)sqlite3_column_text(row, 0);
             size_t whole = before + strlen(letters[letter]);
             assert_true(is_utf8(category));
             assert_int_equal(strlen(category), whole <= 63 ? whole : before <= 63 ? before : 63);
@@ -280,7 +280,7 @@ static void degrees_become_official_rd(void **state)
     assert_int_equal(counts.loaded, count);
     Error error;
     double worst = 0;
-    sqlite3_stmt *row = store_prepare(town.store, "SELECT external_id, ST_X(geom), ST_Y(geom) FROM report", &error);
+    sqlite3_stmt *row = spatialite_prepare(town.store, "SELECT external_id, ST_X(geom), ST_Y(geom) FROM report", &error);
     assert_ok(row != NULL, &error);
     while (sqlite3_step(row) == SQLITE_ROW) {
         int i = sqlite3_column_int(row, 0);

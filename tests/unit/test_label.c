@@ -64,7 +64,7 @@ static void test_placed_labels_never_overlap(void **state)
         double w = random_between(4, 30), h = random_between(2, 4);
         bool found;
         if (i % 2) {
-            double x[12], y[12], heading = random_between(0, 6.28);
+            double x[12], y[12], run[12], heading = random_between(0, 6.28);
             x[0] = random_between(0, 180);
             y[0] = random_between(0, 120);
             for (int v = 1; v < 12; v++) {
@@ -72,7 +72,7 @@ static void test_placed_labels_never_overlap(void **state)
                 x[v] = x[v - 1] + 5 * cos(heading);
                 y[v] = y[v - 1] + 5 * sin(heading);
             }
-            found = label_along(&board, x, y, 12, w, h, 0.6, &box);
+            found = label_along(&board, x, y, 12, w, h, 0.6, run, &box);
             if (found) assert_true(fabs(box.angle_rad) <= 1.5707964);
         } else {
             found = label_near(&board, random_between(0, 180), random_between(0, 120), w, h, 12, &box);
@@ -112,14 +112,15 @@ static void test_along_a_straight_street(void **state)
     LabelBox box;
     /* drawn from east to west, upwards to the left: the name still reads from left to right */
     const double x[] = {80, 20}, y[] = {60, 30};
-    assert_true(label_along(&board, x, y, 2, 30, 3, 0.5, &box));
+    double run[3];
+    assert_true(label_along(&board, x, y, 2, 30, 3, 0.5, run, &box));
     assert_near(box.x_mm, 50, 1e-9);
     assert_near(box.y_mm, 45, 1e-9);
     assert_near(box.angle_rad, atan2(30, 60), 1e-12);
-    assert_false(label_along(&board, x, y, 2, 70, 3, 0.5, &box)); /* longer than the street */
+    assert_false(label_along(&board, x, y, 2, 70, 3, 0.5, run, &box)); /* longer than the street */
     /* a right angle in the middle: on one of the legs */
     const double cx[] = {10, 50, 50}, cy[] = {50, 50, 90};
-    assert_true(label_along(&board, cx, cy, 3, 30, 3, 0.5, &box));
+    assert_true(label_along(&board, cx, cy, 3, 30, 3, 0.5, run, &box));
     assert_true(fabs(box.angle_rad) < 1e-9 || fabs(fabs(box.angle_rad) - 1.57079632679) < 1e-9);
 }
 

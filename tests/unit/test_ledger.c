@@ -431,7 +431,7 @@ static void figures_know_people_and_not_their_numbers(void **state)
 static int64_t number_from(Store *store, const char *sql)
 {
     Error error;
-    sqlite3_stmt *row = store_prepare(store, sql, &error);
+    sqlite3_stmt *row = spatialite_prepare(store, sql, &error);
     assert_non_null(row);
     assert_int_equal(sqlite3_step(row), SQLITE_ROW);
     int64_t number = sqlite3_column_int64(row, 0);

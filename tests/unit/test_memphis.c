@@ -78,7 +78,7 @@ static void robberies_become_risk_areas(void **state)
 
     /* Every place within 2 m of where Krueger's series puts it: NAD83 and WGS84 are taken as one, or some tenths apart. */
     double worst = 0;
-    sqlite3_stmt *row = store_prepare(town.store, "SELECT ST_X(geom), ST_Y(geom) FROM report ORDER BY id", &error);
+    sqlite3_stmt *row = spatialite_prepare(town.store, "SELECT ST_X(geom), ST_Y(geom) FROM report ORDER BY id", &error);
     assert_ok(row != NULL, &error);
     for (size_t i = 0; sqlite3_step(row) == SQLITE_ROW; i++) worst = fmax(worst, hypot(sqlite3_column_double(row, 0) - x[i], sqlite3_column_double(row, 1) - y[i]));
     sqlite3_finalize(row);

@@ -164,6 +164,23 @@ static void test_edge_distance_against_steps(void **state)
     assert_near(segment_distance_m(2, 2, 2, 2, 5, 6), 5, 1e-15);
 }
 
+/* A comb with more teeth than a scan line keeps crossings of: the place still lies inside. */
+static void test_inner_point_of_a_comb(void **state)
+{
+    (void)state;
+    enum { TEETH = 400 };
+    double x[2 * TEETH + 2], y[2 * TEETH + 2];
+    size_t count = 0;
+    for (int i = 0; i <= 2 * TEETH - 1; i++) x[count] = i, y[count++] = i % 2 ? 10 : 0;
+    x[count] = 2 * TEETH - 1, y[count++] = -1;
+    x[count] = 0, y[count++] = -1;
+    size_t ring_start[] = {0, count};
+    Polygon comb = {.x_m = x, .y_m = y, .ring_start = ring_start, .ring_count = 1};
+    double inner_x, inner_y;
+    assert_true(polygon_inner_point(&comb, &inner_x, &inner_y));
+    assert_true(polygon_contains(&comb, inner_x, inner_y));
+}
+
 static void test_inner_point_lies_well_inside(void **state)
 {
     (void)state;
@@ -222,6 +239,7 @@ int main(void)
         cmocka_unit_test(test_area_against_a_lattice),
         cmocka_unit_test(test_a_shared_edge_belongs_to_one),
         cmocka_unit_test(test_edge_distance_against_steps),
+        cmocka_unit_test(test_inner_point_of_a_comb),
         cmocka_unit_test(test_inner_point_lies_well_inside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,7 +14,7 @@ static ReportWriter *open_writer(Town *town, const char *source, const char *fil
     Error error;
     int64_t id;
     ReportWriter *writer;
-    assert_ok(store_begin(town->store, &error), &error);
+    assert_ok(store_begin_import(town->store, source, &error), &error);
     assert_ok(source_ensure(town->store, source, "avg", "", "5y", &id, &error), &error);
     assert_ok(report_writer_open(town->store, id, file, file, "2025-01-01 10:00", &writer, &error), &error);
     return writer;

@@ -44,7 +44,7 @@ static void assert_answers(Town *town, const RtreeEntry *entries, size_t count, 
 {
     Error error;
     sqlite3_stmt *statement =
-        store_prepare(town->store, "SELECT count(*), total(pkid) FROM test_index WHERE xmin <= ? AND xmax >= ? AND ymin <= ? AND ymax >= ?", &error);
+        spatialite_prepare(town->store, "SELECT count(*), total(pkid) FROM test_index WHERE xmin <= ? AND xmax >= ? AND ymin <= ? AND ymax >= ?", &error);
     assert_ok(statement != NULL, &error);
     int64_t met = 0;
     for (int i = 0; i < times; i++) {
