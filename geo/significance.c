@@ -209,8 +209,10 @@ bool significance_monte_carlo(Significance *significance, const Grid *exposure, 
     if (!failed) {
         sort_numbers(lowest, (size_t)runs);
         for (size_t cell = 0; cell < cells; cell++)
-            if (!isnan(significance->p.value[cell]))
-                significance->q.value[cell] = (1.0 + at_or_below(lowest, runs, significance->p.value[cell])) / (1.0 + runs);
+            if (!isnan(significance->p.value[cell])) {
+                bool more = significance->observed.value[cell] > significance->expected.value[cell];
+                significance->q.value[cell] = more ? (1.0 + at_or_below(lowest, runs, significance->p.value[cell])) / (1.0 + runs) : 1;
+            }
     }
     free(cumulative);
     return !failed || error_memory(error, 2 * (double)cells * sizeof(double));

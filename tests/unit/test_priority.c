@@ -178,6 +178,30 @@ static void factors_follow_from_the_reports(void **state)
     free_town(town);
 }
 
+/* An area of which no hour is known has no share in the dark, not all nor none, and its levers by the hour cannot be determined. */
+static void no_known_hour_is_no_share(void **state)
+{
+    (void)state;
+    Error error;
+    Town *town = make_town();
+    PriorityInput input = input_of(town);
+    Priorities priorities;
+    for (size_t i = 0; i < town->count; i++)
+        if (town->report[i].area == AREAS - 1) town->known[i] = 0, town->report[i].dark = NAN;
+    hours_blocks_free(&town->blocks);
+    assert_ok(hours_blocks(&(Times){town->count, town->from, town->to, town->known, NULL}, &town->blocks, &error), &error);
+    assert_ok(priorities_compute(&input, &priorities, &error), &error);
+    const AreaFacts *facts = &priorities.facts[AREAS - 1];
+    assert_true(isnan(facts->dark.share) && isnan(facts->dark.lower) && facts->dark.effective == 0);
+    assert_true(isnan(facts->window.share) && isnan(facts->window.lower));
+    assert_true(priorities.score[LEVER_LIGHTING][AREAS - 1].missing & MISSING_HOURS);
+    assert_true(priorities.score[LEVER_HANDHAVING][AREAS - 1].missing & MISSING_HOURS);
+    assert_true(priorities.score[LEVER_CAMERAS][AREAS - 1].missing == 0);
+    assert_true(priorities.facts[0].dark.share > 0);
+    priorities_free(&priorities);
+    free_town(town);
+}
+
 /* The least area falls out when a candidate needs one report more than it has; the others are ranked as if it were not
  * there, and in the bootstrap too it takes no place. */
 static void a_handful_of_reports_is_no_candidate(void **state)
@@ -607,6 +631,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(factors_follow_from_the_reports),
+        cmocka_unit_test(no_known_hour_is_no_share),
         cmocka_unit_test(a_handful_of_reports_is_no_candidate),
         cmocka_unit_test(windows_need_a_peak_of_their_own),
         cmocka_unit_test(missing_layers_are_not_zero),

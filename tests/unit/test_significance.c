@@ -139,6 +139,46 @@ static void noise_is_noise(void **state)
     assert_true(false_gi >= 5); /* 5 % would be one */
 }
 
+/* Two places so far apart that no block holds both, five reports expected at each. Of runs in which no place has more than is expected, five
+ * and five, none is as rare as nine and one: that is 2 (C(10,9) + 1) / 2^10 of the runs. */
+static void runs_without_excess_are_not_rare(void **state)
+{
+    (void)state;
+    Error error;
+    enum { RUNS = 4000 };
+    Grid exposure;
+    assert_ok(grid_init((Box){0, 0, 1000, 100}, 100, &exposure, &error), &error);
+    exposure.value[0] = exposure.value[9] = 1;
+    double x[10], y[10];
+    for (int i = 0; i < 10; i++) x[i] = i < 9 ? 50 : 950, y[i] = 50;
+    Significance s;
+    assert_ok(significance_test(x, y, NULL, 10, &exposure, FALSE_DISCOVERY_BH, &s, &error), &error);
+    assert_ok(significance_monte_carlo(&s, &exposure, RUNS, 8, &error), &error);
+    double rare = 22 / 1024.0;
+    assert_near(s.q.value[0], rare, 4 * sqrt(rare / RUNS));
+    assert_near(s.q.value[9], 1, 0);
+    significance_free(&s);
+    grid_free(&exposure);
+}
+
+/* A map so small that every block holds all of it: every run has what is expected, and nothing is a hotspot. */
+static void one_block_is_no_hotspot(void **state)
+{
+    (void)state;
+    Error error;
+    Grid exposure;
+    assert_ok(grid_init((Box){0, 0, 200, 200}, 100, &exposure, &error), &error);
+    double x[20], y[20];
+    for (int cell = 0; cell < 4; cell++) exposure.value[cell] = 1;
+    for (int i = 0; i < 20; i++) x[i] = y[i] = 50;
+    Significance s;
+    assert_ok(significance_test(x, y, NULL, 20, &exposure, FALSE_DISCOVERY_BH, &s, &error), &error);
+    assert_ok(significance_monte_carlo(&s, &exposure, 199, 8, &error), &error);
+    assert_near(lowest_q(&s), 1, 0);
+    significance_free(&s);
+    grid_free(&exposure);
+}
+
 /* The block version against every pair: a full grid, one value per cell. */
 static void gi_of_blocks_is_that_of_places(void **state)
 {
@@ -264,6 +304,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(blocks_and_tails_by_hand),    cmocka_unit_test(noise_gives_no_hotspots),
         cmocka_unit_test(noise_is_noise),
+        cmocka_unit_test(runs_without_excess_are_not_rare),
+        cmocka_unit_test(one_block_is_no_hotspot),
         cmocka_unit_test(gi_of_blocks_is_that_of_places),
         cmocka_unit_test(a_cluster_is_found),          cmocka_unit_test(map_p_is_even_on_noise),
         cmocka_unit_test(small_areas_take_their_peak),
