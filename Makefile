@@ -68,7 +68,7 @@ unit: $(TESTS) ## run the unit tests (TEST=density runs one)
 	@sh tests/run-unit.sh $(BUILD)/tests $(TEST)
 
 cli: all ## run the tests of the command line (TEST=name runs one; REWRITE=1 rewrites what they expect)
-	@PROGRAM=$(abspath $(PROGRAM)) sh tests/run-cli.sh $(TEST)
+	@PROGRAM=$(abspath $(PROGRAM)) bash tests/run-cli.sh $(TEST)
 
 replay: $(FUZZERS) ## run the fuzz targets on their seeds and on what was found before
 	@sh tests/run-fuzz.sh replay $(BUILD)/fuzz

@@ -1,8 +1,8 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # Runs the tests of the command line: each tests/cli/NAME.sh beside what it must print, NAME.expected.
 # usage: PROGRAM=build/release/brandpunt run-cli.sh [NAME]      REWRITE=1 writes the expectations anew
 #
-# A test runs in an empty folder of its own with $PROGRAM, $FIXTURES, $TOP and the words of tests/support/cli.sh.
+# JOBS tests run at once (as many as there are processors). A test runs in an empty folder of its own with $PROGRAM, $FIXTURES, $TOP and the words of tests/support/cli.sh.
 # All that it prints is compared, after paths, times and numbers of runs are taken out. A test that prints a line
 # `skipped: why` counts as neither passed nor failed.
 set -u
@@ -22,17 +22,32 @@ unset LC_ALL LANG LANGUAGE LC_MESSAGES OMP_NUM_THREADS TZ
 export ASAN_OPTIONS="exitcode=99${ASAN_OPTIONS:+:$ASAN_OPTIONS}" LSAN_OPTIONS="suppressions=$TOP/tests/support/leaks.txt:print_suppressions=0${LSAN_OPTIONS:+:$LSAN_OPTIONS}"
 export UBSAN_OPTIONS="print_stacktrace=1"
 
+# One test, to $work/NAME.out.
+one() {
+    mkdir "$work/$1"
+    (cd "$work/$1" && sh "$TOP/tests/cli/$1.sh" < /dev/null > ../"$1.raw" 2>&1; echo "end of test: $?" >> ../"$1.raw")
+    sed -e "s|$work/$1|HERE|g" -e "s|$TOWN|TOWN|g" -e "s|$TOP|TOP|g" \
+        -e 's/20[0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]/DAY TIME/g' \
+        -e 's/\(run\|Run\) [0-9a-f]\{12\}/\1 RUN/g' -e 's/^  [0-9a-f]\{12\}  DAY/  RUN           DAY/' "$work/$1.raw" > "$work/$1.out"
+    rm -rf "${work:?}/$1"
+}
+
+names=$(cd "$TOP/tests/cli" && ls ./*.sh | sed -n "s|^\./\(${only:-.*}\)\.sh$|\1|p")
+# The town that most tests copy, before several ask for it at once.
+if (cd "$TOP/tests/cli" && for name in $names; do grep -qx ' *town' "$name.sh" && exit 0; done; exit 1); then
+    (mkdir "$work/making" && cd "$work/making" && . "$CLI" && town)
+fi
+running=0
+for name in $names; do
+    one "$name" &
+    running=$((running + 1))
+    [ "$running" -lt "${JOBS:-$(nproc)}" ] || { wait -n 2> /dev/null || :; running=$((running - 1)); }
+done
+wait
 passed=0
 failed=0
-for test in "$TOP"/tests/cli/*.sh; do
-    name=$(basename "$test" .sh)
-    [ -z "$only" ] || [ "$name" = "$only" ] || continue
+for name in $names; do
     expected=$TOP/tests/cli/$name.expected
-    mkdir "$work/$name"
-    (cd "$work/$name" && sh "$test" < /dev/null > ../"$name.raw" 2>&1; echo "end of test: $?" >> ../"$name.raw")
-    sed -e "s|$work/$name|HERE|g" -e "s|$TOWN|TOWN|g" -e "s|$TOP|TOP|g" \
-        -e 's/20[0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]/DAY TIME/g' \
-        -e 's/\(run\|Run\) [0-9a-f]\{12\}/\1 RUN/g' -e 's/^  [0-9a-f]\{12\}  DAY/  RUN           DAY/' "$work/$name.raw" > "$work/$name.out"
     if grep -q '^skipped: ' "$work/$name.out"; then
         echo "skipped: $name: $(sed -n 's/^skipped: //p' "$work/$name.out" | head -n 1)"
     elif [ -n "${REWRITE:-}" ]; then
@@ -46,7 +61,6 @@ for test in "$TOP"/tests/cli/*.sh; do
         echo "--- $name (- expected, + found)"
         head -n 80 "$work/$name.diff"
     fi
-    rm -rf "${work:?}/$name"
 done
 echo "cli: $passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs the unit test programs of a folder, each from the project's top folder, and counts them.
-# usage: run-unit.sh FOLDER [NAME]
+# Runs the unit test programs of a folder, each from the project's top folder, JOBS at once (as many as there are processors), and counts
+# them. usage: run-unit.sh FOLDER [NAME]
 set -u
 folder=$1
 only=${2:-}
@@ -8,12 +8,12 @@ export OMP_NUM_THREADS="${OMP_NUM_THREADS:-2}"
 export LSAN_OPTIONS="suppressions=$(dirname "$0")/support/leaks.txt:print_suppressions=0${LSAN_OPTIONS:+:$LSAN_OPTIONS}"
 passed=0
 failed=0
-for test in "$folder"/test_*; do
-    case $test in *.o | *.d) continue ;; esac
-    [ -x "$test" ] || continue
-    [ -z "$only" ] || [ "$(basename "$test")" = "test_$only" ] || continue
-    log=$folder/$(basename "$test").log
-    if "$test" > "$log" 2>&1; then
+tests=$(find "$folder" -maxdepth 1 -name "test_${only:-*}" -type f -executable | sort)
+# shellcheck disable=SC2016
+echo "$tests" | xargs -r -n 1 -P "${JOBS:-$(nproc)}" sh -c '"$1" > "$1.log" 2>&1; echo "$?" > "$1.status"' -
+for test in $tests; do
+    log=$test.log
+    if [ "$(cat "$test.status" 2> /dev/null)" = 0 ]; then
         passed=$((passed + $(grep -c '\[       OK \]' "$log")))
         grep -q '\[  SKIPPED \]' "$log" && grep '^skipped:' "$log"
     else
@@ -21,6 +21,7 @@ for test in "$folder"/test_*; do
         echo "--- $(basename "$test")"
         grep -v '\[       OK \]\|\[ RUN      \]' "$log" | tail -n 60
     fi
+    rm -f "$test.status"
 done
 echo "unit: $passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

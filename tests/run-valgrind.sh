@@ -43,7 +43,7 @@ printf '#!/bin/sh\nexec valgrind %s --log-file=%s/log.%%p %s "$@"\n' "$options" 
 chmod +x "$work/brandpunt"
 for name in $commands; do
     chosen "$name" || continue
-    PROGRAM=$work/brandpunt sh "$TOP/tests/run-cli.sh" "$name" > "$work/said" 2>&1
+    PROGRAM=$work/brandpunt bash "$TOP/tests/run-cli.sh" "$name" > "$work/said" 2>&1
     status=$?
     [ $status -eq 0 ] || cat "$work/said"
     [ -z "$(find "$work" -name 'log*' -size +0)" ] || status=97

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -55,7 +56,9 @@ bool spatialite_error(const Store *store, Error *error)
     int code = sqlite3_errcode(db);
     if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
         return error_set(error, ERROR_FAILED, _("%s: another program is writing to the database; try again when it is done."), store->name);
-    if (code == SQLITE_FULL)
+    struct rlimit size; /* a write beyond it is to SQLite like any other that fails */
+    bool limited = sqlite3_extended_errcode(db) == SQLITE_IOERR_WRITE && getrlimit(RLIMIT_FSIZE, &size) == 0 && size.rlim_cur != RLIM_INFINITY;
+    if (code == SQLITE_FULL || limited)
         return error_set(error, ERROR_FAILED, _("%s: the disk is full; make room and try again, nothing was changed."), store->name);
     if (code == SQLITE_READONLY || code == SQLITE_CANTOPEN)
         return error_set(error, ERROR_FAILED, _("%s: the database cannot be written; look at its permissions and those of its folder."), store->name);

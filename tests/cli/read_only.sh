@@ -1,10 +1,7 @@
 # A folder or a disk that cannot be written: one sentence, nothing lost, nothing half.
 . "$CLI"
 need sqlite3 mount
-[ "$(id -u)" -eq 0 ] || { echo "skipped: only root may mount"; exit 0; }
-mkdir disk
-mount -t tmpfs -o size=16m tmpfs disk 2> /dev/null || { echo "skipped: mounting is not allowed here"; exit 0; }
-trap 'umount disk' EXIT
+small_disk 16m
 town
 sed 's|^folder = .*|folder = disk/results|' town.ini > disk.ini
 cp lindehaven.sqlite lindehaven.key disk

@@ -27,6 +27,14 @@ need() {
     done
 }
 
+# small_disk SIZE: the folder disk is a file system of that size until the test ends; skips the test where that may not be.
+small_disk() {
+    [ "$(id -u)" -eq 0 ] || { echo "skipped: only root may mount a small disk"; exit 0; }
+    mkdir disk
+    mount -t tmpfs -o "size=$1" tmpfs disk 2> /dev/null || { echo "skipped: mounting is not allowed here"; exit 0; }
+    trap 'umount disk' EXIT
+}
+
 # same WHAT FOUND WANTED: says that two values agree, or how they differ.
 same() {
     if [ "$2" = "$3" ]; then echo "ok: $1"; else echo "WRONG: $1: found '$2', wanted '$3'"; fi
