@@ -628,7 +628,8 @@ bool design_read(const Config *config, const Municipality *municipality, const c
     const char *slash = strrchr(path, '/');
     snprintf(reader.design.file, sizeof reader.design.file, "%.127s", slash != NULL ? slash + 1 : path);
     bool ok = foreign_knows(path) || error_set(error, ERROR_INPUT, _("%s is no design that is read here; use a shapefile, GeoPackage, GeoJSON, FlatGeobuf or DXF."), path);
-    ok = ok && read_layers(&reader, options) && anything_known(&reader) && make_objects(&reader, reader.drawing_layer >= 0) && layer_file_hash(path, reader.design.sha256, error);
+    ok = ok && layer_file_hash(path, reader.design.sha256, error) && read_layers(&reader, options) && anything_known(&reader) &&
+         make_objects(&reader, reader.drawing_layer >= 0) && layer_file_unchanged(path, reader.design.sha256, error);
     if (ok) {
         *ret_design = reader.design;
         reader.design = (Design){0};

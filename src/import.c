@@ -4,6 +4,7 @@
 #include "geo/duplicates.h"
 #include "src/exchange/hash.h"
 #include "src/exchange/output.h"
+#include "src/layers.h"
 #include "src/retention.h"
 #include "src/store/audit.h"
 #include "src/store/layers.h"
@@ -356,10 +357,10 @@ bool import_file(Store *store, const Config *config, const char *path, const Imp
         return error_set(error, ERROR_USAGE, _("'%s' is no regime; choose avg or wpg."), options->regime);
     if (options->retention != NULL && options->retention[0] != '\0' && !retention_read(options->retention, &(Retention){0}))
         return error_set(error, ERROR_USAGE, _("'%s' is no time to keep reports; write a number and y, m or d, such as 5y, 18m or 90d."), options->retention);
-    if (!hash_file(path, sha256, error)) return false;
+    if (!layer_file_hash(path, sha256, error)) return false;
     if (options->rejects_path != NULL && !output_open(options->rejects_path, &import.rejects, error)) return false;
     if (import.rejects.stream != NULL) fprintf(import.rejects.stream, "\xEF\xBB\xBF%s\r\n", _("file;line;reason;meaning"));
-    bool ok = store_begin_import(store, source, error) && open_and_load(&import, source, options->regime, sha256, log, error);
+    bool ok = store_begin_import(store, source, error) && open_and_load(&import, source, options->regime, sha256, log, error) && layer_file_unchanged(path, sha256, error);
     ok = ok && (options->dry_run || audit_import(&import, source, sha256, error));
     bool saved = ok && !options->dry_run && import.key_is_new && !import.counts.same_file;
     if (saved) ok = saved = hash_key_save(config->key_file, &import.key, error);

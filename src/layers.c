@@ -291,6 +291,17 @@ bool layer_files_hash(const ConfigLayer *settings, char ret_sha256[HASH_HEX_BYTE
     return true;
 }
 
+static bool same_hash(const char *path, const char *before, const char *after, Error *error)
+{
+    return strcmp(before, after) == 0 || error_set(error, ERROR_INPUT, _("%s changed while it was read; try again when it is complete."), path);
+}
+
+bool layer_file_unchanged(const char *path, const char *sha256, Error *error)
+{
+    char now[HASH_HEX_BYTES];
+    return layer_file_hash(path, now, error) && same_hash(path, sha256, now, error);
+}
+
 /* ---- figures by code ---- */
 
 static bool none_matches(const ConfigLayer *settings, const CodeTable *table, const Layer *layer, Error *error)
@@ -347,7 +358,8 @@ bool layer_file_read(const ConfigLayer *settings, const char *project_crs, Layer
               choose_crs(settings, foreign_schema(source), &layer, project_crs, &crs, error) &&
               project_layer(settings, crs, project_crs, &layer, error);
     if (ok) describe(settings, source, crs, role, &layer, &record);
-    ok = ok && join_figures(settings, &layer, &record, error);
+    char now[HASH_HEX_BYTES];
+    ok = ok && join_figures(settings, &layer, &record, error) && layer_files_hash(settings, now, error) && same_hash(settings->file, record.sha256, now, error);
     foreign_close(source);
     if (!ok) {
         layer_free(&layer);

@@ -21,6 +21,9 @@ bool layer_file_read(const ConfigLayer *settings, const char *project_crs, Layer
  * while the shapes do not. */
 bool layer_file_hash(const char *path, char ret_sha256[HASH_HEX_BYTES], Error *error) MUST_USE;
 
+/* Whether it still has that fingerprint: asked when all of it was read, as a copy may have been under way. ERROR_INPUT when not. */
+bool layer_file_unchanged(const char *path, const char *sha256, Error *error) MUST_USE;
+
 /* The same with the table that is joined to it. */
 bool layer_files_hash(const ConfigLayer *settings, char ret_sha256[HASH_HEX_BYTES], Error *error) MUST_USE;
 
