@@ -69,10 +69,10 @@ without_audit() {
 
 # leaves_all_as_it_was ARGUMENTS...: a call that must fail, and change, make and remove no file, nor anything in a database but the audit.
 leaves_all_as_it_was() {
-    without_audit > "$TOWN.before"
+    without_audit > "$TOWN.before.$$"
     try "$@"
-    without_audit > "$TOWN.after"
-    diff "$TOWN.before" "$TOWN.after" | sed 's/^/CHANGED: /'
+    without_audit > "$TOWN.after.$$"
+    diff "$TOWN.before.$$" "$TOWN.after.$$" | sed 's/^/CHANGED: /'
 }
 
 sql() { sqlite3 "$@"; }
