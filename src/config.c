@@ -617,8 +617,12 @@ static int read_key(void *context, const char *section, const char *key, const c
 static bool read_stream(Config *config, const char *path, FILE *file, Error *error)
 {
     ReadState state = {config, path, file, 0, false, error};
+    struct stat status;
+    if (fstat(fileno(file), &status) != 0 || !(S_ISREG(status.st_mode) || S_ISFIFO(status.st_mode)))
+        return error_set(error, ERROR_USAGE, _("%s is not a regular file; give another file with --config."), path);
     int bad_line = ini_parse_stream(read_line, &state, read_key, &state);
     if (state.failed) return false;
+    if (ferror(file)) return error_set(error, ERROR_FAILED, _("%s could not be read: %s."), path, strerror(errno));
     if (bad_line != 0)
         return error_set(error, ERROR_USAGE, _("%s:%d: this is no `key = value`, no [section] and no comment."), path, bad_line);
     return true;

@@ -190,6 +190,21 @@ static char *sibling(const char *path, const char *extension)
     return NULL;
 }
 
+static noreturn void refuse_sibling(Child *child, const char *name)
+{
+    Error error;
+    error_set(&error, ERROR_INPUT, _("%s could not be read: %s."), name, strerror(errno));
+    child_refuse(child, &error);
+}
+
+/* GDAL goes on without what lies beside a shapefile when it cannot be opened, and then everything has no name. */
+static FILE *open_sibling(Child *child, const char *name)
+{
+    FILE *file = fopen(name, "rb");
+    if (!file) refuse_sibling(child, name);
+    return file;
+}
+
 /* Whether all text of the .dbf is valid UTF-8. */
 static bool dbf_is_utf8(FILE *file, long records_at)
 {
@@ -207,14 +222,13 @@ static bool dbf_is_utf8(FILE *file, long records_at)
 }
 
 /* What the .cpg says, in the form that GDAL converts from; "" is nothing usable. */
-static void read_cpg(const char *path, char *out, size_t size)
+static void read_cpg(Child *child, char *out, size_t size)
 {
-    char *name = sibling(path, "cpg");
+    char *name = sibling(child->path, "cpg");
     out[0] = '\0';
     if (!name) return;
-    FILE *file = fopen(name, "r");
+    FILE *file = open_sibling(child, name);
     free(name);
-    if (!file) return;
     char text[40] = "";
     if (fgets(text, sizeof text, file)) {
         text[strcspn(text, "\r\n")] = '\0';
@@ -241,11 +255,11 @@ static const char *decide_attributes(Child *child)
         child->encoding_told = encoding_name(child->encoding);
         return "";
     }
-    read_cpg(child->path, cpg, sizeof cpg);
+    read_cpg(child, cpg, sizeof cpg);
     child->encoding_told = cpg;
     if (cpg[0]) return strcmp(cpg, "UTF-8") == 0 ? "" : cpg;
     char *name = sibling(child->path, "dbf");
-    FILE *file = name ? fopen(name, "rb") : NULL;
+    FILE *file = name ? open_sibling(child, name) : NULL;
     free(name);
     unsigned char head[32] = {0};
     bool has_head = file && fread(head, 1, sizeof head, file) == sizeof head;
@@ -265,19 +279,20 @@ static const char *decide_attributes(Child *child)
     return convert;
 }
 
-static void copy_into_memory(const char *path, const char *extension, char *into)
+static void copy_into_memory(Child *child, const char *extension, char *into)
 {
-    char *from = sibling(path, extension);
+    char *from = sibling(child->path, extension);
     if (!from) return;
     memcpy(into + strlen(into) - 3, extension, 3);
-    FILE *file = fopen(from, "rb");
+    FILE *file = open_sibling(child, from);
     VSILFILE *copy = VSIFOpenL(into, "wb");
     static char chunk[1 << 16];
     size_t got;
-    while (file && copy && (got = fread(chunk, 1, sizeof chunk, file)) > 0) {
+    while (copy && (got = fread(chunk, 1, sizeof chunk, file)) > 0) {
         if (VSIFWriteL(chunk, 1, got, copy) != got) abort();
     }
-    if (file) fclose(file);
+    if (ferror(file)) refuse_sibling(child, from);
+    fclose(file);
     if (copy) (void)VSIFCloseL(copy);
     free(from);
 }
@@ -296,7 +311,7 @@ static const char *mend_shapefile(Child *child)
         const char *slash = strrchr(child->path, '/');
         snprintf(copy, sizeof copy, "/vsimem/%s", slash ? slash + 1 : child->path);
         for (size_t i = 0; i < sizeof extensions / sizeof extensions[0]; i++)
-            copy_into_memory(child->path, extensions[i], copy);
+            copy_into_memory(child, extensions[i], copy);
         CPLSetConfigOption("SHAPE_RESTORE_SHX", "YES");
         snprintf(child->note, sizeof child->note, "%s", _("the .shx was missing and was rebuilt in memory"));
         path = copy;
@@ -307,6 +322,19 @@ static const char *mend_shapefile(Child *child)
 }
 
 /* ---- the schema ---- */
+
+/* The .dbf could be opened before; that GDAL could too is seen by its columns, of which it has at least one. */
+static void check_attributes(Child *child, GDALDatasetH dataset)
+{
+    char *name = sibling(child->path, "dbf");
+    OGRLayerH layer = GDALDatasetGetLayer(dataset, 0);
+    if (name && layer && OGR_FD_GetFieldCount(OGR_L_GetLayerDefn(layer)) == 0) {
+        Error error;
+        error_set(&error, ERROR_INPUT, _("%s could not be opened as %s; it is damaged or of another format, so ask for it again."), name, "dBASE");
+        child_refuse(child, &error);
+    }
+    free(name);
+}
 
 static GDALDatasetH open_dataset(Child *child)
 {
@@ -336,6 +364,7 @@ static GDALDatasetH open_dataset(Child *child)
                   child->path, drivers[child->format]);
         child_refuse(child, &error);
     }
+    if (child->format == FORMAT_SHAPEFILE) check_attributes(child, dataset);
     return dataset;
 }
 

@@ -83,14 +83,29 @@ static bool hash_row(Statement *row, char ret_hash[HASH_HEX_BYTES], Error *error
     return hash_fields(field, ret_hash, error);
 }
 
+/* Of a user of this machine, without asking a directory service, which is a socket. */
+static bool find_own_user(char ret_name[256])
+{
+    char line[1024], name[256];
+    long number;
+    bool found = false;
+    FILE *file = fopen("/etc/passwd", "r");
+    while (file != NULL && !found && fgets(line, sizeof line, file) != NULL)
+        found = sscanf(line, "%255[^:]:%*[^:]:%ld:", name, &number) == 2 && number == (long)getuid();
+    if (file != NULL) fclose(file);
+    if (found) snprintf(ret_name, 256, "%s", name);
+    return found;
+}
+
 /* The role at the server, or the name of the user at the operating system. */
-static void find_user(const Store *store, char *ret_name, size_t size)
+static void find_user(const Store *store, char ret_name[256])
 {
     char room[4096];
     struct passwd user, *found = NULL;
-    if (store_user(store) != NULL) snprintf(ret_name, size, "%s", store_user(store));
-    else if (getpwuid_r(getuid(), &user, room, sizeof room, &found) == 0 && found != NULL) snprintf(ret_name, size, "%s", user.pw_name);
-    else snprintf(ret_name, size, "%ld", (long)getuid());
+    if (store_user(store) != NULL) snprintf(ret_name, 256, "%s", store_user(store));
+    else if (find_own_user(ret_name)) return;
+    else if (getpwuid_r(getuid(), &user, room, sizeof room, &found) == 0 && found != NULL) snprintf(ret_name, 256, "%s", user.pw_name);
+    else snprintf(ret_name, 256, "%ld", (long)getuid());
 }
 
 static const char *outcome_name(AuditOutcome outcome)
@@ -113,7 +128,7 @@ static bool put(Store *store, const AuditEntry *entry, AuditHead *head, Error *e
     struct tm local;
     localtime_r(&now, &local);
     strftime(at, sizeof at, "%Y-%m-%d %H:%M:%S %z", &local);
-    find_user(store, who, sizeof who);
+    find_user(store, who);
     number_text(head->count + 1, id);
     number_text(entry->begun, begun);
     number_text(entry->smallest, smallest);

@@ -5,6 +5,8 @@ town
 echo "--- configuration: status 2"
 for file in unknown_key bad_value no_section; do leaves_all_as_it_was --config "$FIXTURES/bad/$file.ini" config check; done
 leaves_all_as_it_was --config nothing.ini status
+leaves_all_as_it_was --config /dev/zero status
+leaves_all_as_it_was --config . status
 printf '[density\nbandwidth = 200\n' > bad1.ini
 printf '[densty]\nbandwidth = 200\n' > bad2.ini
 printf '[layer]\nfile = a.shp\n' > bad3.ini
@@ -53,6 +55,12 @@ if [ "$(id -u)" -ne 0 ]; then
     chmod 000 ok.csv
     leaves_all_as_it_was --config town.ini --quiet import ok.csv
 fi
+echo "--- a shapefile of which the .dbf was cut off: GDAL would go on without names"
+cp "$FIXTURES"/input/buurten.sh? .
+for length in 0 40; do
+    head -c $length "$FIXTURES/input/buurten.dbf" > buurten.dbf
+    leaves_all_as_it_was --config town.ini layer add buurten.shp --role neighbourhood
+done
 echo "--- a boundary far from the reports"
 cp lindehaven.sqlite far.sqlite
 must --config town.ini --db far.sqlite layer remove gemeentegrens
