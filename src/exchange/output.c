@@ -56,7 +56,10 @@ static FILE *open_stream(const char *path, bool pipe)
     if (file < 0) return NULL;
     if (pipe) (void)fcntl(file, F_SETFL, fcntl(file, F_GETFL) & ~O_NONBLOCK);
     FILE *stream = fdopen(file, "wb");
-    if (stream == NULL) close(file);
+    if (stream == NULL) {
+        close(file);
+        if (!pipe) (void)unlink(path);
+    }
     return stream;
 }
 
