@@ -25,17 +25,21 @@ static void pages_free(Pages *pages)
     json_decref(pages->json);
 }
 
-static bool draw_pages(const WijkTown *town, const Pages *pages, char (*path)[PATH_MAX], Error *error)
+static bool draw_pages(const WijkTown *town, const Pages *pages, char (*path)[PATH_MAX], Log *log, Error *error)
 {
     bool ok = true;
+    Progress progress = progress_init(log, "", (double)pages->count);
     for (size_t p = 0; ok && p < pages->count; p++) {
         WijkFacts facts;
+        progress.what = pages->wijk[p].name != NULL ? pages->wijk[p].name : "";
+        progress_to(&progress, (double)p);
         ok = wijk_facts(town, &pages->wijk[p], &facts, error) && output_place(path[p], &pages->output[p], error);
         if (!ok) break;
         json_array_append_new(pages->json, wijk_json(town, &pages->wijk[p], &facts));
         ok = wijk_draw(town, &pages->wijk[p], &facts, pages->output[p].beside, error);
         if (!ok && strstr(error->text, pages->output[p].beside) != NULL) output_not_written(path[p], error);
     }
+    progress_end(&progress);
     for (size_t p = 0; ok && p < pages->count; p++) ok = output_commit(&pages->output[p], error);
     return ok;
 }
@@ -79,7 +83,7 @@ static bool write_pages(Program *program, Store *store, Analysis *analysis, Page
     if (ok && one) snprintf(files[0], PATH_MAX, "%s", path);
     else if (ok) name_files(path, pages, files);
     ok = ok && results_run_of(store, config, analysis, task, &run, run_id, error) && wijk_town_make(store, config, analysis, run_id, &town, error) &&
-         (one || output_folder(path, error)) && draw_pages(&town, pages, files, error) && results_store(store, config, analysis, program->command_line, run, run_id, error);
+         (one || output_folder(path, error)) && draw_pages(&town, pages, files, &program->log, error) && results_store(store, config, analysis, program->command_line, run, run_id, error);
     if (ok) tell(program, pages, path, run, run_id);
     wijk_town_free(&town);
     json_decref(run);
