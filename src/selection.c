@@ -224,8 +224,9 @@ bool selection_find_stacks(const Municipality *municipality, const Points *point
 {
     const Features *neighbourhoods = &municipality->layer[ROLE_NEIGHBOURHOOD].features;
     size_t most = 2 * (neighbourhoods->count + 1);
-    double *x = malloc(2 * most * sizeof *x), *y = x + most;
+    double *x = malloc(2 * most * sizeof *x);
     if (x == NULL) return error_memory(error, 16.0 * (double)most);
+    double *y = x + most;
     KnownPoints known = {0, x, y};
     Polygon polygon = polygon_of_all(&municipality->boundary);
     if (municipality->boundary_origin == BOUNDARY_LAYER || municipality->boundary_origin == BOUNDARY_NEIGHBOURHOODS) add_middles(&polygon, &known, x, y);

@@ -494,8 +494,11 @@ static bool make_database(const char *path, int srid, bool *ret_made, bool *ret_
     int file = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     bool folder_made = file < 0 && errno == ENOENT && make_folder(path, folder);
     if (folder_made) file = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file < 0)
-        return error_set(error, ERROR_FAILED, _("%s: the database cannot be made (%s); choose another path in [database] path."), path, strerror(errno));
+    if (file < 0) {
+        error_set(error, ERROR_FAILED, _("%s: the database cannot be made (%s); choose another path in [database] path."), path, strerror(errno));
+        if (folder_made) take_folder_away(path);
+        return false;
+    }
     close(file);
     Store *store = NULL;
     bool ok = open_file(beside, path, STORE_CREATE, srid, &store, error) && make_schema(store, error);
