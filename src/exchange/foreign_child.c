@@ -301,8 +301,11 @@ static void copy_into_memory(Child *child, const char *extension, char *into)
  * user's file. */
 static const char *mend_shapefile(Child *child)
 {
-    char *shx = sibling(child->path, "shx"), *dbf = sibling(child->path, "dbf");
+    char *shx = sibling(child->path, "shx"), *dbf = sibling(child->path, "dbf"), *prj = sibling(child->path, "prj");
     const char *path = child->path;
+    if (prj) fclose(open_sibling(child, prj)); /* without it, metres of another system would be taken for RD */
+    if (dbf) fclose(open_sibling(child, dbf));
+    free(prj);
     if (!dbf)
         snprintf(child->note, sizeof child->note, "%s", _("the .dbf is missing, so there are no attributes"));
     if (!shx) {
