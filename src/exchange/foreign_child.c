@@ -326,17 +326,21 @@ static const char *mend_shapefile(Child *child)
 
 /* ---- the schema ---- */
 
-/* The .dbf could be opened before; that GDAL could too is seen by its columns, of which it has at least one. */
-static void check_attributes(Child *child, GDALDatasetH dataset)
+/* Of what lies beside a shapefile GDAL leaves out what it cannot read. The .dbf could be opened before; that GDAL could too is seen by
+ * its columns, of which it has at least one. */
+static void check_siblings(Child *child, GDALDatasetH dataset)
 {
-    char *name = sibling(child->path, "dbf");
+    char *dbf = sibling(child->path, "dbf"), *prj = sibling(child->path, "prj");
     OGRLayerH layer = GDALDatasetGetLayer(dataset, 0);
-    if (name && layer && OGR_FD_GetFieldCount(OGR_L_GetLayerDefn(layer)) == 0) {
+    if (dbf && layer && OGR_FD_GetFieldCount(OGR_L_GetLayerDefn(layer)) == 0) {
         Error error;
-        error_set(&error, ERROR_INPUT, _("%s could not be opened as %s; it is damaged or of another format, so ask for it again."), name, "dBASE");
+        error_set(&error, ERROR_INPUT, _("%s could not be opened as %s; it is damaged or of another format, so ask for it again."), dbf, "dBASE");
         child_refuse(child, &error);
     }
-    free(name);
+    if (prj && layer && OGR_L_GetSpatialRef(layer) == NULL && child->note[0] == '\0')
+        snprintf(child->note, sizeof child->note, "%s", _("the .prj cannot be understood and was left aside"));
+    free(dbf);
+    free(prj);
 }
 
 static GDALDatasetH open_dataset(Child *child)
@@ -367,7 +371,7 @@ static GDALDatasetH open_dataset(Child *child)
                   child->path, drivers[child->format]);
         child_refuse(child, &error);
     }
-    if (child->format == FORMAT_SHAPEFILE) check_attributes(child, dataset);
+    if (child->format == FORMAT_SHAPEFILE) check_siblings(child, dataset);
     return dataset;
 }
 

@@ -61,6 +61,11 @@ for length in 0 40; do
     head -c $length "$FIXTURES/input/buurten.dbf" > buurten.dbf
     leaves_all_as_it_was --config town.ini layer add buurten.shp --role neighbourhood
 done
+echo "--- a .prj without sense is said, and the range decides"
+cp "$FIXTURES/input/buurten.dbf" .
+echo 'NONSENSE[' > buurten.prj
+cp lindehaven.sqlite other.sqlite
+try --config town.ini --db other.sqlite layer add buurten.shp --role neighbourhood --name anew
 echo "--- a boundary far from the reports"
 cp lindehaven.sqlite far.sqlite
 must --config town.ini --db far.sqlite layer remove gemeentegrens
