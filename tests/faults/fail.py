@@ -8,7 +8,7 @@ call; of each kind the first, the last and one at random are candidates, in each
 over the kinds; WHICH is a word that must occur in the candidate, as `write` or `memory`. After each: the program ended by itself, with a status of its own and one sentence,
 or with status 0 when it could do without; no result is half or other than undisturbed; nothing unfinished is left; the database
 is sound and of each file everything is in it or nothing; and the next run ends well and leaves the same bytes.
-The last line counts.
+A call that was not met counts as neither. The last line counts.
 """
 import collections
 import concurrent.futures
@@ -103,8 +103,9 @@ class Town:
     def disturbed(self, fault, folder):
         """How it went, and what was wrong with it, or None."""
         at = "%d:%x:%d:%s" % (fault.stream, fault.place, fault.number, fault.way)
+        met = os.path.join(folder, "met")
         try:
-            done = subprocess.run(call(self.program, folder, "run"), env=environment(self.library, FAULT_AT=at), stdin=subprocess.DEVNULL,
+            done = subprocess.run(call(self.program, folder, "run"), env=environment(self.library, FAULT_AT=at, FAULT_MET=met), stdin=subprocess.DEVNULL,
                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=SECONDS, check=False, start_new_session=True)
         except subprocess.TimeoutExpired:
             return "hangs", "it did not end in %d s" % SECONDS
@@ -117,7 +118,7 @@ class Town:
             return "leaves", "left unfinished: %s" % ", ".join(left)
         if done.returncode == 0:
             other = self.differ(folder)
-            return "does without", "status 0, but other results: %s (%r)" % (", ".join(other), said) if other or reports(folder) != self.reports else None
+            return "does without" if os.path.lexists(met) else "misses", "status 0, but other results: %s (%r)" % (", ".join(other), said) if other or reports(folder) != self.reports else None
         sentences = [line for line in said.splitlines() if not line.startswith("Warning: ")]
         if len(sentences) != 1 or not sentences[0].startswith("brandpunt: "):
             return "says", "status %d, and it said: %r" % (done.returncode, said)
@@ -180,8 +181,10 @@ def main():
                 went[how] += 1
                 failed += wrong is not None
     print("failing calls: %s" % ", ".join("%s %d" % pair for pair in sorted(went.items())))
-    print("faults: %d passed, %d failed" % (len(faults) - failed, failed))
-    sys.exit(failed > 0)
+    # Which number a call has may depend on how full a pipe was: then it is not met. Few are.
+    many = went["misses"] > len(faults) / 10
+    print("faults: %d passed, %d failed" % (len(faults) - failed - went["misses"], failed + many))
+    sys.exit(failed > 0 or many)
 
 
 if __name__ == "__main__":

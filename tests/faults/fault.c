@@ -5,6 +5,8 @@
  *   FAULT_AT=STREAM:PLACE:NUMBER:HOW  makes call NUMBER from PLACE in process STREAM fail; HOW is memory, short, an errno (EIO ENOSPC
  *                               EINTR EACCES EMFILE), or, from there on for every call that writes, full (ENOSPC) or readonly (EROFS)
  *
+ *   FAULT_MET=NAME            makes a link of that name when it does, so that others know that the call was made
+ *
  * Counted are calls for memory that come from the program's own code, directly or by way of the C library; and calls for files by
  * anybody in the process, but not of what belongs to the system (/usr, /etc, /var, /proc, /sys, /dev), except PROJ's data.
  * Process 0 is the program, 1 its first child, and so on. A place is a number for the place in the code and the file, the same in
@@ -180,6 +182,8 @@ static bool must_fail(const char *what, const char *name, uint64_t place, bool w
     if (broken_from_now_on && writes) return true;
     if (stream != at_stream || place != at_place || __atomic_add_fetch(&met, 1, __ATOMIC_RELAXED) != at_number) return false;
     broken_from_now_on = strcmp(how, "full") == 0 || strcmp(how, "readonly") == 0;
+    const char *told = getenv("FAULT_MET");
+    if (told != NULL) (void)symlink("met", told);
     return true;
 }
 
@@ -266,14 +270,18 @@ static bool is_looked_at(const char *path)
     return strstr(path, ".mo") == NULL && strstr(path, "/.cache/") == NULL;
 }
 
-/* The last part of the path, without the number of the process. */
+/* The last part of the path, without numbers, and of what is not finished yet without the one that is drawn: ".123-9f0a-map.pdf". */
 static void name_of(const char *path, char name[NAME])
 {
     name[0] = '\0';
     if (!is_looked_at(path)) return;
-    const char *slash = strrchr(path, '/');
+    const char *slash = strrchr(path, '/'), *last = slash != NULL ? slash + 1 : path;
     size_t used = 0;
-    for (const char *c = slash != NULL ? slash + 1 : path; *c != '\0' && used + 1 < NAME; c++)
+    if (last[0] == '.') {
+        const char *number = last + 1 + strspn(last + 1, "0123456789"), *drawn = *number == '-' ? number + 1 + strspn(number + 1, "0123456789abcdef") : NULL;
+        if (drawn != NULL && *drawn == '-') name[used++] = '.', last = drawn + 1;
+    }
+    for (const char *c = last; *c != '\0' && used + 1 < NAME; c++)
         if (*c < '0' || *c > '9') name[used++] = *c;
     name[used] = '\0';
 }
