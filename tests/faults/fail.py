@@ -104,6 +104,8 @@ class Town:
         """How it went, and what was wrong with it, or None."""
         at = "%d:%x:%d:%s" % (fault.stream, fault.place, fault.number, fault.way)
         met = os.path.join(folder, "met")
+        with open(met, "wb") as file:
+            file.write(b"\0")
         try:
             done = subprocess.run(call(self.program, folder, "run"), env=environment(self.library, FAULT_AT=at, FAULT_MET=met), stdin=subprocess.DEVNULL,
                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=SECONDS, check=False, start_new_session=True)
@@ -118,7 +120,9 @@ class Town:
             return "leaves", "left unfinished: %s" % ", ".join(left)
         if done.returncode == 0:
             other = self.differ(folder)
-            return "does without" if os.path.lexists(met) else "misses", "status 0, but other results: %s (%r)" % (", ".join(other), said) if other or reports(folder) != self.reports else None
+            with open(met, "rb") as file:
+                was_met = file.read(1) == b"\1"
+            return "does without" if was_met else "misses", "status 0, but other results: %s (%r)" % (", ".join(other), said) if other or reports(folder) != self.reports else None
         sentences = [line for line in said.splitlines() if not line.startswith("Warning: ")]
         if len(sentences) != 1 or not sentences[0].startswith("brandpunt: "):
             return "says", "status %d, and it said: %r" % (done.returncode, said)

@@ -5,7 +5,7 @@
  *   FAULT_AT=STREAM:PLACE:NUMBER:HOW  makes call NUMBER from PLACE in process STREAM fail; HOW is memory, short, an errno (EIO ENOSPC
  *                               EINTR EACCES EMFILE), or, from there on for every call that writes, full (ENOSPC) or readonly (EROFS)
  *
- *   FAULT_MET=NAME            makes a link of that name when it does, so that others know that the call was made
+ *   FAULT_MET=FILE            writes 1 to the first byte of FILE when it does, so that others know that the call was made
  *
  * Counted are calls for memory that come from the program's own code, directly or by way of the C library; and calls for files by
  * anybody in the process, but not of what belongs to the system (/usr, /etc, /var, /proc, /sys, /dev), except PROJ's data.
@@ -52,6 +52,7 @@ static size_t call_log_room;
 static uint32_t *call_log_used; /* in the first Call, shared by all processes */
 static uint32_t stream, children, met, at_stream, at_number;
 static uint64_t at_place;
+static char *told; /* shared by all processes, as a child may open no file any more */
 static char how[16];
 static int how_errno;
 static bool ready, broken_from_now_on;
@@ -128,6 +129,13 @@ __attribute__((constructor)) static void begin(void)
         }
         close(file);
     }
+    const char *met_path = getenv("FAULT_MET");
+    file = met_path != NULL ? open(met_path, O_RDWR | O_CLOEXEC) : -1;
+    if (file >= 0) {
+        void *map = mmap(NULL, 1, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+        if (map != MAP_FAILED) told = map;
+        close(file);
+    }
     if (at != NULL && sscanf(at, "%u:%" SCNx64 ":%u:%15s", &at_stream, &at_place, &at_number, how) == 4)
         for (size_t e = 0; e < sizeof ERRORS / sizeof ERRORS[0]; e++)
             if (strcmp(ERRORS[e].name, how) == 0) how_errno = ERRORS[e].code;
@@ -182,8 +190,7 @@ static bool must_fail(const char *what, const char *name, uint64_t place, bool w
     if (broken_from_now_on && writes) return true;
     if (stream != at_stream || place != at_place || __atomic_add_fetch(&met, 1, __ATOMIC_RELAXED) != at_number) return false;
     broken_from_now_on = strcmp(how, "full") == 0 || strcmp(how, "readonly") == 0;
-    const char *told = getenv("FAULT_MET");
-    if (told != NULL) (void)symlink("met", told);
+    if (told != NULL) *told = 1;
     return true;
 }
 
