@@ -45,7 +45,8 @@ AreaSignificance significance_of_area(const Significance *significance, const Po
 
 /* Replaces q by what chance does to the whole map (Westfall & Young 1993): the share of `runs` maps of N reports drawn from the
  * exposure in which any cell, somewhere, has a p as low as this one. q below 0.05 on noise is found in 5 % of the maps, whatever
- * depends on what. A cell with no more than is expected there has a q of 1. The least q is the p of the map: (1 + maps as extreme) / (1 + runs). The same for any number of threads. */
+ * depends on what. A cell with no more than is expected there has a q of 1. The least q is the p of the map: (1 + maps as extreme) /
+ * (1 + runs). The same for any number of threads. */
 bool significance_monte_carlo(Significance *significance, const Grid *exposure, int runs, uint64_t seed, Error *error) MUST_USE;
 
 /* Getis-Ord Gi* of the counts per cell, binary weights over the 3 x 3 block, with the normal tail (geo/getis_ord.h), to compare with

@@ -183,16 +183,19 @@ static bool cap_repeats(const Points *points, double *weight, Error *error)
     size_t count = points->count;
     Tag *tag = memory_large(2 * (count + 1) * sizeof *tag);
     uint32_t *k = memory_large(2 * (count + 1) * sizeof *k);
-    bool room = tag && k, ok = true; /* a reduction begins as true, whatever ok was */
+    bool ok = true;
+    if (!tag || !k) { /* not by way of ok: in a reduction it begins as true, whatever it was */
+        free(tag);
+        free(k);
+        return error_memory(error, 2.0 * (double)count * (sizeof *tag + sizeof *k));
+    }
 #pragma omp parallel for schedule(static, 1) num_threads(2) reduction(&& : ok) if (count > PARALLEL_LEAST)
     for (int by = BY_REPORTER; by <= BY_ADDRESS; by++) {
-        if (!room) continue;
         uint32_t *own = k + (size_t)by * count;
         for (size_t i = 0; ok && i < count; i++)
             own[i] = 1;
         ok = ok && count_repeats(points, (RepeatBy)by, tag + (size_t)by * count, own);
     }
-    ok = ok && room;
     for (size_t i = 0; ok && i < count; i++)
         weight[i] = 1.0 / (k[i] > k[count + i] ? k[i] : k[count + i]);
     free(tag);

@@ -179,20 +179,17 @@ static json_t *one_json(const Config *config, const Analysis *analysis, const Ve
 }
 
 /* What it rests on, in words. */
-static bool about_json(const Config *config, const Analysis *analysis, json_t **ret_json, Error *error)
+static json_t *about_json(const Config *config, const Analysis *analysis)
 {
     static const char *const audiences[] = {"intern", "partner", "publiek"};
     char subtitle[WORDING_TEXT];
-    Notes *notes = calloc(1, sizeof *notes);
-    if (notes == NULL) return error_memory(error, sizeof *notes);
+    Notes notes = {0};
     wording_subtitle(config, analysis, subtitle, sizeof subtitle);
-    wording_notes(config, analysis, notes);
+    wording_notes(config, analysis, &notes);
     json_t *json = json_pack("{s:s, s:s}", "selection", subtitle, "audience", audiences[config->audience]);
-    for (size_t n = 0; n < notes->count; n++)
-        if (notes->topic[n] == NOTE_COUNTS || notes->topic[n] == NOTE_METHOD) json_object_set_new(json, notes->topic[n] == NOTE_COUNTS ? "counts" : "method", json_string(notes->text[n]));
-    free(notes);
-    *ret_json = json;
-    return true;
+    for (size_t n = 0; n < notes.count; n++)
+        if (notes.topic[n] == NOTE_COUNTS || notes.topic[n] == NOTE_METHOD) json_object_set_new(json, notes.topic[n] == NOTE_COUNTS ? "counts" : "method", json_string(notes.text[n]));
+    return json;
 }
 
 bool verdict_json(const Config *config, const Analysis *analysis, const VerdictSet *set, json_t **ret_json, Error *error)
@@ -205,10 +202,8 @@ bool verdict_json(const Config *config, const Analysis *analysis, const VerdictS
         for (size_t d = 0; d < set->count; d++) json_array_append_new(designs, one_json(config, analysis, &set->verdict[d]));
         json = json_pack("{s:o}", "designs", designs);
     }
-    json_t *about;
     if (json == NULL) return error_memory(error, 1e5);
-    if (!about_json(config, analysis, &about, error)) return json_decref(json), false;
-    json_object_set_new(json, "about", about);
+    json_object_set_new(json, "about", about_json(config, analysis));
     *ret_json = json;
     return true;
 }
@@ -238,12 +233,10 @@ static bool summarise(const Config *config, const Analysis *analysis, const Verd
     for (size_t i = 0; i < sizeof said / sizeof *said; i++)
         for (size_t r = 0; ok && r < about.count; r++)
             if (strcmp(about.remark[r].name, said[i][0]) == 0) ok = add_line(table, NULL, said[i][1], about.remark[r].value, error);
-    Notes *notes = calloc(1, sizeof *notes);
-    ok = ok && (notes != NULL || error_memory(error, sizeof *notes));
-    if (ok) wording_notes(config, analysis, notes);
-    for (size_t n = 0; ok && n < notes->count; n++)
-        if (notes->topic[n] == NOTE_COUNTS || notes->topic[n] == NOTE_METHOD) ok = add_line(table, NULL, notes->topic[n] == NOTE_COUNTS ? "counts" : "method", notes->text[n], error);
-    free(notes);
+    Notes notes = {0};
+    wording_notes(config, analysis, &notes);
+    for (size_t n = 0; ok && n < notes.count; n++)
+        if (notes.topic[n] == NOTE_COUNTS || notes.topic[n] == NOTE_METHOD) ok = add_line(table, NULL, notes.topic[n] == NOTE_COUNTS ? "counts" : "method", notes.text[n], error);
     for (size_t d = 0; ok && d < set->count; d++) {
         const Verdict *verdict = &set->verdict[d];
         const char *file = file_of(verdict);

@@ -2,8 +2,8 @@
 # Runs the tests of the command line: each tests/cli/NAME.sh beside what it must print, NAME.expected.
 # usage: PROGRAM=build/release/brandpunt run-cli.sh [NAME]      REWRITE=1 writes the expectations anew
 #
-# JOBS tests run at once (as many as there are processors). A test runs in an empty folder of its own with $PROGRAM, $FIXTURES, $TOP and the words of tests/support/cli.sh.
-# All that it prints is compared, after paths, times and numbers of runs are taken out. A test that prints a line
+# JOBS tests run at once (as many as there are processors). A test runs in an empty folder of its own with $PROGRAM,
+# $FIXTURES, $TOP and the words of tests/support/cli.sh. All that it prints is compared, after paths, times and numbers of runs are taken out. A test that prints a line
 # `skipped: why` counts as neither passed nor failed.
 set -u
 TOP=$(cd "$(dirname "$0")/.." && pwd -P)

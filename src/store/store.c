@@ -1,6 +1,6 @@
 /* What both kinds of database have in common; the rest is done by the driver of the one that was opened. */
-#include "src/store/audit.h"
 #include "src/interrupt.h"
+#include "src/store/audit.h"
 #include "src/store/driver.h"
 #include "src/store/postgis.h"
 #include "src/store/spatialite.h"
