@@ -32,10 +32,11 @@ typedef struct Member {
 } Member;
 
 /* What is known while cells are being hidden. `share` is in order of cell and reporter; `hidden_share` is room for the sort
- * by zone. */
+ * by zone. By areas, a `cell` here is an area, with one square. */
 typedef struct Work {
     const ProtectRules *rules;
     size_t cells, shares;
+    const uint32_t *area; /* per cell of the grid, or NULL */
     uint32_t *zone;      /* per cell; changes where zones are merged */
     Share *share, *hidden_share;
     uint32_t *reporters; /* per cell: different ones */
@@ -147,8 +148,8 @@ static void gather_shares(Work *work, const Points *points, const Grid *grid)
     for (size_t i = 0; i < points->count; i++) {
         ptrdiff_t cell = grid_cell_at(grid, points->x_m[i], points->y_m[i]);
         if (cell < 0) continue;
-        uint32_t square = square_at(grid, work->rules->count_m, (size_t)cell, points->x_m[i], points->y_m[i]);
-        work->share[count++] = (Share){0, points->reporter[i], square, (size_t)cell, 1};
+        uint32_t square = work->area ? 0 : square_at(grid, work->rules->count_m, (size_t)cell, points->x_m[i], points->y_m[i]);
+        work->share[count++] = (Share){0, points->reporter[i], square, work->area ? work->area[cell] : (size_t)cell, 1};
     }
     count_squares(work, count);
     qsort(work->share, count, sizeof *work->share, compare_place);
@@ -168,7 +169,7 @@ static void show_cells(Work *work)
         size_t cell = work->share[i].cell;
         i = tally_next(work->share, work->shares, i, false, &tally);
         work->reporters[cell] = fewest_reporters(&tally);
-        work->shown[cell] = tally_holds(&tally, work->rules);
+        work->shown[cell] = tally_holds(&tally, work->rules) && !(work->area && cell == 0);
     }
 }
 
@@ -287,22 +288,26 @@ static bool hide_in_blocks(Work *work, const Grid *grid, Error *error)
 
 static bool scene_make(Work *work, const Grid *grid, ProtectedScene **ret_scene, Error *error)
 {
+    size_t cells = grid_cells(grid);
     ProtectedScene *scene = calloc(1, sizeof *scene);
-    double *value = malloc(work->cells * sizeof *value);
-    if (!scene || !value) {
+    double *value = malloc(cells * sizeof *value);
+    uint32_t *zone = calloc(cells, sizeof *zone);
+    if (!scene || !value || !zone) {
         free(scene);
         free(value);
-        return error_memory(error, (double)work->cells * sizeof *value);
+        free(zone);
+        return error_memory(error, (double)cells * sizeof *value);
     }
     uint32_t step = work->rules->round_to;
     scene->grid = *grid;
     scene->grid.value = value;
     scene->classes = work->rules->classes;
-    scene->zone = work->zone;
-    work->zone = NULL; /* the scene's from here */
-    for (size_t cell = 0; cell < work->cells; cell++) {
-        value[cell] = work->shown[cell] ? (double)((work->counted[cell] + step / 2) / step * step) : (double)NAN;
-        if (work->shown[cell] && value[cell] > scene->largest) scene->largest = value[cell];
+    scene->zone = zone;
+    for (size_t cell = 0; cell < cells; cell++) {
+        size_t of = work->area ? work->area[cell] : cell;
+        zone[cell] = work->zone[of];
+        value[cell] = work->shown[of] ? (double)((work->counted[of] + step / 2) / step * step) : (double)NAN;
+        if (work->shown[of] && value[cell] > scene->largest) scene->largest = value[cell];
     }
     *ret_scene = scene;
     return true;
@@ -317,10 +322,11 @@ static bool grid_is_fixed(const ProtectRules *rules, const Grid *grid, Error *er
                      rules->cell_m);
 }
 
-bool protect_open(const ProtectRules *rules, const Points *points, const Grid *grid, const uint32_t *zone, ProtectedScene **ret_scene, Error *error)
+/* By cells with their zones, or by areas. */
+static bool open_scene(const ProtectRules *rules, const Points *points, const Grid *grid, const uint32_t *zone, const uint32_t *area, ProtectedScene **ret_scene, Error *error)
 {
     if (!grid_is_fixed(rules, grid, error)) return false;
-    Work work = {.rules = rules, .cells = grid_cells(grid)};
+    Work work = {.rules = rules, .cells = grid_cells(grid) + (area != NULL), .area = area};
     size_t room = points->count + 1;
     work.share = malloc(room * sizeof *work.share);
     work.hidden_share = malloc(room * sizeof *work.hidden_share);
@@ -335,8 +341,8 @@ bool protect_open(const ProtectRules *rules, const Points *points, const Grid *g
         if (zone) memcpy(work.zone, zone, work.cells * sizeof *zone);
         gather_shares(&work, points, grid);
         show_cells(&work);
-        ok = hide_in_blocks(&work, grid, error);
-        while (ok && hide_round(&work, grid, true)) continue;
+        ok = area || hide_in_blocks(&work, grid, error);
+        while (ok && hide_round(&work, grid, !area)) continue;
         ok = ok && scene_make(&work, grid, ret_scene, error);
     }
     free(work.share);
@@ -347,6 +353,16 @@ bool protect_open(const ProtectRules *rules, const Points *points, const Grid *g
     free(work.member);
     free(work.zone);
     return ok;
+}
+
+bool protect_open(const ProtectRules *rules, const Points *points, const Grid *grid, const uint32_t *zone, ProtectedScene **ret_scene, Error *error)
+{
+    return open_scene(rules, points, grid, zone, NULL, ret_scene, error);
+}
+
+bool protect_open_areas(const ProtectRules *rules, const Points *points, const Grid *grid, const uint32_t *area, ProtectedScene **ret_scene, Error *error)
+{
+    return open_scene(rules, points, grid, NULL, area, ret_scene, error);
 }
 
 void protect_close(ProtectedScene *scene)

@@ -289,6 +289,7 @@ int furniture_sign_entries(const Scene *scene, const MapContent *content, Furnit
         int status = entries[i].entry == WORD_HOTSPOT ? AREA_HOTSPOT : entries[i].entry == WORD_INDICATIVE ? AREA_INDICATIVE : -1;
         if (status >= 0 && scene->area_label[status]) text = scene->area_label[status];
         if (entries[i].entry == WORD_BOUNDARY && scene->boundary_label) text = scene->boundary_label;
+        if (entries[i].entry == WORD_NEIGHBOURHOOD && scene->neighbourhood_label) text = scene->neighbourhood_label;
         sign->entry = entries[i].entry;
         if (sign->entry == WORD_AREA_NUMBER && content->numbers < scene->area_count)
             snprintf(sign->text, sizeof sign->text, word(scene->language, WORD_AREA_NUMBER_SOME), content->numbers, scene->area_count);

@@ -202,6 +202,13 @@ static bool draw_ground(Drawing *drawing, Error *error)
         done = trace_all(drawing->tracer, scene->ground[g].features, error);
         if (done) fill_tone(cairo, scene->ground[g].tone);
     }
+    for (size_t g = 0; done && scene->ground_parted && g < scene->ground_count; g++) {
+        cairo_new_path(cairo);
+        done = trace_all(drawing->tracer, scene->ground[g].features, error);
+        set_colour(cairo, PALETTE.paper);
+        cairo_set_line_width(cairo, 0.5);
+        cairo_stroke(cairo);
+    }
     cairo_restore(cairo);
     drawing->content.density = true;
     return done;

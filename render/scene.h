@@ -121,6 +121,7 @@ typedef struct Scene {
 
     const SceneGround *ground; /* in place of a density; NULL for none */
     size_t ground_count;
+    bool ground_parted;        /* a white line between its features, for neighbours with one meaning */
     const char *ground_title, *ground_note; /* over the legend of the ground, and under that title */
 
     const Features *areas;     /* polygon f belongs to area[f]; as many as area_count, or NULL */
@@ -129,6 +130,7 @@ typedef struct Scene {
     const SceneObject *object; /* of a proposed redesign, over all else */
     size_t object_count;
     const char *boundary_label; /* in the legend; NULL: municipal boundary */
+    const char *neighbourhood_label; /* in the legend; NULL: neighbourhoods */
     const char *table_text;    /* in place of the table, where there are no areas; NULL: that there are none */
     const char *area_label[2]; /* in the legend, by AreaStatus; NULL: hotspot and indicative */
 

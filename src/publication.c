@@ -20,6 +20,8 @@ void publication_free(Publication *publication)
     municipality_free(&publication->municipality);
     protect_close(publication->scene);
     features_free(&publication->areas);
+    wijken_free(publication->wijk, publication->wijk_count);
+    free(publication->wijk_of);
     free(publication->area);
     free(publication->label);
     free(publication);
@@ -49,8 +51,6 @@ bool publication_check(const Config *config, Error *error)
     if (!selection_check(config, error) || !date_of(config->from, &from, error) || !date_of(config->to, &to, error)) return false;
     if (config->hours[0] != '\0')
         return error_set(error, ERROR_USAGE, _("Hours of the day are finer than may be told to partners and the public; leave out the hours."));
-    if (config->group[0] != '\0' && config->audience == AUDIENCE_PUBLIEK)
-        return error_set(error, ERROR_USAGE, _("A group is shown to the public per wijk only, which this version cannot do; leave out the group, or use --audience partner."));
     return protect_period(&rules, from, to, error);
 }
 
@@ -77,12 +77,20 @@ static bool lay(Box ground, double cell_m, Grid *ret_grid, Error *error)
     return grid_lay((Box){ground.x_min, ground.y_min, ground.x_max - cell_m / 2, ground.y_max - cell_m / 2}, cell_m, ret_grid, error);
 }
 
-static bool touches(const PolygonIndex *boundary, const Grid *grid, size_t cell)
+/* Place i of SAMPLES * SAMPLES spread over a square. */
+static void sample(const Grid *grid, size_t cell, int i, double *ret_x_m, double *ret_y_m)
 {
     double x = grid_x_m(grid, (int)(cell % (size_t)grid->columns)), y = grid_y_m(grid, (int)(cell / (size_t)grid->columns));
+    *ret_x_m = x + ((i % SAMPLES + 0.5) / SAMPLES - 0.5) * grid->cell_m;
+    *ret_y_m = y + (((double)(i / SAMPLES) + 0.5) / SAMPLES - 0.5) * grid->cell_m;
+}
+
+static bool touches(const PolygonIndex *boundary, const Grid *grid, size_t cell)
+{
     for (int i = 0; i < SAMPLES * SAMPLES; i++) {
-        double dx = ((i % SAMPLES + 0.5) / SAMPLES - 0.5) * grid->cell_m, dy = (((double)(i / SAMPLES) + 0.5) / SAMPLES - 0.5) * grid->cell_m;
-        if (polygon_index_find(boundary, x + dx, y + dy) >= 0) return true;
+        double x, y;
+        sample(grid, cell, i, &x, &y);
+        if (polygon_index_find(boundary, x, y) >= 0) return true;
     }
     return false;
 }
@@ -127,6 +135,110 @@ const char *publication_neighbourhood(const Publication *publication, double x_m
         if (polygon_contains(&polygon, x_m, y_m)) return layer->text[TEXT_NAME][municipality->buurt[b]];
     }
     return NULL;
+}
+
+/* ---- wijken ---- */
+
+/* A chosen area may be a wijk, and nothing smaller. */
+static bool list_wijken(Publication *publication, Error *error)
+{
+    const char *area = publication->config->area;
+    if (area[0] == '\0') return wijken_list(&publication->municipality, true, &publication->wijk, &publication->wijk_count, error);
+    publication->wijk = calloc(1, sizeof *publication->wijk);
+    if (publication->wijk == NULL) return error_memory(error, sizeof *publication->wijk);
+    publication->wijk_count = 1;
+    if (!wijk_find(&publication->municipality, area, publication->wijk, error)) return false;
+    return publication->wijk->is_wijk || error_set(error, ERROR_USAGE, _("To the public a group is shown per wijk, and '%s' is smaller; leave out the area, or choose a wijk."), area);
+}
+
+/* The wijk that most of a square within the boundary lies in, the first of equals; 0 for none. `samples` is room for a number per wijk. */
+static uint32_t wijk_of_square(const PolygonIndex *boundary, const PolygonIndex *wijken, const Grid *grid, size_t cell, size_t wijk_count, int *samples)
+{
+    uint32_t most = 0;
+    memset(samples, 0, (wijk_count + 1) * sizeof *samples);
+    for (int i = 0; i < SAMPLES * SAMPLES; i++) {
+        double x, y;
+        sample(grid, cell, i, &x, &y);
+        ptrdiff_t wijk = polygon_index_find(boundary, x, y) >= 0 ? polygon_index_find(wijken, x, y) : -1;
+        if (wijk >= 0) samples[wijk + 1]++;
+    }
+    for (uint32_t w = 1; w <= wijk_count; w++)
+        if (samples[w] > samples[most]) most = w;
+    return most;
+}
+
+static bool find_wijken(Publication *publication, const Grid *grid, Error *error)
+{
+    size_t cells = grid_cells(grid);
+    Features grounds = features_init(FEATURE_POLYGON);
+    Polygon boundary = polygon_of_all(&publication->municipality.boundary);
+    PolygonIndex within = {0}, wijken = {0};
+    bool ok = list_wijken(publication, error);
+    int *samples = calloc(publication->wijk_count + 1, sizeof *samples);
+    publication->wijk_of = calloc(cells, sizeof *publication->wijk_of);
+    if (ok) ok = (samples != NULL && publication->wijk_of != NULL) || error_memory(error, 4.0 * (double)cells);
+    for (size_t w = 0; ok && w < publication->wijk_count; w++) ok = features_add_feature_of(&grounds, &publication->wijk[w].ground, 0, error);
+    ok = ok && polygon_index_init_one(&boundary, &within, error) && polygon_index_init(&grounds, &wijken, error);
+    for (size_t cell = 0; ok && cell < cells; cell++)
+        publication->wijk_of[cell] = wijk_of_square(&within, &wijken, grid, cell, publication->wijk_count, samples);
+    polygon_index_free(&within);
+    polygon_index_free(&wijken);
+    features_free(&grounds);
+    free(samples);
+    return ok;
+}
+
+int publication_wijk_label(const Publication *publication, size_t wijk, size_t *ret_squares)
+{
+    int label = PUBLIC_WITHHELD;
+    size_t squares = 0, cells = grid_cells(protect_cells(publication->scene));
+    for (size_t cell = 0; cell < cells; cell++) {
+        if (publication->wijk_of[cell] != wijk + 1) continue;
+        label = publication->label[cell];
+        squares++;
+    }
+    if (ret_squares != NULL) *ret_squares = squares;
+    return label;
+}
+
+bool publication_wijk_outline(const Publication *publication, size_t wijk, Features *outlines, Error *error)
+{
+    const Grid *grid = protect_cells(publication->scene);
+    size_t cells = grid_cells(grid);
+    uint8_t *these = calloc(cells + 1, 1);
+    uint32_t *region_of = NULL;
+    Features regions = {0};
+    if (these == NULL) return error_memory(error, (double)cells);
+    for (size_t cell = 0; cell < cells; cell++) these[cell] = publication->wijk_of[cell] == wijk + 1;
+    bool ok = regions_find(grid, these, &regions, &region_of, error) && features_add(outlines, error);
+    for (size_t r = 0; ok && r < regions.count; r++) ok = features_add_parts_of(outlines, &regions, r, error);
+    features_free(&regions);
+    free(region_of);
+    free(these);
+    return ok;
+}
+
+/* Every wijk has a name or a code. */
+static const char *name_of(const Wijk *wijk)
+{
+    return wijk->name != NULL ? wijk->name : wijk->code;
+}
+
+/* The wijken of the foremost classes, the highest first. */
+static bool find_foremost_wijken(Publication *publication, Error *error)
+{
+    publication->areas = features_init(FEATURE_POLYGON);
+    publication->area = calloc(publication->wijk_count + 1, sizeof *publication->area);
+    if (publication->area == NULL) return error_memory(error, (double)publication->wijk_count * sizeof *publication->area);
+    for (int class = PUBLIC_CLASSES; class >= PUBLIC_FOREMOST; class--)
+        for (size_t w = 0; w < publication->wijk_count; w++) {
+            size_t squares;
+            if (publication_wijk_label(publication, w, &squares) != class) continue;
+            if (!publication_wijk_outline(publication, w, &publication->areas, error)) return false;
+            int rank = (int)++publication->area_count;
+            publication->area[rank - 1] = (PublicArea){rank, class, class, squares, name_of(&publication->wijk[w])};
+        }
+    return true;
 }
 
 /* ---- areas ---- */
@@ -177,6 +289,7 @@ static bool keep_areas(Publication *publication, const Features *regions, const 
 
 static bool find_areas(Publication *publication, Error *error)
 {
+    if (publication->by_wijk) return find_foremost_wijken(publication, error);
     const Grid *grid = protect_cells(publication->scene);
     size_t cells = grid_cells(grid);
     uint8_t *foremost = calloc(cells + 1, 1);
@@ -212,19 +325,39 @@ static void write_places(Publication *publication)
 {
     char *text = publication->places;
     size_t used = 0, size = sizeof publication->places;
-    if (publication->area_count == 0) snprintf(text, size, "%s", _("No square has enough reporters to be shown. That does not mean that nothing happens there."));
+    if (publication->area_count == 0)
+        snprintf(text, size, "%s", publication->by_wijk ? _("No wijk has enough reporters to be shown. That does not mean that nothing happens there.")
+                                                        : _("No square has enough reporters to be shown. That does not mean that nothing happens there."));
     else used = (size_t)snprintf(text, size, "%s ", _("The highest classes:"));
     for (size_t a = 0; a < publication->area_count && a < 6 && used < size; a++) {
         const PublicArea *area = &publication->area[a];
         char range[64], name[64];
         publication_class_text(publication, area->class_low, area->class_high, range, sizeof range);
         snprintf(name, sizeof name, _("Area %d"), area->rank);
-        used += (size_t)snprintf(text + used, size - used, ngettext("%s%s (%zu square, %s reporters)", "%s%s (%zu squares, %s reporters each)", area->squares), a > 0 ? "; " : "",
-                                 area->neighbourhood != NULL ? area->neighbourhood : name, area->squares, range);
+        const char *place = area->neighbourhood != NULL ? area->neighbourhood : name, *before = a > 0 ? "; " : "";
+        if (publication->by_wijk) used += (size_t)snprintf(text + used, size - used, _("%s%s (%s reporters)"), before, place, range);
+        else
+            used += (size_t)snprintf(text + used, size - used, ngettext("%s%s (%zu square, %s reporters)", "%s%s (%zu squares, %s reporters each)", area->squares), before, place,
+                                     area->squares, range);
     }
 }
 
-static void write_notes(Publication *publication)
+static void write_notes_of_wijken(Publication *publication)
+{
+    const int side = (int)publication->rules.cell_m, smallest = (int)publication->rules.smallest;
+    snprintf(publication->note[0], PUBLIC_TEXT,
+             _("A coloured wijk has %d reporters or more, and nobody made more than half of its reports. Numbers are rounded and shown in classes. A wijk is made here of the squares of "
+               "%d m that lie mostly in it."),
+             smallest, side);
+    snprintf(publication->note[1], PUBLIC_TEXT,
+             _("A hatched wijk has fewer than %d reporters, or none, or is left out so that no small number can be computed from the others. Hatched does not mean that nothing happens."),
+             smallest);
+    snprintf(publication->note[2], PUBLIC_TEXT, "%s",
+             _("Everyone who reported counts once in each wijk. Reports of which no reporter is known by a code are not counted, and neither are sources without a "
+               "regime, purpose and retention."));
+}
+
+static void write_notes_of_squares(Publication *publication)
 {
     const ProtectRules *rules = &publication->rules;
     const int side = (int)rules->cell_m, count = (int)rules->count_m, smallest = (int)rules->smallest;
@@ -237,6 +370,12 @@ static void write_notes(Publication *publication)
              _("Everyone who reported counts once in each square of %d m. Reports of which no reporter is known by a code are not counted, and neither are sources without a "
                "regime, purpose and retention."),
              count);
+}
+
+static void write_notes(Publication *publication)
+{
+    if (publication->by_wijk) write_notes_of_wijken(publication);
+    else write_notes_of_squares(publication);
     snprintf(publication->note[3], PUBLIC_TEXT, "%s",
              _("The map shows where people report. Where reporting is encouraged there are more reports, and not more incidents."));
     snprintf(publication->note[4], PUBLIC_TEXT, "%s",
@@ -265,8 +404,13 @@ static void write_texts(const Analysis *analysis, Publication *publication)
     write_places(publication);
     write_notes(publication);
     const PublicArea *first = publication->area_count > 0 ? &publication->area[0] : NULL;
-    if (first == NULL) snprintf(publication->title, sizeof publication->title, "%s", _("No square has enough reporters to be shown"));
+    size_t foremost = 0; /* wijken of the highest class */
+    while (publication->by_wijk && foremost < publication->area_count && publication->area[foremost].class_high == first->class_high) foremost++;
+    if (first == NULL)
+        snprintf(publication->title, sizeof publication->title, "%s", publication->by_wijk ? _("No wijk has enough reporters to be shown") : _("No square has enough reporters to be shown"));
     else if (first->neighbourhood == NULL) snprintf(publication->title, sizeof publication->title, "%s", _("Where most people reported"));
+    else if (foremost > 2) snprintf(publication->title, sizeof publication->title, _("Most people reported in %zu of the %zu wijken"), foremost, publication->wijk_count);
+    else if (foremost == 2) snprintf(publication->title, sizeof publication->title, _("Most people reported in %s and %s"), first->neighbourhood, first[1].neighbourhood);
     else snprintf(publication->title, sizeof publication->title, _("Most people reported in %s"), first->neighbourhood);
 }
 
@@ -284,7 +428,7 @@ static bool make_id(const LedgerEntry *entry, const Publication *publication, ch
     char *text = malloc(size), hash[HASH_HEX_BYTES];
     if (text == NULL) return error_memory(error, (double)size);
     const PublicClass *classes = publication->classes;
-    int used = snprintf(text, 4 * CONFIG_LIST, "%d %d %lld %lld %.0f %.0f %.0f %.0f %.0f %u|%s|%s|%s|%s|", (int)entry->audience, (int)entry->kind, (long long)entry->from_day,
+    int used = snprintf(text, 4 * CONFIG_LIST, "%s%d %d %lld %lld %.0f %.0f %.0f %.0f %.0f %u|%s|%s|%s|%s|", entry->by_wijk ? "wijk " : "", (int)entry->audience, (int)entry->kind, (long long)entry->from_day,
                         (long long)entry->to_day, entry->ground.x_min, entry->ground.y_min, entry->ground.x_max, entry->ground.y_max, entry->cell_m, entry->smallest,
                         entry->category, entry->source, entry->group, entry->area);
     for (int c = 0; c < PUBLIC_CLASSES; c++) used += snprintf(text + used, 32, "%d-%d ", classes[c].from, classes[c].to);
@@ -306,6 +450,7 @@ static bool enter(Store *store, const Points *points, Box ground, Publication *p
                          .to_day = publication->to_day,
                          .ground = ground,
                          .cell_m = publication->rules.cell_m,
+                         .by_wijk = publication->by_wijk,
                          .smallest = publication->rules.smallest};
     Grid squares;
     char *cells;
@@ -327,9 +472,13 @@ static bool fill(Store *store, Analysis *analysis, Publication *publication, Err
     Box ground = ground_of(&analysis->municipality);
     Grid grid;
     if (!boundary_known(&analysis->municipality, error) || !lay(ground, publication->rules.cell_m, &grid, error)) return false;
-    if (!protect_open(&publication->rules, points, &grid, NULL, &publication->scene, error)) return false;
     publication->municipality = analysis->municipality;
     analysis->municipality = (Municipality){0};
+    publication->by_wijk = publication->config->group[0] != '\0' && publication->config->audience == AUDIENCE_PUBLIEK;
+    if (publication->by_wijk && !find_wijken(publication, &grid, error)) return false;
+    if (publication->by_wijk ? !protect_open_areas(&publication->rules, points, &grid, publication->wijk_of, &publication->scene, error)
+                             : !protect_open(&publication->rules, points, &grid, NULL, &publication->scene, error))
+        return false;
     publication->from_day = analysis->selection.from_day;
     publication->to_day = analysis->selection.to_day;
     find_classes(publication);

@@ -15,6 +15,35 @@ enum { REMARKS = 16 };
 
 /* ---- tables ---- */
 
+static void set_class(const Publication *publication, Table *table, int class)
+{
+    table_set_whole(table, 1, class);
+    table_set_whole(table, 2, publication->classes[class - 1].from);
+    table_set_whole(table, 3, publication->classes[class - 1].to);
+}
+
+static const char *status_of(int label)
+{
+    return label == PUBLIC_WITHHELD ? "withheld" : "shown";
+}
+
+static bool wijken_table(const Publication *publication, Table *ret_table, Error *error)
+{
+    static const Column columns[] = {{"name", COLUMN_TEXT, 0}, {"class", COLUMN_WHOLE, 0}, {"reporters_from", COLUMN_WHOLE, 0}, {"reporters_to", COLUMN_WHOLE, 0}, {"status", COLUMN_TEXT, 0},
+                                     {"code", COLUMN_TEXT, 0}};
+    Table table = table_init("wijken", columns, sizeof columns / sizeof *columns);
+    bool ok = true;
+    for (size_t w = 0; ok && w < publication->wijk_count; w++) {
+        int label = publication_wijk_label(publication, w, NULL);
+        ok = table_add(&table, error) && table_set_text(&table, 0, publication->wijk[w].name, error) && table_set_text(&table, 4, status_of(label), error) &&
+             table_set_text(&table, 5, publication->wijk[w].code, error);
+        if (ok && label != PUBLIC_WITHHELD) set_class(publication, &table, label);
+    }
+    if (ok) *ret_table = table;
+    else table_free(&table);
+    return ok;
+}
+
 static bool squares_table(const Publication *publication, Table *ret_table, Error *error)
 {
     static const Column columns[] = {{"square", COLUMN_TEXT, 0},       {"class", COLUMN_WHOLE, 0}, {"reporters_from", COLUMN_WHOLE, 0},
@@ -27,16 +56,19 @@ static bool squares_table(const Publication *publication, Table *ret_table, Erro
         char square[64];
         if (class == 0) continue;
         snprintf(square, sizeof square, "%.0f_%.0f", grid->x0_m + column * grid->cell_m, grid->y0_m + row * grid->cell_m);
-        ok = table_add(&table, error) && table_set_text(&table, 0, square, error) && table_set_text(&table, 4, class == PUBLIC_WITHHELD ? "withheld" : "shown", error) &&
+        ok = table_add(&table, error) && table_set_text(&table, 0, square, error) && table_set_text(&table, 4, status_of(class), error) &&
              table_set_text(&table, 5, publication_neighbourhood(publication, grid_x_m(grid, column), grid_y_m(grid, row)), error);
-        if (!ok || class == PUBLIC_WITHHELD) continue;
-        table_set_whole(&table, 1, class);
-        table_set_whole(&table, 2, publication->classes[class - 1].from);
-        table_set_whole(&table, 3, publication->classes[class - 1].to);
+        if (ok && class != PUBLIC_WITHHELD) set_class(publication, &table, class);
     }
     if (ok) *ret_table = table;
     else table_free(&table);
     return ok;
+}
+
+/* Of what is counted: squares or wijken. */
+static bool counts_table(const Publication *publication, Table *ret_table, Error *error)
+{
+    return publication->by_wijk ? wijken_table(publication, ret_table, error) : squares_table(publication, ret_table, error);
 }
 
 static bool areas_table(const Publication *publication, Table *ret_table, Error *error)
@@ -79,6 +111,21 @@ static bool squares_outlines(const Publication *publication, Features *ret_squar
     return ok;
 }
 
+static bool wijken_outlines(const Publication *publication, Features *ret_wijken, Error *error)
+{
+    Features wijken = features_init(FEATURE_POLYGON);
+    bool ok = true;
+    for (size_t w = 0; ok && w < publication->wijk_count; w++) ok = publication_wijk_outline(publication, w, &wijken, error);
+    if (ok) *ret_wijken = wijken;
+    else features_free(&wijken);
+    return ok;
+}
+
+static const char *unit_of(const Publication *publication)
+{
+    return publication->by_wijk ? _("class of the number of reporters per wijk") : _("class of the number of reporters per square");
+}
+
 /* One of the two layers, with what it is made of. */
 typedef struct Part {
     Table table;
@@ -104,12 +151,12 @@ static bool part_make(const Publication *publication, bool areas, Part *part, Er
     const char *label[PUBLIC_CLASSES];
     for (int class = 1; class <= PUBLIC_CLASSES; class++) {
         publication_class_text(publication, class, class, ranges[class - 1], sizeof ranges[0]);
-        snprintf(labels[class - 1], sizeof labels[0], _("%s reporters per square"), ranges[class - 1]);
+        snprintf(labels[class - 1], sizeof labels[0], publication->by_wijk ? _("%s reporters per wijk") : _("%s reporters per square"), ranges[class - 1]);
         label[class - 1] = publication->classes[class - 1].from <= publication->classes[class - 1].to ? labels[class - 1] : NULL;
     }
     part->style = style_squares(label);
     part->layer = (ExportLayer){&part->table, &part->own, NULL, &part->style};
-    return squares_table(publication, &part->table, error) && squares_outlines(publication, &part->own, error);
+    return counts_table(publication, &part->table, error) && (publication->by_wijk ? wijken_outlines(publication, &part->own, error) : squares_outlines(publication, &part->own, error));
 }
 
 /* ---- what a file says of itself ---- */
@@ -138,7 +185,7 @@ static void make_remarks(const Publication *publication, Remarks *remarks)
     remark(remarks, "BRANDPUNT_SELECTION", publication->subtitle);
     remark(remarks, "BRANDPUNT_RUN", publication->id);
     remark(remarks, "BRANDPUNT_AUDIENCE", publication->audience);
-    remark(remarks, "BRANDPUNT_UNIT", _("class of the number of reporters per square"));
+    remark(remarks, "BRANDPUNT_UNIT", unit_of(publication));
     remark(remarks, "BRANDPUNT_CLASSES", remarks->classes);
     remark(remarks, "BRANDPUNT_PROTECTION", publication->note[0]);
     remark(remarks, "BRANDPUNT_WITHHELD", publication->note[1]);
@@ -165,7 +212,7 @@ bool publication_geotiff(const Publication *publication, const char *path, Error
     Remarks remarks;
     make_remarks(publication, &remarks);
     bool ok = classes_grid(publication, &grid, error) &&
-              export_geotiff(&grid, publication->config->project_crs, _("class of the number of reporters per square"), remarks.remark, remarks.count, path, error);
+              export_geotiff(&grid, publication->config->project_crs, unit_of(publication), remarks.remark, remarks.count, path, error);
     grid_free(&grid);
     return ok;
 }
@@ -221,7 +268,7 @@ bool publication_tables(const Publication *publication, bool areas_only, const c
     make_remarks(publication, &remarks);
     const char *dot = strrchr(path, '.');
     bool one = areas_only || (dot != NULL && strcasecmp(dot, ".csv") == 0);
-    bool ok = areas_table(publication, &areas, error) && squares_table(publication, &squares, error);
+    bool ok = areas_table(publication, &areas, error) && counts_table(publication, &squares, error);
     const TablePart parts[] = {{areas_only || !one ? &areas : &squares, NULL}, {&squares, NULL}};
     ok = ok && tables_write(publication->config, parts, one ? 1 : 2, (About){remarks.remark, remarks.count}, path, error);
     table_free(&squares);
@@ -249,9 +296,9 @@ bool publication_json(const Publication *publication, json_t **ret_json, Error *
             json_array_append_new(classes, json_pack("{s:i, s:i, s:i}", "class", class, "reporters_from", range->from, "reporters_to", range->to));
     }
     for (int n = 0; n < PUBLIC_NOTES; n++) json_array_append_new(notes, json_string(publication->note[n]));
-    json_t *json = json_pack("{s:s, s:s, s:s, s:o, s:o, s:s, s:s, s:s, s:s, s:i, s:i, s:o, s:o, s:o, s:s, s:s}", "id", publication->id, "version", BRANDPUNT_VERSION, "audience",
+    json_t *json = json_pack("{s:s, s:s, s:s, s:o, s:o, s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:o, s:o, s:o, s:s, s:s}", "id", publication->id, "version", BRANDPUNT_VERSION, "audience",
                              publication->audience, "from", day_json(publication->from_day), "to", day_json(publication->to_day), "kind",
-                             config->kind == KIND_PERCEPTION ? "perception" : "incident", "category", config->category, "group", config->group, "area", config->area, "square_m",
+                             config->kind == KIND_PERCEPTION ? "perception" : "incident", "category", config->category, "group", config->group, "area", config->area, "unit", publication->by_wijk ? "wijk" : "square", "square_m",
                              (int)publication->rules.cell_m, "smallest", (int)publication->rules.smallest, "classes", classes, "areas", table_json(&table), "notes", notes, "sources",
                              publication->sources, "crs", config->project_crs);
     table_free(&table);

@@ -98,10 +98,13 @@ static void explain(const Publication *publication)
 
 static bool tell(Program *program, const Publication *publication, const char *path, Error *error)
 {
-    size_t shown = protect_shown(publication->scene);
+    size_t shown = publication->by_wijk ? 0 : protect_shown(publication->scene);
+    for (size_t w = 0; w < publication->wijk_count; w++) shown += publication_wijk_label(publication, w, NULL) != PUBLIC_WITHHELD;
     if (!program->json) {
-        log_say(&program->log, ngettext("%s: %zu square of %d m is shown (run %s).", "%s: %zu squares of %d m are shown (run %s).", shown), path, shown,
-                (int)publication->rules.cell_m, publication->id);
+        if (publication->by_wijk) log_say(&program->log, ngettext("%s: %zu wijk is shown (run %s).", "%s: %zu wijken are shown (run %s).", shown), path, shown, publication->id);
+        else
+            log_say(&program->log, ngettext("%s: %zu square of %d m is shown (run %s).", "%s: %zu squares of %d m are shown (run %s).", shown), path, shown,
+                    (int)publication->rules.cell_m, publication->id);
         log_say(&program->log, "%s",
                 publication->first ? _("It is in the ledger from now on: of these reports nothing else can be published that would show few people by difference.")
                                    : _("It is the same as was published before."));

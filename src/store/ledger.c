@@ -12,6 +12,7 @@
 
 static const char *const AUDIENCES[] = {"intern", "partner", "publiek"};
 static const char *const KINDS[] = {"incident", "perception"};
+static const char BY_WIJK[] = "wijk"; /* as a unit, where others have "500 m" */
 
 /* ---- holding two against each other ---- */
 
@@ -48,17 +49,17 @@ static bool ground_same(const LedgerEntry *a, const LedgerEntry *b)
            a->ground.y_max == b->ground.y_max;
 }
 
-/* The cells of two audiences nest only when both are of the rules of today. */
+/* The cells of two audiences nest only when both are of the rules of today, and wijken with nothing. */
 static bool by_the_rules(const LedgerEntry *entry)
 {
     ProtectRules rules = protect_rules(entry->audience == AUDIENCE_PARTNER ? PROTECT_FOR_PARTNER : PROTECT_FOR_PUBLIC);
-    return entry->audience != AUDIENCE_INTERN && entry->cell_m == rules.cell_m && entry->smallest == rules.smallest;
+    return entry->audience != AUDIENCE_INTERN && !entry->by_wijk && entry->cell_m == rules.cell_m && entry->smallest == rules.smallest;
 }
 
 static bool rules_same(const LedgerEntry *a, const LedgerEntry *b)
 {
     if (a->audience != b->audience) return by_the_rules(a) && by_the_rules(b);
-    return a->cell_m == b->cell_m && a->smallest == b->smallest && strcmp(a->id, b->id) == 0;
+    return a->cell_m == b->cell_m && a->by_wijk == b->by_wijk && a->smallest == b->smallest && strcmp(a->id, b->id) == 0;
 }
 
 LedgerVerdict ledger_compare(const LedgerEntry *earlier, const LedgerEntry *now)
@@ -141,7 +142,7 @@ static bool read_selection(const char *text, LedgerEntry *entry)
     return number >= 0;
 }
 
-/* Columns: audience, period, selection, grid, smallest, figures, run, published_on. */
+/* Columns: audience, period, selection, grid, smallest, figures, run, published_on, unit. */
 static bool read_entry(Statement *row, LedgerEntry *ret_entry)
 {
     LedgerEntry entry = {0};
@@ -153,6 +154,7 @@ static bool read_entry(Statement *row, LedgerEntry *ret_entry)
     snprintf(entry.figures, sizeof entry.figures, "%s", store_text(row, 5));
     snprintf(entry.id, sizeof entry.id, "%s", store_text(row, 6));
     snprintf(entry.published_on, sizeof entry.published_on, "%s", store_text(row, 7));
+    entry.by_wijk = strcmp(store_text(row, 8), BY_WIJK) == 0;
     bool ok = audience >= 0 && slash != NULL && day_from(period, &entry.from_day) && day_from(slash + 1, &entry.to_day) && read_selection(store_text(row, 2), &entry) &&
               sscanf(store_text(row, 3), "%lf %lf %lf %lf %lf", &ground->x_min, &ground->y_min, &ground->x_max, &ground->y_max, &entry.cell_m) == 5;
     if (ok) *ret_entry = entry;
@@ -162,7 +164,7 @@ static bool read_entry(Statement *row, LedgerEntry *ret_entry)
 /* The id of the entry that is this one for this audience; 0 when there is none. */
 static bool find_earlier(Store *store, const LedgerEntry *entry, int64_t *ret_id, Error *error)
 {
-    Statement *rows = store_prepare(store, "SELECT audience, period, selection, grid, smallest, figures, run, published_on, id FROM ledger ORDER BY id", error);
+    Statement *rows = store_prepare(store, "SELECT audience, period, selection, grid, smallest, figures, run, published_on, unit, id FROM ledger ORDER BY id", error);
     if (rows == NULL) return false;
     bool ok = true;
     *ret_id = 0;
@@ -171,7 +173,7 @@ static bool find_earlier(Store *store, const LedgerEntry *entry, int64_t *ret_id
         ok = read_entry(rows, &earlier) || unreadable(store, error);
         if (!ok) break;
         LedgerVerdict verdict = ledger_compare(&earlier, entry);
-        if (verdict == LEDGER_SAME && earlier.audience == entry->audience) *ret_id = store_whole(rows, 8);
+        if (verdict == LEDGER_SAME && earlier.audience == entry->audience) *ret_id = store_whole(rows, 9);
         ok = verdict == LEDGER_APART || verdict == LEDGER_SAME || refuse(verdict, &earlier, error);
     }
     store_finish(rows);
@@ -199,7 +201,8 @@ static bool add(Store *store, const LedgerEntry *entry, const char *cells, int64
     day_text(entry->from_day, from);
     day_text(entry->to_day, to);
     snprintf(period, sizeof period, "%s/%s", from, to);
-    snprintf(unit, sizeof unit, "%.0f m", entry->cell_m);
+    if (entry->by_wijk) snprintf(unit, sizeof unit, "%s", BY_WIJK);
+    else snprintf(unit, sizeof unit, "%.0f m", entry->cell_m);
     snprintf(grid, sizeof grid, "%.0f %.0f %.0f %.0f %.0f", ground->x_min, ground->y_min, ground->x_max, ground->y_max, entry->cell_m);
     json_t *selection = json_pack("{s:s, s:s, s:s, s:s, s:s}", "kind", KINDS[entry->kind], "category", entry->category, "source", entry->source, "group", entry->group,
                                   "area", entry->area);

@@ -11,7 +11,8 @@
  * Why that is safe. All that can be computed from counts of sets of reports are counts of sums of them. Sets in publications
  * that lie apart share no report, so a difference between them is the count of no set: whatever set can be had from all together
  * falls apart into sets that can be had from each alone, and of one publication those are empty or hold (geo/protect.h; for
- * partners and public of the same reports together, too: their cells nest, and what is left of a block holds). So a count that can
+ * partners and public of the same reports together, too: their cells nest, and what is left of a block holds; not those of a
+ * publication per wijk, so that one has no like for another audience). So a count that can
  * be had is a sum of counts of which none is below the smallest. tests/unit/test_ledger.c tries every set that there is.
  *
  * Audiences. What partners get may leak and what the public gets partners have, so every publication is held against all earlier
@@ -40,6 +41,7 @@ typedef struct LedgerEntry {
     char category[CONFIG_LIST], source[CONFIG_LIST], group[CONFIG_TEXT], area[CONFIG_TEXT]; /* as chosen; "" all */
     Box ground;                            /* whole blocks of 500 m around the boundary */
     double cell_m;
+    bool by_wijk;                          /* its counts are of wijken, made of cells */
     uint32_t smallest;
     char figures[HASH_HEX_BYTES];          /* of who reported how often in which square, without who it is */
     char id[PUBLICATION_ID_BYTES];         /* of what is shown */

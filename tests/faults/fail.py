@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Makes calls for memory and files fail, one at a time, during a whole `run` of a small town, and looks at what the program does.
 
-usage: fail.py PROGRAM LIBRARY COUNT [SEED] [WHICH]      from the top of the project; COUNT is a number or `all`; JOBS=4 does four at once
+usage: fail.py PROGRAM LIBRARY COUNT [SEED] [WHICH]      from the top of the project; COUNT is a number, `all` or `places`; JOBS=4 does four at once
 
 An undisturbed run tells which calls there are (fault.c). Calls from the same place in the code for the same file are one kind of
 call; of each kind the first, the last and one at random are candidates, in each way they may fail. COUNT of them are drawn, spread
-over the kinds; WHICH is a word that must occur in the candidate, as `write` or `memory`. After each: the program ended by itself, with a status of its own and one sentence,
-or with status 0 when it could do without; no result is half or other than undisturbed; nothing unfinished is left; the database
-is sound and of each file everything is in it or nothing; and the next run ends well and leaves the same bytes.
+over the kinds; `places` does one of each kind in each way, drawn too. WHICH is a word that must occur in the candidate, as `write` or
+`memory`. After each: the program ended by itself, with a status of its own and one sentence, or with status 0 when it could do
+without; no result is half or other than undisturbed; nothing unfinished is left; the database is sound and of each file everything
+is in it or nothing; and the next run ends well and leaves the same bytes.
 A call that was not met counts as neither. The last line counts.
 """
 import collections
@@ -179,7 +180,10 @@ def main():
         faults = [fault for fault in candidates(kinds, chance) if which in " ".join(map(str, fault))]
         print("calls: %d, of %d kinds, may fail in %d ways" % (used, len(kinds), len(faults)), flush=True)
         chance.shuffle(faults)
-        faults = faults if count == "all" else faults[: int(count)]
+        if count == "places":
+            faults = list({(fault.place, fault.way, fault.what, fault.name): fault for fault in faults}.values())
+        faults = faults if count in ("all", "places") else faults[: int(count)]
+        print("to be tried: %d" % len(faults), flush=True)
         with concurrent.futures.ThreadPoolExecutor(int(os.environ.get("JOBS", os.cpu_count()))) as pool:
             for how, wrong in pool.map(lambda numbered: turn(*numbered, town, work), enumerate(faults)):
                 went[how] += 1

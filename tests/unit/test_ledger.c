@@ -37,6 +37,11 @@ static void the_same_again_is_the_same(void **state)
     now.smallest = 4;
     assert_int_equal(ledger_compare(&earlier, &now), LEDGER_RULES);
     assert_int_equal(ledger_compare(&now, &earlier), LEDGER_RULES);
+    now.smallest = 5;
+    earlier.by_wijk = true; /* wijken and partners' squares do not nest */
+    assert_int_equal(ledger_compare(&earlier, &now), LEDGER_RULES);
+    assert_int_equal(ledger_compare(&now, &earlier), LEDGER_RULES);
+    assert_int_equal(ledger_compare(&earlier, &earlier), LEDGER_SAME);
 }
 
 static LedgerVerdict with(void (*change)(LedgerEntry *now))
@@ -62,6 +67,7 @@ static void one_source(LedgerEntry *now) { strcpy(now->source, "meldpunt"); }
 static void one_report_more(LedgerEntry *now) { strcpy(now->figures, "bb"); }
 static void other_cells(LedgerEntry *now) { now->cell_m = 1000; }
 static void other_smallest(LedgerEntry *now) { now->smallest = 20; }
+static void by_wijk(LedgerEntry *now) { now->by_wijk = true; }
 static void other_squares_shown(LedgerEntry *now) { strcpy(now->id, "other"); }
 
 static void what_shares_reports_is_found(void **state)
@@ -82,6 +88,7 @@ static void what_shares_reports_is_found(void **state)
     assert_int_equal(with(other_cells), LEDGER_RULES);
     assert_int_equal(with(other_smallest), LEDGER_RULES);
     assert_int_equal(with(other_squares_shown), LEDGER_RULES);
+    assert_int_equal(with(by_wijk), LEDGER_RULES);
 }
 
 static LedgerVerdict with_lists(const char *earlier_categories, const char *categories, const char *earlier_sources, const char *sources)
@@ -114,6 +121,7 @@ static const uint64_t PRIME = 2147483647;
 typedef struct Report {
     double x_m, y_m;
     int period, category, square;
+    bool in_group;
     uint32_t reporter;
 } Report;
 
@@ -124,7 +132,7 @@ typedef struct Set {
 
 typedef struct World {
     Report report[REPORTS_MOST];
-    size_t reports, sets, publications, refused[LEDGER_RULES + 1];
+    size_t reports, sets, wijken, publications, refused[LEDGER_RULES + 1];
     Set *set;
     LedgerEntry entry[PUBLICATIONS_MOST];
 } World;
@@ -139,6 +147,7 @@ static void add_report(World *world, Random *random)
                                              .period = (int)random_below(random, PERIODS),
                                              .category = (int)random_below(random, 2),
                                              .square = square,
+                                             .in_group = random_below(random, 3) > 0,
                                              /* mostly somebody new, sometimes one who has reported before: in this square, as counts are
                                               * of people per square */
                                              .reporter = random_below(random, 5) ? (uint32_t)world->reports + 100 : 1 + (uint32_t)square};
@@ -153,14 +162,12 @@ static void random_request(Random *random, LedgerEntry *ret_entry)
     LedgerEntry entry = {.audience = random_below(random, 2) ? AUDIENCE_PARTNER : AUDIENCE_PUBLIEK, .kind = KIND_INCIDENT};
     int64_t first = (int64_t)random_below(random, PERIODS), last = first + (int64_t)random_below(random, (uint64_t)(PERIODS - first));
     size_t ground = random_below(random, 5);
-    ProtectRules rules = protect_rules(entry.audience == AUDIENCE_PARTNER ? PROTECT_FOR_PARTNER : PROTECT_FOR_PUBLIC);
     entry.from_day = first * 10;
     entry.to_day = last * 10 + 9;
     entry.ground = grounds[ground];
-    entry.cell_m = rules.cell_m;
-    entry.smallest = rules.smallest;
     strcpy(entry.category, categories[random_below(random, 5)]);
     strcpy(entry.area, areas[ground]);
+    if (random_below(random, 3) == 0) strcpy(entry.group, "group");
     *ret_entry = entry;
 }
 
@@ -168,7 +175,7 @@ static bool is_chosen(const Report *report, const LedgerEntry *entry)
 {
     const char *category = report->category == 0 ? "a" : "b";
     return report->period * 10 >= entry->from_day && report->period * 10 <= entry->to_day && box_contains(entry->ground, report->x_m, report->y_m) &&
-           config_list_holds(entry->category, category);
+           config_list_holds(entry->category, category) && (entry->group[0] == '\0' || report->in_group);
 }
 
 static Grid lay(const LedgerEntry *entry, double cell_m)
@@ -187,6 +194,10 @@ static void publish(World *world, LedgerEntry *entry, bool careful)
     Error error;
     ProtectRules rules = protect_rules(entry->audience == AUDIENCE_PARTNER ? PROTECT_FOR_PARTNER : PROTECT_FOR_PUBLIC);
     size_t count = 0;
+    entry->cell_m = rules.cell_m;
+    entry->smallest = rules.smallest;
+    entry->by_wijk = entry->group[0] != '\0' && entry->audience == AUDIENCE_PUBLIEK;
+    memset(entry->id, 0, sizeof entry->id);
     assert_ok(points_init(world->reports, &points, &error), &error);
     for (size_t i = 0; i < world->reports; i++) {
         if (!is_chosen(&world->report[i], entry)) continue;
@@ -198,7 +209,10 @@ static void publish(World *world, LedgerEntry *entry, bool careful)
     Grid grid = lay(entry, rules.cell_m), squares = lay(entry, rules.count_m);
     ProtectedScene *scene;
     char *cells;
-    assert_ok(protect_open(&rules, &points, &grid, NULL, &scene, &error), &error);
+    uint32_t area[SQUARES]; /* two wijken, west and east */
+    for (size_t cell = 0; cell < grid_cells(&grid); cell++) area[cell] = grid_x_m(&grid, (int)(cell % (size_t)grid.columns)) < 155500 ? 1 : 2;
+    if (entry->by_wijk) assert_ok(protect_open_areas(&rules, &points, &grid, area, &scene, &error), &error);
+    else assert_ok(protect_open(&rules, &points, &grid, NULL, &scene, &error), &error);
     assert_ok(figures_make(&points, &squares, &cells, entry->figures, &error), &error);
     free(cells);
     for (size_t cell = 0; cell < grid_cells(&grid) && cell + 1 < sizeof entry->id; cell++) entry->id[cell] = (char)('0' + protect_class(scene, cell));
@@ -208,11 +222,15 @@ static void publish(World *world, LedgerEntry *entry, bool careful)
         world->refused[verdict]++;
         allowed = verdict == LEDGER_APART || verdict == LEDGER_SAME;
     }
+    uint8_t wijk_done[3] = {0};
     for (size_t cell = 0; allowed && cell < grid_cells(&grid); cell++) {
-        if (protect_class(scene, cell) == 0 || world->sets == SETS_MOST) continue;
+        if (protect_class(scene, cell) == 0 || world->sets == SETS_MOST || (entry->by_wijk && wijk_done[area[cell]]++)) continue;
         Set *set = &world->set[world->sets++];
-        for (size_t i = 0; i < world->reports; i++)
-            set->in[i] = is_chosen(&world->report[i], entry) && grid_cell_at(&grid, world->report[i].x_m, world->report[i].y_m) == (ptrdiff_t)cell;
+        world->wijken += entry->by_wijk;
+        for (size_t i = 0; i < world->reports; i++) {
+            ptrdiff_t at = grid_cell_at(&grid, world->report[i].x_m, world->report[i].y_m);
+            set->in[i] = is_chosen(&world->report[i], entry) && at >= 0 && (entry->by_wijk ? area[at] == area[cell] : (size_t)at == cell);
+        }
     }
     if (allowed) world->entry[world->publications++] = *entry;
     protect_close(scene);
@@ -364,6 +382,10 @@ static void make_world(World *world, Random *random, bool careful)
     for (int request = 0; request < 30; request++) {
         LedgerEntry entry;
         random_request(random, &entry);
+        if (world->publications > 0 && random_below(random, 4) == 0) { /* the like of an earlier one for the other audience */
+            entry = world->entry[random_below(random, world->publications)];
+            entry.audience = entry.audience == AUDIENCE_PARTNER ? AUDIENCE_PUBLIEK : AUDIENCE_PARTNER;
+        }
         publish(world, &entry, careful);
         if (random_below(random, 6) == 0) add_report(world, random); /* n and n + 1 */
     }
@@ -375,18 +397,19 @@ static void no_sum_of_what_was_published_gives_a_small_count(void **state)
     World *world = calloc(1, sizeof *world);
     world->set = calloc(SETS_MOST, sizeof *world->set);
     Random random = random_init(4711);
-    size_t tried = 0, published = 0, without_ledger = 0, refused[LEDGER_RULES + 1] = {0};
+    size_t tried = 0, published = 0, wijken = 0, without_ledger = 0, refused[LEDGER_RULES + 1] = {0};
     for (int round = 0; round < 500; round++) {
         make_world(world, &random, true);
         assert_int_equal(small_counts(world, &tried), 0);
         published += world->publications;
+        wijken += world->wijken;
         for (int v = 0; v <= LEDGER_RULES; v++) refused[v] += world->refused[v];
     }
     for (int round = 0; round < 30; round++) {
         make_world(world, &random, false);
         without_ledger += small_differences(world);
     }
-    assert_true(tried > 2000 && published > 400 && without_ledger > 100);
+    assert_true(tried > 2000 && published > 400 && wijken > 20 && without_ledger > 100);
     assert_true(refused[LEDGER_PERIOD] > 100 && refused[LEDGER_GROUND] > 20 && refused[LEDGER_SELECTION] > 20 && refused[LEDGER_REPORTS] > 20);
     free(world->set);
     free(world);
@@ -454,6 +477,17 @@ static void the_database_keeps_and_refuses(void **state)
     town_reopen(&town, STORE_WRITE);
     assert_ok(ledger_enter(town.store, &entry, "[]", &again, &new, &error), &error);
     assert_true(!new && again == id);
+    entry.by_wijk = true;
+    assert_false(ledger_enter(town.store, &entry, "[]", &again, &new, &error));
+    entry.from_day += 1000, entry.to_day += 1000;
+    assert_ok(ledger_enter(town.store, &entry, "[]", &again, &new, &error), &error);
+    town_reopen(&town, STORE_WRITE);
+    assert_ok(ledger_enter(town.store, &entry, "[]", &again, &new, &error), &error);
+    assert_false(new);
+    entry.by_wijk = false;
+    assert_false(ledger_enter(town.store, &entry, "[]", &again, &new, &error));
+    assert_ok(store_execute(town.store, "DELETE FROM ledger WHERE unit = 'wijk'", &error), &error);
+    entry.from_day -= 1000, entry.to_day -= 1000;
     assert_ok(ledger_note(town.store, id, "map.pdf", "00ff", &error), &error);
     assert_ok(ledger_note(town.store, id, "map.pdf", "00ff", &error), &error); /* the same bytes once */
     assert_int_equal(number_from(town.store, "SELECT count(*) FROM ledger_output"), 1);

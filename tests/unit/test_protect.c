@@ -391,6 +391,59 @@ static void reports_outside_do_not_count_and_nothing_gives_nothing(void **state)
     points_free(&none);
 }
 
+/* Hides area after area, the smallest first, until what is hidden together holds or is empty; each set judged from nothing. Area 0 is
+ * hidden from the start. */
+static void hide_areas_slowly(const Town *town, const ProtectRules *rules, const uint32_t *area, uint8_t *shown, uint32_t *reporters)
+{
+    size_t reports;
+    uint32_t together;
+    uint8_t in[CELLS];
+    for (uint32_t a = 0; a < ZONES; a++) {
+        for (int cell = 0; cell < CELLS; cell++) in[cell] = area[cell] == a;
+        shown[a] = set_holds(rules, &town->points, town->cell_of, in, &reports, &reporters[a]) && a > 0;
+    }
+    for (;;) {
+        int smallest = -1;
+        for (int cell = 0; cell < CELLS; cell++) in[cell] = !shown[area[cell]];
+        for (int a = 1; a < ZONES; a++)
+            if (shown[a] && (smallest < 0 || reporters[a] < reporters[smallest])) smallest = a;
+        if (set_holds(rules, &town->points, town->cell_of, in, &reports, &together) || reports == 0 || smallest < 0) return;
+        shown[smallest] = 0;
+    }
+}
+
+/* By areas: as the slow way has it, an area as one and everybody once in it; and what no area shows, together, is never few people. */
+static void areas_agree_with_the_slow_way(void **state)
+{
+    (void)state;
+    Random random = random_init(1012);
+    size_t shown_areas = 0, also_hidden = 0, nowhere = 0;
+    for (int round = 0; round < 300; round++) {
+        ProtectRules rules = protect_rules(PROTECT_FOR_PUBLIC);
+        Town town = random_town(&random, &rules, 1);
+        uint32_t area[CELLS], reporters[ZONES];
+        uint8_t shown[ZONES], hidden[CELLS];
+        Error error;
+        ProtectedScene *scene;
+        size_t reports;
+        uint32_t together;
+        for (int cell = 0; cell < CELLS; cell++) area[cell] = random_below(&random, 12) ? 1 + (uint32_t)cell % (ZONES - 1) : 0;
+        hide_areas_slowly(&town, &rules, area, shown, reporters);
+        assert_ok(protect_open_areas(&rules, &town.points, &town.grid, area, &scene, &error), &error);
+        for (int cell = 0; cell < CELLS; cell++) {
+            assert_near(protect_cells(scene)->value[cell], shown[area[cell]] ? 5 * floor(reporters[area[cell]] / 5.0 + 0.5) : (double)NAN, 0);
+            assert_true((protect_class(scene, (size_t)cell) > 0) == shown[area[cell]]);
+            hidden[cell] = !shown[area[cell]];
+        }
+        assert_true(set_holds(&rules, &town.points, town.cell_of, hidden, &reports, &together) || reports == 0 || protect_shown(scene) == 0);
+        for (int a = 1; a < ZONES; a++) shown_areas += shown[a], also_hidden += !shown[a] && reporters[a] >= 2 * rules.smallest;
+        nowhere += reporters[0] >= rules.smallest;
+        protect_close(scene);
+        points_free(&town.points);
+    }
+    assert_true(shown_areas > 200 && also_hidden > 10 && nowhere > 20); /* the rounds did try all three */
+}
+
 static void other_grids_are_refused(void **state)
 {
     (void)state;
@@ -440,6 +493,7 @@ int main(void)
         cmocka_unit_test(an_isolated_report_is_not_found_back),
         cmocka_unit_test(nothing_tells_where_in_a_cell_a_report_lies),
         cmocka_unit_test(reports_outside_do_not_count_and_nothing_gives_nothing),
+        cmocka_unit_test(areas_agree_with_the_slow_way),
         cmocka_unit_test(other_grids_are_refused),
         cmocka_unit_test(short_periods_are_refused),
     };
