@@ -100,7 +100,7 @@ qgis: all ## use the plugin in QGIS without a screen (installs QGIS)
 	@sh packaging/install-packages.sh packaging/debian-packages-qgis.txt
 	@bash tests/qgis/run.sh $(PROGRAM)
 
-faults: all $(BUILD)/tests/fault.so ## kill the program at COUNT=200 random moments, make as many calls fail (FAIL=places: every kind once, FAIL=all: up to three times), and look at what is left
+faults: all $(BUILD)/tests/fault.so ## kill the program at COUNT=200 random moments, make as many calls fail (FAIL=places: every kind, FAIL=all: thrice), and look at what is left
 	@python3 -B tests/faults/kill.py $(PROGRAM) $(or $(COUNT),200)
 	@python3 -B tests/faults/fail.py $(PROGRAM) $(BUILD)/tests/fault.so $(or $(FAIL),$(COUNT),200)
 

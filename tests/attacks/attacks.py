@@ -6,6 +6,7 @@ usage: PROGRAM=build/release/brandpunt attacks.py [NAME]      NAME: surface, one
 Prints what was measured and the limit, a line per attack; the last line counts. Needs Python 3, gdal-bin and poppler-utils.
 """
 
+import csv
 import gzip
 import json
 import math
@@ -109,6 +110,7 @@ def places(rng, count):
 
 
 YEAR = ("--from", "2024-01-01", "--to", "2024-12-31")
+YEAR_AFTER = ("--from", "2025-01-01", "--to", "2025-12-31")
 
 
 def smooth(squares):
@@ -208,14 +210,14 @@ def attack_nested(folder):
     town = Town(os.path.join(folder, "nested"))
     town.load([(x, y, "%02d-%02d-2024" % (rng.randint(1, 28), rng.randint(1, 12)), "m%d" % i) for i, (x, y) in enumerate(places(rng, 400))])
     wholes = {"area": (("--area", "Centrum"), ("--area", "Binnenstad")), "period": (("--from", "2023-07-01"), ()), "category": ((), ("--category", "naroepen")),
-              "group": ((), ("--group", "women"))}
+              "group": ((), ("--group", "women")), "group per square and per wijk": (("--group", "women"), ("--group", "women"))}
     refused = {name: 0 for name in wholes}
     for first in AUDIENCES:
         for second in AUDIENCES:
             for name, (whole, part) in wholes.items():
                 for turn in ((whole, part), (part, whole)):
-                    if name == "group" and "publiek" in (first, second):
-                        continue  # a group for the public is refused by itself
+                    if name == "group per square and per wijk" and first == second:
+                        continue  # that is the same again
                     base = sqlite3.connect(town.path("town.sqlite"))
                     base.execute("DELETE FROM ledger")
                     base.commit()
@@ -244,12 +246,24 @@ def attack_one_reporter(folder):
     with_it.load(rows)
     with_it.load(loud)
     without.load(rows)
+    for town in (with_it, without):  # the year after, for what is published of a group: of the same year it would be refused
+        town.load([(x, y, day.replace("2024", "2025"), who) for x, y, day, who in rows])
+    with_it.load([(x, y, day.replace("2024", "2025"), who) for x, y, day, who in loud])
     for audience, (side, smallest) in AUDIENCES.items():
         squares, others = (town.squares(audience, audience, *YEAR) for town in (with_it, without))
         there = [s for s in squares if s[0] <= 151222 < s[0] + side and s[1] <= 443421 < s[1] + side]
         more = {s[:2] for s in squares} - {s[:2] for s in others}
         judge("one reporter with 50 reports, %s" % audience, "%d squares there, %d shown of %d without them, %d that are not" % (len(there), len(squares), len(others), len(more)),
               not there and not more and len(squares) > 0, "0 there, 0 that are not")
+    # A group per wijk: the person's wijk is shown only when it is without him.
+    wijken = []
+    for town in (with_it, without):
+        town.must("export", "--audience", "publiek", "--group", "women", "--out", town.path("wijken.csv"), *YEAR_AFTER)
+        with open(town.path("wijken.csv"), encoding="utf-8-sig") as file:
+            wijken.append({row["name"]: row["status"] for row in csv.DictReader(file, delimiter=";")})
+    more = [name for name in wijken[0] if wijken[0][name] == "shown" and wijken[1][name] != "shown"]
+    judge("one reporter with 50 reports, a group per wijk", "%d wijken shown, %d that are not without them" % (list(wijken[0].values()).count("shown"), len(more)),
+          not more and "shown" in wijken[0].values(), "0 that are not")
     surface = with_it.surface("inside", *YEAR)
     peak = max((surface.values[i], x, y) for i, x, y in surface.cells_near(151223, 443422, 400))
     judge("one reporter with 50 reports, intern", "a peak %.0f m from it" % math.hypot(peak[1] - 151223.5, peak[2] - 443422.25), math.hypot(peak[1] - 151223.5, peak[2] - 443422.25) < 25, "must succeed")
@@ -340,27 +354,30 @@ def attack_canaries(folder):
     plant(planted, canary)
     missed = [os.path.basename(path) for path in files_under(planted) if not search.found(path, canary, needles)]
     judge("canaries planted in %d files, a way of hiding each" % len(files_under(planted)), "not found: %s" % (", ".join(missed) or "none"), not missed, "all found")
-    town = Town(os.path.join(folder, "canaries"))
+    # In the second town what is published is of a group, per wijk.
+    town, group_town = Town(os.path.join(folder, "canaries")), Town(os.path.join(folder, "canaries_of_a_group"))
     town.load(crowd)
+    group_town.load(crowd)
     name = town.path("canaries.csv")
     with open(name, "w") as file:
-        file.write("Meldnummer;Datum voorval;Tijd van;Categorie;X;Y;Melder;Toelichting\n")
+        file.write("Meldnummer;Datum voorval;Tijd van;Categorie;X;Y;Melder;Toelichting;Doelgroep\n")
         for i, (x, y) in enumerate(coordinates):
-            file.write("KAN-4711%d;19-07-2024;23:47;naroepen;%s;%s;zwaluwzang%d@example.org;Kanarievogel floot om 23:47\n" % (i, ("%.2f" % x).replace(".", ","), ("%.2f" % y).replace(".", ","), i))
+            file.write("KAN-4711%d;19-07-2024;23:47;naroepen;%s;%s;zwaluwzang%d@example.org;Kanarievogel floot om 23:47;vrouwen\n" % (i, ("%.2f" % x).replace(".", ","), ("%.2f" % y).replace(".", ","), i))
     town.must("import", "--source", "meldpunt", name)
+    group_town.must("import", "--source", "meldpunt", name)
     artefacts, spoken = os.path.join(folder, "artefacts"), ""
     os.makedirs(artefacts)
-    for audience in AUDIENCES:
-        place = os.path.join(artefacts, audience)
+    for audience, of, choice, kind in [(audience, town, YEAR, audience) for audience in AUDIENCES] + [("publiek", group_town, (*YEAR, "--group", "women"), "group")]:
+        place = os.path.join(artefacts, kind)
         os.makedirs(place)
         outs = [("map", "map.pdf"), ("map", "map.svg"), ("map", "map.png"), ("density", "density.tif")]
         outs += [("areas", "areas." + e) for e in LAYER_FORMATS] + [("export", "all." + e) for e in LAYER_FORMATS + ("tif",)]
         for command, out in outs:
-            done = town.must(command, "--audience", audience, "--out", os.path.join(place, out), *YEAR)
+            done = of.must(command, "--audience", audience, "--out", os.path.join(place, out), *choice)
             spoken += done.stdout + done.stderr
-        spoken += town.must("--json", "map", "--audience", audience, "--out", os.path.join(place, "map.pdf"), *YEAR).stdout
-        town.must("run", "--audience", audience, *YEAR)
-        shutil.copytree(town.path("result/" + audience), os.path.join(place, "run"))
+        spoken += of.must("--json", "map", "--audience", audience, "--out", os.path.join(place, "map.pdf"), *choice).stdout
+        of.must("run", "--audience", audience, *choice)
+        shutil.copytree(of.path("result/" + audience), os.path.join(place, "run"))
     with open(os.path.join(artefacts, "spoken.txt"), "w") as file:
         file.write(spoken)
     paths = files_under(artefacts)
@@ -371,7 +388,7 @@ def attack_canaries(folder):
     traces = [(os.path.relpath(path, artefacts), *trace) for path in paths for trace in search.found(path, canary, needles)]
     judge("canaries in %d files for partners and public, %d forms each" % (len(paths), len(needles)), "%d %s" % (len(traces), traces[:3] or ""), not traces, "0")
     # The number of reports, of reporters, and where the work was done.
-    secret = {"words": ["town.sqlite", "town.key", town.folder, "reports1.csv", "canaries.csv"], "places": []}
+    secret = {"words": ["town.sqlite", "town.key", town.folder, "reports1.csv", "canaries.csv", group_town.folder], "places": []}
     total = len(crowd) + len(coordinates)
     traces = [(os.path.relpath(path, artefacts), *trace) for path in paths for number in (total, len(crowd)) for trace in search.totals(path, number)]
     traces += [(os.path.relpath(path, artefacts), *trace) for path in paths if not path.endswith("spoken.txt") for trace in search.found(path, secret)]

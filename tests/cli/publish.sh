@@ -57,10 +57,30 @@ leaves_all_as_it_was --config town.ini --quiet map --audience publiek --from 202
 leaves_all_as_it_was --config town.ini --quiet map --audience partner --from 2022-10-01 --to 2022-12-30 --out x.png
 leaves_all_as_it_was --config town.ini --quiet map --audience publiek --from "" --to 2023-09-30 --out x.png
 leaves_all_as_it_was --config town.ini --quiet map --audience partner --from 2022-10-01 --to 2023-09-30 --hours 22-06 --out x.png
-leaves_all_as_it_was --config town.ini --quiet map --audience publiek --from 2022-10-01 --to 2023-09-30 --group lhbti --out x.png
 leaves_all_as_it_was --config town.ini --quiet areas --audience publiek --from 2022-10-01 --to 2023-09-30 --out x.shp
 leaves_all_as_it_was --config town.ini --quiet export --audience publiek --from 2022-10-01 --to 2023-09-30 --out x.docx
 leaves_all_as_it_was --config town.ini --quiet map --audience publiek --from 2022-10-01 --to 2023-09-30 --out no/such/folder/x.png
+echo "--- a group for the public is of wijken, and has no like for partners"
+before="--from 2022-10-01 --to 2023-09-30 --group lhbti"
+for out in group.pdf group.png; do try --config town.ini --quiet map --audience publiek $before --out $out; done
+for out in group.gpkg group.csv group.json group.tif; do try --config town.ini --quiet export --audience publiek $before --out $out; done
+try --config town.ini density --audience publiek $before --out group_density.tif
+same "the raster by either command" "$(cmp group.tif group_density.tif 2>&1)" ""
+tr -d "\r" < group.csv
+grep -e '"unit"' -e '"square_m"' group.json
+ogrinfo -ro -q group.gpkg
+gdalinfo group.tif | grep -e BRANDPUNT_UNIT -e BRANDPUNT_PROTECTION -e 'Unit Type'
+pdftotext -layout group.pdf - | grep -e Centrum -e 'per wijk' | head -n 4
+must --config town.ini map --audience publiek $before --out again/group.pdf
+same "the same again is the same bytes" "$(cmp again/group.pdf group.pdf 2>&1)" ""
+leaves_all_as_it_was --config town.ini --quiet map --audience partner $before --out x.png
+leaves_all_as_it_was --config town.ini --quiet map --audience publiek --from 2022-10-01 --to 2023-09-30 --out x.png
+for end in sqlite sqlite-audit; do cp "$TOWN/lindehaven.$end" "fresh.$end"; done
+leaves_all_as_it_was --config town.ini --db fresh.sqlite --quiet map --audience publiek $before --area Vogelbuurt --out x.png
+try --config town.ini --db fresh.sqlite map --audience publiek $before --area Centrum --out wijk.png
+must --config town.ini --db buurten.sqlite layer add "$FIXTURES/input/gemeentegrens.shp" --role boundary
+must --config town.ini --db buurten.sqlite import --source meldpunt --regime avg --purpose test --retention 1y "$FIXTURES/input/meldpunt.csv"
+leaves_all_as_it_was --config town.ini --db buurten.sqlite --quiet map --audience publiek $before --out x.png
 echo "--- without a boundary the outermost reports would be told"
 sed -e '/^\[layer/,/^$/d' town.ini > bare.ini
 must --config bare.ini --db bare.sqlite import --source meldpunt --regime avg --purpose test --retention 1y "$FIXTURES/input/meldpunt.csv"
