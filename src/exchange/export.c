@@ -330,6 +330,7 @@ static char *description_of(const Remark *remarks, size_t count)
 bool export_mbtiles(const ExportLayer *layers, size_t layer_count, const char *crs, const char *name, const Remark *remarks, size_t remark_count, const char *path,
                     Error *error)
 {
+    static const char memory[] = "/vsimem/brandpunt.mbtiles"; /* the writer does not hear of a disk that is full at the end */
     Output output;
     char *description = description_of(remarks, remark_count);
     if (description == NULL) return error_memory(error, 4096);
@@ -342,7 +343,7 @@ bool export_mbtiles(const ExportLayer *layers, size_t layer_count, const char *c
     options = CSLSetNameValue(options, "MINZOOM", "8");
     options = CSLSetNameValue(options, "MAXZOOM", "14");
     OGRSpatialReferenceH reference = reference_of(crs);
-    GDALDatasetH file = GDALCreate(GDALGetDriverByName("MVT"), output.beside, 0, 0, 0, GDT_Unknown, options);
+    GDALDatasetH file = GDALCreate(GDALGetDriverByName("MVT"), memory, 0, 0, 0, GDT_Unknown, options);
     bool ok = file != NULL;
     for (size_t l = 0; ok && l < layer_count; l++) ok = make_layer(file, &layers[l], reference, NULL);
     if (file != NULL) GDALClose(file); /* the tiles are made here */
@@ -350,6 +351,8 @@ bool export_mbtiles(const ExportLayer *layers, size_t layer_count, const char *c
     CSLDestroy(options);
     free(description);
     ok = (ok && !gdal_failed()) || output_not_written(path, error);
+    ok = ok && to_disk(memory, &output, error);
+    VSIUnlink(memory);
     if (!ok) output_discard(&output);
     return ok && output_commit(&output, error);
 }

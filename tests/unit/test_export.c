@@ -219,6 +219,62 @@ static void add_areas(Features *features)
     add_part_of(features, (double[]){157000, 464000, 157100, 464000, 157100, 464100}, 3);                 /* a second part */
 }
 
+/* One result in each format that is made for other programs. */
+static bool write_as(const char *path, const Grid *grid, const ExportLayer *layer, Error *error)
+{
+    const char *end = strrchr(path, '.');
+    if (strcmp(end, ".csv") == 0) return table_write_csv(layer->table, CSV_FOR_EXCEL_NL, path, error);
+    if (strcmp(end, ".tif") == 0) return export_geotiff(grid, "EPSG:28992", "u", NULL, 0, path, error);
+    if (strcmp(end, ".gpkg") == 0) return export_geopackage(grid, layer, 1, "EPSG:28992", NULL, 0, path, error);
+    if (strcmp(end, ".geojson") == 0) return export_geojson(layer, "EPSG:28992", path, error);
+    if (strcmp(end, ".fgb") == 0) return export_flatgeobuf(layer, "EPSG:28992", path, error);
+    return export_mbtiles(layer, 1, "EPSG:28992", "name", NULL, 0, path, error);
+}
+
+/* A disk that fills up at the very last bytes of a file (here: the file may be one byte shorter than it is): nobody may take the rest for the
+ * result. */
+static void a_disk_full_at_the_last_byte_leaves_the_old_file(void **state)
+{
+    static const char *const names[] = {"r.csv", "r.tif", "r.gpkg", "r.geojson", "r.fgb", "r.mbtiles"};
+    (void)state;
+    Town town;
+    Error error;
+    Grid grid;
+    Features features = features_init(FEATURE_POLYGON);
+    town_lay(&town);
+    add_areas(&features);
+    const Column columns[] = {{"rank", COLUMN_WHOLE, 0}};
+    Table table = table_init("areas", columns, 1);
+    for (size_t i = 0; i < features.count; i++) assert_ok(table_add(&table, &error), &error);
+    const ExportLayer layer = {&table, &features, NULL, NULL};
+    assert_ok(grid_init((Box){155000, 463000, 165000, 473000}, 50, &grid, &error), &error);
+    for (size_t i = 0; i < grid_cells(&grid); i++) grid.value[i] = (double)(i * 2654435761u % 1000003);
+    for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
+        char path[256];
+        struct stat about;
+        int status;
+        snprintf(path, sizeof path, "%s", town_path(&town, names[n]));
+        assert_ok(write_as(path, &grid, &layer, &error), &error);
+        assert_int_equal(stat(path, &about), 0);
+        town_write(&town, names[n], "old");
+        pid_t child = fork();
+        assert_true(child >= 0);
+        if (child == 0) {
+            signal(SIGXFSZ, SIG_IGN);
+            setrlimit(RLIMIT_FSIZE, &(struct rlimit){(rlim_t)about.st_size - 1, (rlim_t)about.st_size - 1});
+            _exit(write_as(path, &grid, &layer, &error));
+        }
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+        assert_holds(path, "old");
+        assert_int_equal(files_in(town.folder), (int)n + 1);
+    }
+    table_free(&table);
+    features_free(&features);
+    grid_free(&grid);
+    town_raze(&town);
+}
+
 static double signed_area(const json_t *ring)
 {
     double twice = 0;
@@ -407,6 +463,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_is_there_whole_or_not_at_all), cmocka_unit_test(a_full_disk_leaves_the_old_file),
+        cmocka_unit_test(a_disk_full_at_the_last_byte_leaves_the_old_file),
         cmocka_unit_test(bands_make_the_same_geotiff),
         cmocka_unit_test(a_device_stays_a_device),
         cmocka_unit_test(csv_is_what_a_spreadsheet_reads),     cmocka_unit_test(geojson_is_rfc_7946),
