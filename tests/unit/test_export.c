@@ -4,6 +4,7 @@
 #include "src/exchange/export.h"
 #include "src/exchange/output.h"
 #include "src/exchange/projection.h"
+#include "src/exchange/workbook.h"
 #include "tests/support/shapes.h"
 #include "tests/support/town.h"
 
@@ -228,14 +229,17 @@ static bool write_as(const char *path, const Grid *grid, const ExportLayer *laye
     if (strcmp(end, ".gpkg") == 0) return export_geopackage(grid, layer, 1, "EPSG:28992", NULL, 0, path, error);
     if (strcmp(end, ".geojson") == 0) return export_geojson(layer, "EPSG:28992", path, error);
     if (strcmp(end, ".fgb") == 0) return export_flatgeobuf(layer, "EPSG:28992", path, error);
-    return export_mbtiles(layer, 1, "EPSG:28992", "name", NULL, 0, path, error);
+    if (strcmp(end, ".mbtiles") == 0) return export_mbtiles(layer, 1, "EPSG:28992", "name", NULL, 0, path, error);
+    const char *const headings[] = {"rank"};
+    const Sheet sheet = {"areas", headings, layer->table};
+    return (strcmp(end, ".xlsx") == 0 ? workbook_write_xlsx : workbook_write_ods)(&sheet, 1, "title", path, error);
 }
 
 /* A disk that fills up at the very last bytes of a file (here: the file may be one byte shorter than it is): nobody may take the rest for the
  * result. */
 static void a_disk_full_at_the_last_byte_leaves_the_old_file(void **state)
 {
-    static const char *const names[] = {"r.csv", "r.tif", "r.gpkg", "r.geojson", "r.fgb", "r.mbtiles"};
+    static const char *const names[] = {"r.csv", "r.tif", "r.gpkg", "r.geojson", "r.fgb", "r.mbtiles", "r.xlsx", "r.ods"};
     (void)state;
     Town town;
     Error error;
