@@ -9,6 +9,31 @@
 
 /* ---- cutting ---- */
 
+/* GEOS answers NULL for all that goes wrong; only its message tells that there was no memory. */
+typedef struct Geos {
+    GEOSContextHandle_t handle;
+    bool no_memory;
+} Geos;
+
+static void hear(const char *message, void *no_memory)
+{
+    if (strstr(message, "bad_alloc") != NULL) *(bool *)no_memory = true;
+}
+
+static bool geos_open(Geos *geos, Error *error)
+{
+    *geos = (Geos){.handle = GEOS_init_r()};
+    if (geos->handle == NULL) return error_memory(error, 1e6);
+    GEOSContext_setErrorMessageHandler_r(geos->handle, hear, &geos->no_memory);
+    return true;
+}
+
+/* False, with the sentence, or that there was no memory. */
+static bool geos_cannot(const Geos *geos, ErrorCode code, const char *sentence, Error *error)
+{
+    return geos->no_memory ? error_memory(error, 1e6) : error_set(error, code, "%s", sentence);
+}
+
 static GEOSGeometry *ring_of(GEOSContextHandle_t geos, const Features *features, size_t part)
 {
     size_t first = features->vertex_start[part], count = features->vertex_start[part + 1] - first;
@@ -32,19 +57,20 @@ static GEOSGeometry *polygon_from(GEOSContextHandle_t geos, const Features *feat
 }
 
 /* All polygons of a feature as one geometry; those that share edges, such as buurten, become one. */
-static GEOSGeometry *geometry_of(GEOSContextHandle_t geos, const Features *features, size_t feature)
+static GEOSGeometry *geometry_of(Geos *geos, const Features *features, size_t feature)
 {
     size_t part = features->part_start[feature], end = features->part_start[feature + 1];
     GEOSGeometry **polygons = calloc(2 * (end - part) + 1, sizeof(GEOSGeometry *));
     unsigned count = 0;
+    geos->no_memory = geos->no_memory || polygons == NULL;
     if (polygons == NULL) return NULL;
     GEOSGeometry **holes = polygons + (end - part);
     while (part < end)
-        if ((polygons[count] = polygon_from(geos, features, &part, end, holes)) != NULL) count++;
-    GEOSGeometry *all = GEOSGeom_createCollection_r(geos, GEOS_MULTIPOLYGON, polygons, count);
+        if ((polygons[count] = polygon_from(geos->handle, features, &part, end, holes)) != NULL) count++;
+    GEOSGeometry *all = GEOSGeom_createCollection_r(geos->handle, GEOS_MULTIPOLYGON, polygons, count);
     free(polygons);
-    GEOSGeometry *joined = all == NULL ? NULL : GEOSUnaryUnion_r(geos, all);
-    if (all != NULL) GEOSGeom_destroy_r(geos, all);
+    GEOSGeometry *joined = all == NULL || geos->no_memory ? NULL : GEOSUnaryUnion_r(geos->handle, all); /* without memory a ring may be missing */
+    if (all != NULL) GEOSGeom_destroy_r(geos->handle, all);
     return joined;
 }
 
@@ -83,16 +109,15 @@ static bool add_polygons(GEOSContextHandle_t geos, const GEOSGeometry *geometry,
     return true;
 }
 
-static bool clip_one(GEOSContextHandle_t geos, const Features *areas, size_t area, const GEOSGeometry *boundary,
-                     const GEOSPreparedGeometry *prepared, Features *to, Error *error)
+static bool clip_one(Geos *geos, const Features *areas, size_t area, const GEOSGeometry *boundary, const GEOSPreparedGeometry *prepared, Features *to, Error *error)
 {
     GEOSGeometry *geometry = geometry_of(geos, areas, area);
-    if (geometry == NULL) return error_set(error, ERROR_FAILED, _("A risk area could not be cut by the boundary."));
-    GEOSGeometry *cut = NULL;
-    if (GEOSPreparedContains_r(geos, prepared, geometry) != 1) cut = GEOSIntersection_r(geos, geometry, boundary);
-    bool ok = add_polygons(geos, cut != NULL ? cut : geometry, to, error);
-    if (cut != NULL) GEOSGeom_destroy_r(geos, cut);
-    GEOSGeom_destroy_r(geos, geometry);
+    int within = geometry == NULL ? 2 : GEOSPreparedContains_r(geos->handle, prepared, geometry); /* 2: it could not be told */
+    GEOSGeometry *cut = within == 0 ? GEOSIntersection_r(geos->handle, geometry, boundary) : NULL;
+    bool ok = within == 1 || cut != NULL || geos_cannot(geos, ERROR_FAILED, _("A risk area could not be cut by the boundary."), error);
+    ok = ok && add_polygons(geos->handle, cut != NULL ? cut : geometry, to, error);
+    if (cut != NULL) GEOSGeom_destroy_r(geos->handle, cut);
+    if (geometry != NULL) GEOSGeom_destroy_r(geos->handle, geometry);
     return ok;
 }
 
@@ -113,14 +138,14 @@ static bool add_parts(GEOSContextHandle_t geos, const GEOSGeometry *geometry, Fe
 
 bool overlay_dissolve(Features *features, Error *error)
 {
-    GEOSContextHandle_t geos = GEOS_init_r();
-    if (geos == NULL) return error_memory(error, 1e6);
+    Geos geos;
+    if (!geos_open(&geos, error)) return false;
     Features outline = features_init(FEATURE_POLYGON);
-    GEOSGeometry *joined = geometry_of(geos, features, 0);
-    bool ok = joined != NULL || error_set(error, ERROR_INPUT, _("The neighbourhoods do not join to one area; look at their layer in QGIS."));
-    ok = ok && features_add(&outline, error) && add_parts(geos, joined, &outline, error);
-    if (joined != NULL) GEOSGeom_destroy_r(geos, joined);
-    GEOS_finish_r(geos);
+    GEOSGeometry *joined = geometry_of(&geos, features, 0);
+    bool ok = joined != NULL || geos_cannot(&geos, ERROR_INPUT, _("The neighbourhoods do not join to one area; look at their layer in QGIS."), error);
+    ok = ok && features_add(&outline, error) && add_parts(geos.handle, joined, &outline, error);
+    if (joined != NULL) GEOSGeom_destroy_r(geos.handle, joined);
+    GEOS_finish_r(geos.handle);
     if (!ok) return features_free(&outline), false;
     features_free(features);
     *features = outline;
@@ -129,37 +154,38 @@ bool overlay_dissolve(Features *features, Error *error)
 
 /* A boundary that is cut by more than once. */
 typedef struct Clipper {
-    GEOSContextHandle_t geos;
+    Geos geos;
     GEOSGeometry *edge;
     const GEOSPreparedGeometry *prepared;
 } Clipper;
 
 static void clipper_close(Clipper *clipper)
 {
-    if (clipper->prepared != NULL) GEOSPreparedGeom_destroy_r(clipper->geos, clipper->prepared);
-    if (clipper->edge != NULL) GEOSGeom_destroy_r(clipper->geos, clipper->edge);
-    GEOS_finish_r(clipper->geos);
+    if (clipper->prepared != NULL) GEOSPreparedGeom_destroy_r(clipper->geos.handle, clipper->prepared);
+    if (clipper->edge != NULL) GEOSGeom_destroy_r(clipper->geos.handle, clipper->edge);
+    GEOS_finish_r(clipper->geos.handle);
 }
 
-static bool clipper_open(const Features *boundary, Clipper *ret_clipper, Error *error)
+static bool clipper_open(const Features *boundary, Clipper *clipper, Error *error)
 {
-    Clipper clipper = {.geos = GEOS_init_r()};
-    if (clipper.geos == NULL) return error_memory(error, 1e6);
-    GEOSGeometry *joined = geometry_of(clipper.geos, boundary, 0);
-    clipper.edge = joined == NULL ? NULL : GEOSMakeValid_r(clipper.geos, joined);
-    clipper.prepared = clipper.edge == NULL ? NULL : GEOSPrepare_r(clipper.geos, clipper.edge);
-    if (joined != NULL) GEOSGeom_destroy_r(clipper.geos, joined);
-    *ret_clipper = clipper;
-    if (clipper.prepared != NULL) return true;
-    clipper_close(&clipper);
-    return error_set(error, ERROR_INPUT, _("The boundary has no area that risk areas could be cut by; look at its layer in QGIS."));
+    *clipper = (Clipper){0};
+    if (!geos_open(&clipper->geos, error)) return false;
+    GEOSContextHandle_t handle = clipper->geos.handle;
+    GEOSGeometry *joined = geometry_of(&clipper->geos, boundary, 0);
+    clipper->edge = joined == NULL ? NULL : GEOSMakeValid_r(handle, joined);
+    clipper->prepared = clipper->edge == NULL ? NULL : GEOSPrepare_r(handle, clipper->edge);
+    if (joined != NULL) GEOSGeom_destroy_r(handle, joined);
+    if (clipper->prepared != NULL) return true;
+    geos_cannot(&clipper->geos, ERROR_INPUT, _("The boundary has no area that risk areas could be cut by; look at its layer in QGIS."), error);
+    clipper_close(clipper);
+    return false;
 }
 
-static bool clip_layer(const Clipper *clipper, const Features *areas, Features *ret_areas, Error *error)
+static bool clip_layer(Clipper *clipper, const Features *areas, Features *ret_areas, Error *error)
 {
     Features clipped = features_init(FEATURE_POLYGON);
     for (size_t i = 0; i < areas->count; i++)
-        if (!clip_one(clipper->geos, areas, i, clipper->edge, clipper->prepared, &clipped, error)) return features_free(&clipped), false;
+        if (!clip_one(&clipper->geos, areas, i, clipper->edge, clipper->prepared, &clipped, error)) return features_free(&clipped), false;
     *ret_areas = clipped;
     return true;
 }
@@ -204,12 +230,13 @@ bool overlay_join(const Features *const *layers, size_t count, Features *ret_pie
 {
     Features one, pieces = features_init(FEATURE_POLYGON);
     if (!as_one(layers, count, &one, error)) return false;
-    GEOSContextHandle_t geos = GEOS_init_r();
-    GEOSGeometry *joined = geos == NULL ? NULL : geometry_of(geos, &one, 0);
-    bool ok = joined != NULL || error_set(error, ERROR_FAILED, _("The risk areas could not be joined."));
-    ok = ok && add_polygons(geos, joined, &pieces, error);
-    if (joined != NULL) GEOSGeom_destroy_r(geos, joined);
-    if (geos != NULL) GEOS_finish_r(geos);
+    Geos geos;
+    if (!geos_open(&geos, error)) return features_free(&one), false;
+    GEOSGeometry *joined = geometry_of(&geos, &one, 0);
+    bool ok = joined != NULL || geos_cannot(&geos, ERROR_FAILED, _("The risk areas could not be joined."), error);
+    ok = ok && add_polygons(geos.handle, joined, &pieces, error);
+    if (joined != NULL) GEOSGeom_destroy_r(geos.handle, joined);
+    GEOS_finish_r(geos.handle);
     features_free(&one);
     if (ok) *ret_pieces = pieces;
     else features_free(&pieces);
