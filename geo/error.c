@@ -61,6 +61,7 @@ bool error_set(Error *error, ErrorCode code, const char *format, ...)
 
 bool error_memory(Error *error, double bytes)
 {
+    if (bytes < 0.5e6) return error_set(error, ERROR_FAILED, "%s", _("Not enough memory; close other programs, or choose a larger cell or a smaller extent."));
     return error_set(error, ERROR_FAILED, _("Not enough memory: %.0f MB could not be had; choose a larger cell or a smaller extent."),
                      bytes / 1e6);
 }

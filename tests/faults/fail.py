@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Makes calls for memory and files fail, one at a time, during a whole `run` of a small town, and looks at what the program does.
 
-usage: fail.py PROGRAM LIBRARY COUNT [SEED] [WHICH]      from the top of the project; COUNT is a number, `all` or `places`; JOBS=4 does four at once
+usage: fail.py PROGRAM LIBRARY COUNT [SEED] [WHICH]      from the top of the project; COUNT is a number, `all` or `places`; JOBS=4 does four at once,
+                                                         and LEAKS=yes looks for memory that nothing points to at the end
 
 An undisturbed run tells which calls there are (fault.c). Calls from the same place in the code for the same file are one kind of
 call; of each kind the first, the last and one at random are candidates, in each way they may fail. COUNT of them are drawn, spread
@@ -9,7 +10,7 @@ over the kinds; `places` does one of each kind in each way, drawn too. WHICH is 
 `memory`. After each: the program ended by itself, with a status of its own and one sentence, or with status 0 when it could do
 without; no result is half or other than undisturbed; nothing unfinished is left; the database is sound and of each file everything
 is in it or nothing; and the next run ends well and leaves the same bytes.
-A call that was not met counts as neither. The last line counts.
+A call that was not met counts as neither. Ctrl-C ends it with what was tried. The last line counts.
 """
 import collections
 import concurrent.futures
@@ -22,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 
-from town import call, cut_off, reports, results, run, settings
+from town import TOP, call, cut_off, reports, results, run, settings
 
 CALL = struct.Struct("=IIQ16s40s")
 CALLS = 1 << 20
@@ -42,6 +43,14 @@ Fault = collections.namedtuple("Fault", "stream place number way what name")
 
 def environment(library, **more):
     return {**os.environ, "LD_PRELOAD": library, "OMP_NUM_THREADS": "1", **more}
+
+
+def leak_watch():
+    """What gcc brings to watch memory: the program ends with another status than its own when some is lost."""
+    if not os.environ.get("LEAKS"):
+        return {}
+    watch = subprocess.run(["gcc", "-print-file-name=liblsan.so"], check=True, capture_output=True, text=True).stdout.strip()
+    return {"LD_PRELOAD": watch, "LSAN_OPTIONS": "exitcode=23:print_suppressions=0:suppressions=" + os.path.join(TOP, "tests/support/leaks.txt")}
 
 
 def calls_of(program, library, folder):
@@ -96,6 +105,9 @@ class Town:
         run(call(program, self.fresh, "run"))
         self.results, self.reports = results(self.fresh), reports(self.fresh)
         self.gone_on = {}
+        self.watch = leak_watch()
+        if self.watch:
+            self.watch["LD_PRELOAD"] = library + ":" + self.watch["LD_PRELOAD"]
 
     def differ(self, folder):
         now = results(folder)
@@ -108,7 +120,7 @@ class Town:
         with open(met, "wb") as file:
             file.write(b"\0")
         try:
-            done = subprocess.run(call(self.program, folder, "run"), env=environment(self.library, FAULT_AT=at, FAULT_MET=met), stdin=subprocess.DEVNULL,
+            done = subprocess.run(call(self.program, folder, "run"), env=environment(self.library, FAULT_AT=at, FAULT_MET=met, **self.watch), stdin=subprocess.DEVNULL,
                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=SECONDS, check=False, start_new_session=True)
         except subprocess.TimeoutExpired:
             return "hangs", "it did not end in %d s" % SECONDS
@@ -185,13 +197,21 @@ def main():
         faults = faults if count in ("all", "places") else faults[: int(count)]
         print("to be tried: %d" % len(faults), flush=True)
         with concurrent.futures.ThreadPoolExecutor(int(os.environ.get("JOBS", os.cpu_count()))) as pool:
-            for how, wrong in pool.map(lambda numbered: turn(*numbered, town, work), enumerate(faults)):
-                went[how] += 1
-                failed += wrong is not None
+            turns = [pool.submit(turn, number, fault, town, work) for number, fault in enumerate(faults)]
+            try:
+                for one in turns:
+                    how, wrong = one.result()
+                    went[how] += 1
+                    failed += wrong is not None
+                    if went.total() % 250 == 0:
+                        print("%d of %d" % (went.total(), len(faults)), flush=True)
+            except KeyboardInterrupt:
+                print("stopped; what was tried:")
+                pool.shutdown(cancel_futures=True)
     print("failing calls: %s" % ", ".join("%s %d" % pair for pair in sorted(went.items())))
     # Which number a call has may depend on how full a pipe was: then it is not met. Few are.
-    many = went["misses"] > 2 + len(faults) / 10
-    print("faults: %d passed, %d failed" % (len(faults) - failed - went["misses"], failed + many))
+    many = went["misses"] > 2 + went.total() / 10
+    print("faults: %d passed, %d failed" % (went.total() - failed - went["misses"], failed + many))
     sys.exit(failed > 0 or many)
 
 

@@ -161,6 +161,15 @@ static void the_highest_fall_back_as_foretold(void **state)
     assert_near(compare_regression(10, 4, INFINITY), 4, 1e-12);
 }
 
+static void assert_refused(const CompareInput *input)
+{
+    Comparison comparison;
+    Error error = {0};
+    assert_false(compare_effect(input, &comparison, &error));
+    assert_int_equal(error.code, ERROR_INPUT);
+    assert_true(error.text[0] != '\0');
+}
+
 static void nonsense_is_refused(void **state)
 {
     (void)state;
@@ -169,14 +178,13 @@ static void nonsense_is_refused(void **state)
     CompareInput good = {.target = {1, 2}, .years_before = 1, .years_after = 1, .level = 0.95}, bad = good;
     assert_ok(compare_effect(&good, &comparison, &error), &error);
     bad.target.after = -1;
-    assert_false(compare_effect(&bad, &comparison, &error));
+    assert_refused(&bad);
     bad = good, bad.control.before = 1.5;
-    assert_false(compare_effect(&bad, &comparison, &error));
+    assert_refused(&bad);
     bad = good, bad.years_after = 0;
-    assert_false(compare_effect(&bad, &comparison, &error));
+    assert_refused(&bad);
     bad = good, bad.level = 1;
-    assert_false(compare_effect(&bad, &comparison, &error));
-    assert_int_equal(error.code, ERROR_INPUT);
+    assert_refused(&bad);
 }
 
 int main(void)

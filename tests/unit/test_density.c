@@ -595,9 +595,11 @@ static void test_what_is_refused(void **state)
     for (int i = 0; i < 2; i++) {
         points.x_m[0] = numbers[i];
         assert_false(density_compute(&points, NULL, &good, &grid, &error));
+        assert_non_null(strstr(error.text, "Report 1 "));
         points.x_m[0] = 0;
         points.y_m[1] = numbers[i];
         assert_false(density_at_reports(&points, NULL, &good, share, &error));
+        assert_non_null(strstr(error.text, "Report 2 "));
         points.y_m[1] = 0;
         points.weight[1] = numbers[i];
         assert_false(density_compute(&points, NULL, &good, &grid, &error));

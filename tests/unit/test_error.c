@@ -28,6 +28,8 @@ static void test_memory_says_how_much(void **state)
     assert_false(error_memory(&error, 123e6));
     assert_int_equal(error.code, ERROR_FAILED);
     assert_non_null(strstr(error.text, "123 MB"));
+    assert_false(error_memory(&error, 40)); /* not "0 MB" */
+    assert_null(strstr(error.text, "MB"));
 }
 
 /* Decodes the text as UTF-8; false at the first byte that does not belong. */

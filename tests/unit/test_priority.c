@@ -496,6 +496,37 @@ static void rank_interval_has_its_ends_at_5_percent(void **state)
     }
 }
 
+/* Areas with the very same reports have the same scores: the lower index comes first, and each has a rank of its own. */
+static void equals_are_in_order(void **state)
+{
+    (void)state;
+    Error error;
+    Random random = random_init(92);
+    Town *town = calloc(1, sizeof *town);
+    Priorities priorities;
+    assert_non_null(town);
+    for (int k = 0; k < 40; k++) {
+        add_report(town, AREAS - 1, &random);
+        for (int area = AREAS - 2; area >= 0; area--) {
+            size_t i = town->count++;
+            town->report[i] = town->report[i - 1], town->report[i].area = area;
+            town->from[i] = town->from[i - 1], town->to[i] = town->to[i - 1], town->known[i] = town->known[i - 1];
+        }
+    }
+    for (int k = 0; k < 600; k++) add_report(town, -1, &random);
+    for (int area = 0; area < AREAS; area++) town->exposure_share[area] = 0.02;
+    assert_ok(hours_blocks(&(Times){town->count, town->from, town->to, town->known, NULL}, &town->blocks, &error), &error);
+    PriorityInput input = input_of(town);
+    assert_ok(priorities_compute(&input, &priorities, &error), &error);
+    for (int lever = 0; lever < LEVER_COUNT; lever++)
+        for (int area = 0; area < AREAS; area++) {
+            assert_true(priorities.score[lever][area].score == priorities.score[lever][0].score);
+            assert_int_equal(priorities.score[lever][area].rank, area + 1);
+        }
+    priorities_free(&priorities);
+    free_town(town);
+}
+
 static void wrong_input_is_refused(void **state)
 {
     (void)state;
@@ -640,6 +671,7 @@ int main(void)
         cmocka_unit_test(rank_intervals_hold_the_rank),
         cmocka_unit_test(bootstrap_agrees_with_drawing_lists),
         cmocka_unit_test(rank_interval_has_its_ends_at_5_percent),
+        cmocka_unit_test(equals_are_in_order),
         cmocka_unit_test(wrong_input_is_refused),
         cmocka_unit_test(hours_that_are_not_known),
         cmocka_unit_test(ranks_change_as_if_computed_anew),

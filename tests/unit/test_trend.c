@@ -62,6 +62,11 @@ static void quarters_count_back(void **state)
     q = trend_quarters(day_at(2022, 1, 1), day_at(2024, 12, 31));
     trend_quarters_keep(&q, one, 0);
     assert_int_equal(q.count, 0);
+    q = trend_quarters(day_at(2022, 1, 1), day_at(2024, 12, 31)); /* in every one: all are left */
+    for (int k = 0; k < 12; k++) one[k] = q.start[k];
+    trend_quarters_keep(&q, one, 12);
+    assert_int_equal(q.count, 12);
+    assert_int_equal(q.start[0], day_at(2022, 1, 1));
     assert_int_equal(calendar_shift_months(day_at(1969, 3, 31), -1), day_at(1969, 2, 28));
     assert_int_equal(calendar_shift_months(day_at(1969, 12, 31), 14), day_at(1971, 2, 28));
 }

@@ -201,6 +201,41 @@ static void stacks_are_found_and_chance_is_not(void **state)
     assert_true(false_stacks <= 7); /* 5 % of 40 is 2; 8 or more would come by chance once in 1,000 */
 }
 
+/* On a point where geocoders put what they do not find three reports are a stack, within its reach; stacks of one size from west to
+ * east, then from south to north. */
+static void on_known_points_three_are_enough(void **state)
+{
+    (void)state;
+    Error error;
+    Points points;
+    Stacks stacks;
+    static const struct {
+        double x_m, y_m;
+        int reports;
+    } address[] = {{1000, 50, 3}, {1000, 0, 3}, {400, 900, 3}, {200, 0, 2}, {600, 10.01, 3}};
+    const double known_x[] = {1006, 1000, 400, 200, 600}, known_y[] = {8, 50, 900, 0, 0}; /* the first at 10 m of its address, the last at 10.01 */
+    assert_ok(points_init(214, &points, &error), &error);
+    size_t count = 0;
+    for (size_t a = 0; a < 5; a++)
+        for (int k = 0; k < address[a].reports; k++) points.x_m[count] = address[a].x_m, points.y_m[count++] = address[a].y_m;
+    for (size_t i = count; i < 214; i++) points.x_m[i] = 5000 + 10 * (double)(i / 2); /* two at each other address */
+    for (size_t i = 0; i < 214; i++) points.id[i] = (int64_t)i;
+    assert_ok(weights_find_stacks(&points, 3, NULL, &stacks, &error), &error);
+    assert_int_equal(stacks.count, 0);
+    stacks_free(&stacks);
+    assert_ok(weights_find_stacks(&points, 3, &(KnownPoints){5, known_x, known_y}, &stacks, &error), &error);
+    assert_int_equal(stacks.count, 3);
+    static const double expected[][2] = {{400, 900}, {1000, 0}, {1000, 50}};
+    for (size_t s = 0; s < 3; s++) {
+        assert_true(stacks.stack[s].known);
+        assert_int_equal(stacks.stack[s].reports, 3);
+        assert_near(stacks.stack[s].x_m, expected[s][0], 0);
+        assert_near(stacks.stack[s].y_m, expected[s][1], 0);
+    }
+    stacks_free(&stacks);
+    points_free(&points);
+}
+
 static void nothing_gives_nothing(void **state)
 {
     (void)state;
@@ -222,6 +257,7 @@ int main(void)
         cmocka_unit_test(window_is_fourteen_days),
         cmocka_unit_test(campaigns_are_damped),
         cmocka_unit_test(stacks_are_found_and_chance_is_not),
+        cmocka_unit_test(on_known_points_three_are_enough),
         cmocka_unit_test(nothing_gives_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
