@@ -126,12 +126,18 @@ static void power_is_what_is_seen(void **state)
     Comparison promised = effect((CompareInput){.target = {87, 87}, .control = {87, 87}, .has_control = true});
     assert_near(promised.power_half, 0.8, 0.005);
     assert_near(promised.detectable, 0.5, 0.003);
-    int seen = 0;
+    int seen = 0, seen_quarter = 0;
     for (int i = 0; i < TIMES; i++) {
         Comparison c = effect((CompareInput){.target = {random_poisson(&random, 87), random_poisson(&random, 43.5)}, .control = {random_poisson(&random, 87), random_poisson(&random, 87)},
                                              .has_control = true});
         seen += c.wdd_p < 0.05;
+        c = effect((CompareInput){.target = {random_poisson(&random, 371), random_poisson(&random, 371 * 0.75)},
+                                  .control = {random_poisson(&random, 371), random_poisson(&random, 371)}, .has_control = true});
+        seen_quarter += c.wdd_p < 0.05;
     }
+    Comparison many = effect((CompareInput){.target = {371, 371}, .control = {371, 371}, .has_control = true});
+    assert_near(many.power_quarter, 0.8, 0.005);
+    assert_near((double)seen_quarter / TIMES, many.power_quarter, 0.02);
     assert_near((double)seen / TIMES, promised.power_half, 0.02);
     Comparison few = effect((CompareInput){.target = {5, 5}, .control = {5, 5}, .has_control = true});
     assert_true(isnan(few.detectable) && few.power_half < 0.3);

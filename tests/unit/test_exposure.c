@@ -53,6 +53,21 @@ static void ground_is_the_polygon(void **state)
     features_free(&layer);
 }
 
+static void too_much_ground_is_refused(void **state)
+{
+    (void)state;
+    Error error = {0};
+    Grid grid;
+    Features layer = features_init(FEATURE_POLYGON);
+    assert_ok(features_add(&layer, &error), &error);
+    static const double wide[][2] = {{0, 0}, {1e6, 0}, {1e6, 1e6}, {0, 1e6}};
+    add_ring(&layer, wide[0], 4);
+    Polygon boundary = polygon_of(&layer, 0);
+    assert_false(exposure_ground(&boundary, 1, &grid, &error));
+    assert_int_equal(error.code, ERROR_INPUT);
+    features_free(&layer);
+}
+
 /* Random streets that run in and out of the town: by walking along each in steps of a few cm. */
 static void streets_are_cut_where_cells_and_boundary_are(void **state)
 {
@@ -245,6 +260,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ground_is_the_polygon),
+        cmocka_unit_test(too_much_ground_is_refused),
         cmocka_unit_test(streets_are_cut_where_cells_and_boundary_are),
         cmocka_unit_test(a_street_by_hand),
         cmocka_unit_test(residents_are_kept),

@@ -254,6 +254,11 @@ static void what_says_nothing_is_refused(void **state)
     assert_int_equal(result.imprecise, 5);
     assert_int_equal(result.undated, 7);
     assert_int_equal(result.reports, 88);
+    input.span_days[0] = 0; /* the same day: what lasts a day takes part */
+    for (int i = 50; i < 60; i++) to[i] = from[i] + DAY + (i < 54);
+    assert_ok(near_repeat_test(&input, &result, &error), &error);
+    assert_int_equal(result.undated, 4);
+    input = input_of(100), input.precision_m = precision, input.to_s = to;
     input.count = 41; /* 36 are left */
     assert_ok(near_repeat_test(&input, &result, &error), &error);
     input.count = 34; /* 29 */

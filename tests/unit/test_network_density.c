@@ -425,6 +425,8 @@ static void test_refused(void **state)
     assert_false(network_density(&network, &lixels, &places, (double[]){1}, &bad, value, &error));
     bad = good, bad.scale = NAN;
     assert_false(network_density(&network, &lixels, &places, (double[]){1}, &bad, value, &error));
+    assert_int_equal(error.code, ERROR_INPUT);
+    assert_non_null(strstr(error.text, "scale"));
     assert_false(network_density(&network, &lixels, &places, (double[]){-1}, &good, value, &error));
     assert_false(network_density(&network, &lixels, &places, (double[]){NAN}, &good, value, &error));
     places.position_m[0] = network.length_m[0] + 1;

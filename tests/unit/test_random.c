@@ -134,9 +134,28 @@ static void choices_are_even(void **state)
                 assert_near(seen[a][b], DRAWS / 20.0, 4.5 * sqrt(DRAWS / 20.0));
 }
 
+/* All of three: each of the 6 orders as often; and two of three leave each out as often. */
+static void a_whole_shuffle_is_even(void **state)
+{
+    (void)state;
+    Random random = random_init(5);
+    double seen[27] = {0}, left_out[3] = {0};
+    enum { DRAWS = 30000 };
+    for (int i = 0; i < DRAWS; i++) {
+        size_t index[3] = {0, 1, 2}, most[3] = {0, 1, 2};
+        random_choose(&random, index, 3, 3);
+        seen[9 * index[0] + 3 * index[1] + index[2]]++;
+        random_choose(&random, most, 3, 2);
+        left_out[most[2]]++;
+    }
+    for (int k = 0; k < 27; k++) assert_true(seen[k] == 0 || fabs(seen[k] - DRAWS / 6.0) < 4.5 * sqrt(DRAWS / 6.0));
+    for (int k = 0; k < 3; k++) assert_near(left_out[k], DRAWS / 3.0, 4.5 * sqrt(DRAWS / 3.0));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_whole_shuffle_is_even),
         cmocka_unit_test(gives_the_published_numbers),         cmocka_unit_test(streams_differ),
         cmocka_unit_test(uniform_and_below_are_even),
         cmocka_unit_test(below_is_even_for_large_limits),          cmocka_unit_test(poisson_has_its_moments),

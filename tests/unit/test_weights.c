@@ -194,6 +194,10 @@ static void stacks_are_found_and_chance_is_not(void **state)
         assert_int_equal(stacks.stack[0].first, 339);
         assert_near(stacks.stack[0].x_m, 5.04, 0);
         assert_near(stacks.expected, 1.5, 0.7); /* 300 on 200 addresses */
+        double at[200] = {0}, one = 0, two = 0, addresses = 1; /* the formula: from how many addresses have one report and how many two */
+        for (size_t i = 0; i < 300; i++) at[(size_t)(points.x_m[i] / 10)]++;
+        for (int a = 0; a < 200; a++) one += at[a] == 1, two += at[a] == 2, addresses += at[a] > 0;
+        assert_near(stacks.expected, fmin(2 * (two + 1) / (one + 1), 340 / addresses), 1e-12);
         false_stacks += stacks.count > 1;
         stacks_free(&stacks);
         points_free(&points);
