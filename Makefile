@@ -25,6 +25,8 @@ CFLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-saniti
 # translated a little better, or the tests would last hours.
 CFLAGS_coverage := -O0 -g --coverage -fno-openmp -Wno-unknown-pragmas -Wno-unused -Wno-unused-parameter -DBRANDPUNT_COVERAGE
 CFLAGS_geo_coverage := -O1 -fno-early-inlining
+# The children that read foreign files are watched too, and are given the time and memory that this takes.
+CFLAGS_valgrind := -O1 -g -DBRANDPUNT_VALGRIND
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now
 LDFLAGS_asan    := -fsanitize=address,undefined
 LDFLAGS_fuzz    := -fsanitize=fuzzer,address,undefined
@@ -49,7 +51,7 @@ WEB_FILES := $(wildcard render/web/page.*)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser qgis attacks faults asan check-layers check-po check-docs docs pot pages gallery bench bench-peers bench-instructions power lint install uninstall man completion deb package-test reuse hostile sbom valgrind coverage coverage-run mutation postgis clean help FORCE
+.PHONY: all deps demo test unit cli replay fuzz fuzz-look browser qgis attacks faults asan check-layers check-po check-docs docs pot pages gallery bench bench-peers bench-instructions power lint install uninstall man completion deb package-test reuse hostile sbom valgrind coverage coverage-run valgrind-run mutation postgis clean help FORCE
 
 all: $(PROGRAM) $(CATALOGUES) ## build the program and its translations
 
@@ -104,7 +106,10 @@ faults: all $(BUILD)/tests/fault.so ## kill the program at COUNT=200 random mome
 	@python3 -B tests/faults/kill.py $(PROGRAM) $(or $(COUNT),200)
 	@python3 -B tests/faults/fail.py $(PROGRAM) $(BUILD)/tests/fault.so $(or $(FAIL),$(COUNT),200)
 
-valgrind: all $(TESTS) ## run the unit tests and the commands under valgrind, where installed (TEST=name runs one)
+valgrind: deps ## run the unit tests and the commands under valgrind, where installed (TEST=name runs one)
+	@$(MAKE) --no-print-directory MODE=valgrind valgrind-run
+
+valgrind-run: all $(TESTS)
 	@sh tests/run-valgrind.sh $(BUILD) $(TEST)
 
 attacks: all ## try to find reports back from what partners and the public get (docs/trust.md)

@@ -326,7 +326,9 @@ static bool grid_is_fixed(const ProtectRules *rules, const Grid *grid, Error *er
 static bool open_scene(const ProtectRules *rules, const Points *points, const Grid *grid, const uint32_t *zone, const uint32_t *area, ProtectedScene **ret_scene, Error *error)
 {
     if (!grid_is_fixed(rules, grid, error)) return false;
-    Work work = {.rules = rules, .cells = grid_cells(grid) + (area != NULL), .area = area};
+    Work work = {.rules = rules, .cells = area ? 1 : grid_cells(grid), .area = area};
+    for (size_t cell = 0; area && cell < grid_cells(grid); cell++)
+        if (area[cell] >= work.cells) work.cells = (size_t)area[cell] + 1;
     size_t room = points->count + 1;
     work.share = malloc(room * sizeof *work.share);
     work.hidden_share = malloc(room * sizeof *work.hidden_share);

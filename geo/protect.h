@@ -72,10 +72,10 @@ typedef struct ProtectedScene ProtectedScene;
 bool protect_open(const ProtectRules *rules, const Points *points, const Grid *grid, const uint32_t *zone,
                   ProtectedScene **ret_scene, Error *error) MUST_USE;
 
-/* The same by areas made of whole cells, such as wijken: area[cell] is the number of each cell's area, up to the number of cells. An area is shown or hidden as one, its
+/* The same by areas made of whole cells, such as wijken: area[cell] is the number of each cell's area. An area is shown or hidden as one, its
  * count stands in each of its cells, and everybody counts once in it. Of area 0 nothing is ever shown; its reports count as hidden ones.
  * The whole is one zone. These sets do not nest with blocks, so rules->block_m is not asked, and a result by areas and one by
- * cells of the same reports must never both be given out. */
+ * cells of the same reports must never both be given out. Memory is asked by the highest number. */
 bool protect_open_areas(const ProtectRules *rules, const Points *points, const Grid *grid, const uint32_t *area,
                         ProtectedScene **ret_scene, Error *error) MUST_USE;
 void protect_close(ProtectedScene *scene);

@@ -28,9 +28,12 @@ outcome() {
 }
 
 names="$*"
+# In this build the walls are not raised.
+left_out=" walls "
 for test in "$build"/tests/test_*; do
     case $test in *.*) continue ;; esac
     name=$(basename "$test")
+    case $left_out in *" ${name#test_} "*) continue ;; esac
     chosen "${name#test_}" || continue
     # shellcheck disable=SC2086
     valgrind $options --log-file="$work/log.%p" "$test" > /dev/null 2>&1

@@ -69,7 +69,7 @@ void child_end(ChildProcess *child)
 {
     if (child->in >= 0) close(child->in);
     child->in = -1;
-    if (child->process > 0 && !CHILD_IS_COUNTED) (void)kill(child->process, SIGKILL);
+    if (child->process > 0 && !CHILD_IS_WATCHED) (void)kill(child->process, SIGKILL);
     (void)wait_for(child);
 }
 

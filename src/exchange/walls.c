@@ -27,10 +27,16 @@
 
 /* ---- what a file may cost ---- */
 
+#ifdef BRANDPUNT_VALGRIND
+enum { SLOWER = 50, LARGER = 8 };
+#else
+enum { SLOWER = 1, LARGER = 1 };
+#endif
+
 Walls walls_of_file(const char *path)
 {
-    enum { SECONDS = 4, SECONDS_PER_MB = 3, SECONDS_MOST = 300, MEMORY_TIMES = 64 };
-    const double memory = 320e6, memory_most = 2e9;
+    enum { SECONDS = 4 * SLOWER, SECONDS_PER_MB = 3 * SLOWER, SECONDS_MOST = 300 * SLOWER, MEMORY_TIMES = 64 * LARGER };
+    const double memory = 320e6 * LARGER, memory_most = 2e9 * LARGER;
     struct stat status;
     double size = 0;
     if (stat(path, &status) == 0) {
@@ -69,8 +75,8 @@ static void set_limits(const Walls *walls)
     static const int deadly[] = {SIGPIPE, SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGXCPU, SIGINT, SIGTERM};
     for (size_t i = 0; i < sizeof deadly / sizeof deadly[0]; i++) (void)sigaction(deadly[i], &standard, NULL);
     (void)sigaction(SIGXFSZ, &ignore, NULL);
-    if (CHILD_IS_COUNTED) (void)sigaction(SIGPIPE, &ignore, NULL);
-    if (!CHILD_IS_COUNTED) limit(RLIMIT_FSIZE, 0);
+    if (CHILD_IS_WATCHED) (void)sigaction(SIGPIPE, &ignore, NULL);
+    if (!CHILD_IS_WATCHED) limit(RLIMIT_FSIZE, 0);
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_NOFILE, 128);
     limit(RLIMIT_CPU, walls->cpu_seconds);
@@ -344,12 +350,12 @@ static bool limit_calls(bool threads)
 WallsHeld walls_raise(const Walls *walls, int kept)
 {
     WallsHeld held = {false, false, false};
-    if (!CHILD_IS_COUNTED) (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (!CHILD_IS_WATCHED) (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     leave_descriptors(kept);
     set_limits(walls);
     leave_environment();
-    if (CHILD_IS_COUNTED) return held;
+    if (CHILD_IS_WATCHED) return held;
     held.files = limit_files(walls->path);
     held.calls = limit_calls(walls->threads);
     held.network = held.calls || unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0 || unshare(CLONE_NEWNET) == 0;

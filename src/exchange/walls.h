@@ -17,11 +17,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Under `make coverage` the child writes down what it ran when it leaves: it may write files then, and is let leave. */
-#ifdef BRANDPUNT_COVERAGE
-enum { CHILD_IS_COUNTED = 1 };
+/* Under `make coverage` and `make valgrind` the child writes down what it ran and what was wrong when it leaves: it may write files then, and
+ * is let leave. */
+#if defined(BRANDPUNT_COVERAGE) || defined(BRANDPUNT_VALGRIND)
+enum { CHILD_IS_WATCHED = 1 };
 #else
-enum { CHILD_IS_COUNTED = 0 };
+enum { CHILD_IS_WATCHED = 0 };
 #endif
 
 typedef struct Walls {

@@ -239,6 +239,7 @@ static bool write_as(const char *path, const Grid *grid, const ExportLayer *laye
  * result. */
 static void a_disk_full_at_the_last_byte_leaves_the_old_file(void **state)
 {
+    enum { WRITTEN = 7 };
     static const char *const names[] = {"r.csv", "r.tif", "r.gpkg", "r.geojson", "r.fgb", "r.mbtiles", "r.xlsx", "r.ods"};
     (void)state;
     Town town;
@@ -266,10 +267,10 @@ static void a_disk_full_at_the_last_byte_leaves_the_old_file(void **state)
         if (child == 0) {
             signal(SIGXFSZ, SIG_IGN);
             setrlimit(RLIMIT_FSIZE, &(struct rlimit){(rlim_t)about.st_size - 1, (rlim_t)about.st_size - 1});
-            _exit(write_as(path, &grid, &layer, &error));
+            _exit(write_as(path, &grid, &layer, &error) ? WRITTEN : 0);
         }
         assert_int_equal(waitpid(child, &status, 0), child);
-        assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+        assert_true(WIFEXITED(status) && WEXITSTATUS(status) != WRITTEN); /* another one is that of who watches its memory */
         assert_holds(path, "old");
         assert_int_equal(files_in(town.folder), (int)n + 1);
     }

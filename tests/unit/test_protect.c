@@ -444,6 +444,26 @@ static void areas_agree_with_the_slow_way(void **state)
     assert_true(shown_areas > 200 && also_hidden > 10 && nowhere > 20); /* the rounds did try all three */
 }
 
+/* More areas than cells: a small municipality of many wijken, most of them without a cell of their own. */
+static void areas_may_be_more_than_cells(void **state)
+{
+    (void)state;
+    ProtectRules rules = protect_rules(PROTECT_FOR_PUBLIC);
+    Grid grid;
+    Error error;
+    ProtectedScene *scene;
+    assert_ok(grid_lay((Box){155000, 463000, 155900, 463400}, 500, &grid, &error), &error);
+    assert_int_equal(grid_cells(&grid), 2);
+    Points points = some_points(24);
+    for (uint32_t i = 0; i < 24; i++) put(&points, i, i < 12 ? 155100 : 155700, 463100, i + 1);
+    const uint32_t area[] = {900, 7};
+    assert_ok(protect_open_areas(&rules, &points, &grid, area, &scene, &error), &error);
+    assert_int_equal(protect_shown(scene), 2);
+    assert_near(protect_cells(scene)->value[0], 10, 0);
+    protect_close(scene);
+    points_free(&points);
+}
+
 static void other_grids_are_refused(void **state)
 {
     (void)state;
@@ -494,6 +514,7 @@ int main(void)
         cmocka_unit_test(nothing_tells_where_in_a_cell_a_report_lies),
         cmocka_unit_test(reports_outside_do_not_count_and_nothing_gives_nothing),
         cmocka_unit_test(areas_agree_with_the_slow_way),
+        cmocka_unit_test(areas_may_be_more_than_cells),
         cmocka_unit_test(other_grids_are_refused),
         cmocka_unit_test(short_periods_are_refused),
     };
