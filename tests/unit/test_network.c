@@ -128,6 +128,13 @@ static void test_touches(void **state)
     assert_int_equal(ends_at(&network, 30, 0), 4);
     network_free(&network);
 
+    /* An end between two streets that it touches both makes one junction of five. */
+    network = network_of((Line[]){LINE(0, 0, 100, 0), LINE(0, 0.8, 100, 0.8), LINE(30, 0.4, 30, 0.41)}, 3, NULL, 0.5);
+    check_network(&network);
+    assert_int_equal(network.counts.touches, 4); /* both its ends */
+    assert_int_equal(network.counts.components, 1);
+    network_free(&network);
+
     /* A street that ends on itself, like a 6: a stem and a loop. */
     network = network_of((Line[]){LINE(0, 0, 50, 0, 50, 50, 20, 50, 20, 0)}, 1, NULL, 0.5);
     check_network(&network);

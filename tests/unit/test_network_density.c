@@ -431,6 +431,7 @@ static void test_refused(void **state)
     assert_false(network_density(&network, &lixels, &places, (double[]){NAN}, &good, value, &error));
     places.position_m[0] = network.length_m[0] + 1;
     assert_false(network_density(&network, &lixels, &places, (double[]){1}, &good, value, &error));
+    assert_non_null(strstr(error.text, "Report 1 "));
     places.edge[0] = 99;
     assert_false(network_density(&network, &lixels, &places, (double[]){1}, &good, value, &error));
     places.edge[0] = NETWORK_NO_EDGE;

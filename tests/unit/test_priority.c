@@ -590,11 +590,12 @@ static void ranks_change_as_if_computed_anew(void **state)
     PriorityInput input = input_of(town);
     input.permutations = 0;
     Priorities all, fewer;
+    town->report[0].area = -1; /* the first one may lie outside, too */
     assert_ok(priorities_compute(&input, &all, &error), &error);
     uint8_t *left_out = calloc(town->count, 1);
     assert_non_null(left_out);
     int rank[LEVER_COUNT * AREAS], moved = 0;
-    for (size_t i = 0; i < town->count; i++) left_out[i] = town->report[i].area == 1 ? i % 3 > 0 : i % 7 == 0;
+    for (size_t i = 0; i < town->count; i++) left_out[i] = town->report[i].area == 1 ? i % 3 > 0 : i > 0 && i % 7 == 0;
     assert_ok(priorities_without(&input, &all, left_out, rank, &error), &error);
     Town *rest = calloc(1, sizeof *rest);
     assert_non_null(rest);

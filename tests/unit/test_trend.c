@@ -150,7 +150,7 @@ static TrendInput input_of(const Laying *laying, const Grid *exposure, const dou
 static void each_class(void **state)
 {
     (void)state;
-    enum { AREAS = 9 };
+    enum { AREAS = 10 };
     /* Reports per quarter of each area; the town has 150 a quarter elsewhere, so that a block expects about 2. */
     static const struct {
         int reports[8];
@@ -158,7 +158,9 @@ static void each_class(void **state)
     } area[AREAS] = {
         {{20, 22, 19, 20, 21, 18, 20, 22}, TREND_PERSISTENT}, {{12, 12, 13, 12, 30, 28, 29, 31}, TREND_INTENSIFYING}, {{30, 29, 31, 28, 13, 12, 11, 12}, TREND_DIMINISHING},
         {{2, 1, 3, 2, 1, 2, 2, 20}, TREND_NEW},               {{2, 1, 3, 2, 1, 2, 15, 20}, TREND_NEW},              {{2, 20, 2, 2, 19, 1, 2, 2}, TREND_SPORADIC},
-        {{2, 3, 1, 2, 2, 3, 2, 2}, TREND_NONE},               {{1, 0, 2, 1, 0, 1, 2, 1}, TREND_TOO_FEW},            {{20, 22, 19, 20, 21, 18, 20, 22}, TREND_NONE}};
+        {{2, 3, 1, 2, 2, 3, 2, 2}, TREND_NONE},               {{1, 0, 2, 1, 0, 1, 2, 1}, TREND_TOO_FEW},
+        {{20, 22, 2, 20, 21, 2, 20, 22}, TREND_PERSISTENT} /* three quarters of the quarters: just enough */,
+        {{20, 22, 19, 20, 21, 18, 20, 22}, TREND_NONE}};
     double block[AREAS];
     Grid exposure = even_exposure();
     Laying laying = {.quarters = trend_quarters(day_at(2023, 1, 1), day_at(2024, 12, 31)), .random = random_init(3)};
@@ -186,7 +188,7 @@ static void each_class(void **state)
             assert_near(trend[a].expected[k], town * cells / whole, 1e-9);
         }
     }
-    assert_true(isnan(trend[8].q[0]) && isnan(trend[8].slope_q));
+    assert_true(isnan(trend[AREAS - 1].q[0]) && isnan(trend[AREAS - 1].slope_q));
     assert_near(trend[1].change, 118.0 / 366 / (49.0 / 365) - 1, 1e-12);
     assert_int_equal(trend[AREAS].kind, TREND_NONE); /* the town */
     /* A campaign that doubled the second year's reports explains the rise, and makes the lasting one a fall. */

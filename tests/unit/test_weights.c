@@ -26,7 +26,7 @@ static Points some_reports(size_t count, uint64_t seed)
     assert_ok(points_init(count, &points, &error), &error);
     Random random = random_init(seed);
     for (size_t i = 0; i < count; i++) {
-        points.x_m[i] = 100000 + (double)random_below(&random, 12) * 0.07;
+        points.x_m[i] = -0.4 + (double)random_below(&random, 12) * 0.07; /* also west of nought */
         points.y_m[i] = 400000 + (double)random_below(&random, 3) * 5;
         points.id[i] = (int64_t)(count - i);
         points.from_s[i] = points.to_s[i] = (int64_t)random_below(&random, 120) * (DAY_S / 2);
