@@ -28,8 +28,8 @@ outcome() {
 }
 
 names="$*"
-# In this build the walls are not raised.
-left_out=" walls "
+# In this build the walls are not raised; and SQLite reads the numbers of the rtree's test with 80 bits, of which memcheck keeps 64.
+left_out=" walls rtree "
 for test in "$build"/tests/test_*; do
     case $test in *.*) continue ;; esac
     name=$(basename "$test")
