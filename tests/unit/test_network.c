@@ -95,11 +95,12 @@ static void test_crossings(void **state)
 static void test_touches(void **state)
 {
     (void)state;
-    /* An end 0.3 m before the end of another street: the two ends are one node, and no street has vanished. */
-    Network near_end = network_of((Line[]){LINE(0, 0, 100, 0), LINE(99.7, 0, 99.7, 80)}, 2, NULL, 0.5);
+    /* A bend that touches another street just before its end, and that end: all of it is one node, and no street has vanished. */
+    Network near_end = network_of((Line[]){LINE(0, 0, 100, 0), LINE(99.45, 0, 101, 1, 101, 80)}, 2, NULL, 0.5);
     check_network(&near_end);
     assert_int_equal(near_end.edge_count, 2);
     assert_int_equal(near_end.counts.zero_length, 0);
+    assert_int_equal(near_end.counts.components, 1);
     network_free(&near_end);
     /* An end 0.4 m from the middle of a street: a T-junction; at 0.6 m it is not; nor on a bridge over it. */
     for (int i = 0; i < 3; i++) {

@@ -169,12 +169,12 @@ static void test_inner_point_of_a_comb(void **state)
 {
     (void)state;
     enum { MOST = 400 };
-    double x[2 * MOST + 2], y[2 * MOST + 2];
+    double x[2 * MOST + 3], y[2 * MOST + 3];
     for (int teeth = 120; teeth <= MOST; teeth++) {
         size_t count = 0;
-        for (int i = 0; i <= 2 * teeth - 1; i++) x[count] = i, y[count++] = i % 2 ? 10 : 0;
-        x[count] = 2 * teeth - 1, y[count++] = -1;
-        x[count] = 0, y[count++] = -1;
+        for (int i = 0; i <= 2 * teeth; i++) x[count] = i, y[count++] = i % 2 ? 10 : 0;
+        x[count] = 2 * teeth, y[count++] = -0.01; /* so thin below the teeth that the place lies in one of them */
+        x[count] = 0, y[count++] = -0.01;
         size_t ring_start[] = {0, count};
         Polygon comb = {.x_m = x, .y_m = y, .ring_start = ring_start, .ring_count = 1};
         double inner_x, inner_y;
