@@ -1,6 +1,7 @@
 # The same input, configuration and seed give the same bytes, with any number of threads.
 . "$CLI"
 need sqlite3
+quick
 town
 # many COMMAND FORMATS [ARGUMENTS...]: the command in each format.
 many() {

@@ -27,6 +27,14 @@ need() {
     done
 }
 
+# quick: skips the test where the program is built with the sanitizers.
+quick() {
+    [ "$(basename "$(dirname "$PROGRAM")")" != asan ] || {
+        echo "skipped: with the sanitizers it takes minutes, and other tests make all of this"
+        exit 0
+    }
+}
+
 # small_disk SIZE: the folder disk is a file system of that size until the test ends; skips the test where that may not be.
 small_disk() {
     [ "$(id -u)" -eq 0 ] || { echo "skipped: only root may mount a small disk"; exit 0; }
