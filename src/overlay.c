@@ -62,8 +62,7 @@ static GEOSGeometry *geometry_of(Geos *geos, const Features *features, size_t fe
     size_t part = features->part_start[feature], end = features->part_start[feature + 1];
     GEOSGeometry **polygons = calloc(2 * (end - part) + 1, sizeof(GEOSGeometry *));
     unsigned count = 0;
-    geos->no_memory = geos->no_memory || polygons == NULL;
-    if (polygons == NULL) return NULL;
+    if (polygons == NULL) return geos->no_memory = true, NULL;
     GEOSGeometry **holes = polygons + (end - part);
     while (part < end)
         if ((polygons[count] = polygon_from(geos->handle, features, &part, end, holes)) != NULL) count++;

@@ -143,7 +143,11 @@ const char *publication_neighbourhood(const Publication *publication, double x_m
 static bool list_wijken(Publication *publication, Error *error)
 {
     const char *area = publication->config->area;
-    if (area[0] == '\0') return wijken_list(&publication->municipality, true, &publication->wijk, &publication->wijk_count, error);
+    if (area[0] == '\0') {
+        if (wijken_list(&publication->municipality, true, &publication->wijk, &publication->wijk_count, error)) return true;
+        return error->code == ERROR_USAGE && error_set(error, ERROR_USAGE, _("To the public a group is shown per wijk, and no layer with role neighbourhood has codes WK..., or buurten that name their "
+                                                                             "wijk; add one that has, or leave out the group."));
+    }
     publication->wijk = calloc(1, sizeof *publication->wijk);
     if (publication->wijk == NULL) return error_memory(error, sizeof *publication->wijk);
     publication->wijk_count = 1;

@@ -31,7 +31,7 @@ typedef struct PublicClass {
 
 /* Squares of the foremost classes (PUBLIC_FOREMOST and above) that share sides; or a wijk of such a class. */
 typedef struct PublicArea {
-    int rank;                  /* by its highest class, then by its squares */
+    int rank;                  /* by its highest class, then by its squares; of wijken, then in the order of the layers */
     int class_low, class_high;
     size_t squares;
     const char *neighbourhood; /* where its first highest square lies, or the name of the wijk; NULL when not known */

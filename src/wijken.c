@@ -157,7 +157,7 @@ bool wijken_list(const Municipality *municipality, bool wijken, Wijk **ret_list,
     }
     *ret_count = count;
     if (ok && count == 0)
-        return error_set(error, ERROR_USAGE, wijken ? _("There are no wijken: no layer with role neighbourhood has codes WK..., or buurten that name their wijk; add one that has.")
+        return error_set(error, ERROR_USAGE, wijken ? _("There are no wijken: no layer with role neighbourhood has codes WK..., or buurten that name their wijk; choose --each neighbourhood.")
                                                     : _("There are no buurten: there is no layer with role neighbourhood; add one."));
     return ok;
 }

@@ -45,12 +45,12 @@ def environment(library, **more):
     return {**os.environ, "LD_PRELOAD": library, "OMP_NUM_THREADS": "1", **more}
 
 
-def leak_watch():
-    """What gcc brings to watch memory: the program ends with another status than its own when some is lost."""
+def leak_watch(library):
+    """The environment with what gcc brings to watch memory: the program ends with another status than its own when some is lost."""
     if not os.environ.get("LEAKS"):
         return {}
     watch = subprocess.run(["gcc", "-print-file-name=liblsan.so"], check=True, capture_output=True, text=True).stdout.strip()
-    return {"LD_PRELOAD": watch, "LSAN_OPTIONS": "exitcode=23:print_suppressions=0:suppressions=" + os.path.join(TOP, "tests/support/leaks.txt")}
+    return {"LD_PRELOAD": library + ":" + watch, "LSAN_OPTIONS": "exitcode=23:print_suppressions=0:suppressions=" + os.path.join(TOP, "tests/support/leaks.txt")}
 
 
 def calls_of(program, library, folder):
@@ -105,9 +105,7 @@ class Town:
         run(call(program, self.fresh, "run"))
         self.results, self.reports = results(self.fresh), reports(self.fresh)
         self.gone_on = {}
-        self.watch = leak_watch()
-        if self.watch:
-            self.watch["LD_PRELOAD"] = library + ":" + self.watch["LD_PRELOAD"]
+        self.watch = leak_watch(library)
 
     def differ(self, folder):
         now = results(folder)

@@ -164,23 +164,29 @@ static void test_edge_distance_against_steps(void **state)
     assert_near(segment_distance_m(2, 2, 2, 2, 5, 6), 5, 1e-15);
 }
 
-/* A comb with more teeth than a scan line keeps crossings of: the place still lies inside. */
+enum { TEETH_MOST = 400 };
+
+/* Triangles on a bar that ends in the middle of the last one, or behind it. */
+static void assert_inner_point_of_comb(int corners, double bar_m)
+{
+    double x[2 * TEETH_MOST + 3], y[2 * TEETH_MOST + 3], inner_x, inner_y;
+    size_t count = 0;
+    for (int i = 0; i <= corners; i++) x[count] = i, y[count++] = i % 2 ? 10 : 0;
+    x[count] = corners, y[count++] = -bar_m;
+    x[count] = 0, y[count++] = -bar_m;
+    size_t ring_start[] = {0, count};
+    Polygon comb = {.x_m = x, .y_m = y, .ring_start = ring_start, .ring_count = 1};
+    assert_true(polygon_inner_point(&comb, &inner_x, &inner_y));
+    assert_true(polygon_contains(&comb, inner_x, inner_y));
+}
+
+/* A comb with more teeth than a scan line keeps crossings of: the place still lies inside, also when the bar is so thin that it lies in a
+ * tooth. */
 static void test_inner_point_of_a_comb(void **state)
 {
     (void)state;
-    enum { MOST = 400 };
-    double x[2 * MOST + 3], y[2 * MOST + 3];
-    for (int teeth = 120; teeth <= MOST; teeth++) {
-        size_t count = 0;
-        for (int i = 0; i <= 2 * teeth; i++) x[count] = i, y[count++] = i % 2 ? 10 : 0;
-        x[count] = 2 * teeth, y[count++] = -0.01; /* so thin below the teeth that the place lies in one of them */
-        x[count] = 0, y[count++] = -0.01;
-        size_t ring_start[] = {0, count};
-        Polygon comb = {.x_m = x, .y_m = y, .ring_start = ring_start, .ring_count = 1};
-        double inner_x, inner_y;
-        assert_true(polygon_inner_point(&comb, &inner_x, &inner_y));
-        assert_true(polygon_contains(&comb, inner_x, inner_y));
-    }
+    assert_inner_point_of_comb(2 * TEETH_MOST - 1, 1);
+    for (int teeth = 120; teeth <= TEETH_MOST; teeth++) assert_inner_point_of_comb(2 * teeth, 0.01);
 }
 
 static void test_inner_point_lies_well_inside(void **state)

@@ -143,7 +143,7 @@ static void none_are_told(void **state)
     static const Area areas[] = {{"Alleen", "BU00010101", NULL, NULL, 0, 100, 1}};
     lay(areas, 1);
     assert_false(wijken_list(&municipality, true, &list, &count, &error));
-    assert_non_null(strstr(error.text, "codes WK"));
+    assert_non_null(strstr(error.text, "--each neighbourhood"));
     wijken_free(list, count);
     raze();
 }
