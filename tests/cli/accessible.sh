@@ -2,6 +2,7 @@
 # tests/unit/test_tags.c.
 . "$CLI"
 need sqlite3 ogr2ogr pdfinfo pdftotext qpdf
+quick
 town
 ogr2ogr -f GeoJSON -lco RFC7946=NO -a_srs EPSG:28992 target.geojson "$FIXTURES/input/buurten.shp" -where "BU_NAAM = 'Binnenstad'"
 make_all() {
@@ -59,9 +60,7 @@ sql lindehaven.sqlite "SELECT rank, reports FROM risk_area WHERE run = (SELECT r
 echo "--- words of a text that goes over more lines are apart, and letters that touch are letters"
 pdfinfo -struct-text dutch/map.pdf | grep -o 'kerndichtheid (quartic), bandbreedte 200 m, cellen van 25 m, randcorrectie volgens Diggle'
 same "no ligatures" "$(cat dutch/*.pdf | strings | grep -c 'ﬁ')$(for file in dutch/*.pdf; do pdftotext "$file" -; done | grep -cE 'ﬀ|ﬁ|ﬂ|ﬃ')" 00
-echo "--- the same bytes again; in English the words are English"
-make_all again nl
-for file in dutch/*.pdf; do cmp "$file" "again/$(basename "$file")"; done
+echo "--- in English the words are English"
 make_all english en
 for file in english/*.pdf; do
     heard "$file" | grep -E 'Kaart|Diagram|Staafdiagram|Lijndiagram|gebieden|vlakken' && echo "WRONG: Dutch in $file"

@@ -101,7 +101,8 @@ static double error_of(const Points *points, double wide, double high, double h)
     double area = wide * high, n = (double)points->count, k_sum = 0, both = 0, disc = PI * h * h;
     for (size_t i = 0; i < points->count; i++) {
         for (size_t j = 0; j < points->count; j++) {
-            double dx = fabs(points->x_m[i] - points->x_m[j]), dy = fabs(points->y_m[i] - points->y_m[j]), s = hypot(dx, dy);
+            double dx = fabs(points->x_m[i] - points->x_m[j]), dy = fabs(points->y_m[i] - points->y_m[j]),
+                   s = hypot(dx, dy);
             if (i == j || s >= 2 * h) continue;
             double part = area * area / (n * (n - 1)) / ((wide - dx) * (high - dy));
             both += part * (2 * h * h * acos(s / (2 * h)) - 0.5 * s * sqrt(4 * h * h - s * s));
@@ -135,6 +136,106 @@ static void test_diggle_by_its_definition(void **state)
         points_free(&points);
         features_free(&layer);
     }
+}
+
+/* ---- a boundary with bays and a pond, known by which squares of a fine grid it holds ---- */
+
+enum { SQUARES = 200, SIDE = 10, SHIFTS = 48 };
+static bool held[SQUARES][SQUARES];
+static double shared_m2[SHIFTS + 1][2 * SHIFTS + 1]; /* with themselves moved, by whole squares */
+
+static double square_at(int i)
+{
+    return (i + 0.5) * SIDE;
+}
+
+static double likelihood_on_squares(const Points *points, double sigma)
+{
+    double score = 0, mass[COUNT] = {0}, per = -0.5 / (sigma * sigma), whole = 2 * PI * sigma * sigma;
+    for (size_t i = 0; i < points->count; i++) {
+        for (int row = 0; row < SQUARES; row++) {
+            double dy = square_at(row) - points->y_m[i];
+            for (int c = 0; c < SQUARES; c++) {
+                double dx = square_at(c) - points->x_m[i];
+                if (held[row][c]) mass[i] += exp(per * (dx * dx + dy * dy)) * SIDE * SIDE / whole;
+            }
+        }
+    }
+    for (size_t i = 0; i < points->count; i++) {
+        double sum = 0;
+        for (size_t j = 0; j < points->count; j++) {
+            double dx = points->x_m[i] - points->x_m[j], dy = points->y_m[i] - points->y_m[j];
+            if (j != i) sum += exp(per * (dx * dx + dy * dy)) / mass[j];
+        }
+        score += log(sum / (sigma * sigma));
+    }
+    return score;
+}
+
+static double shared_by(int across, int up)
+{
+    int both = 0;
+    for (int row = 0; row + up < SQUARES; row++)
+        for (int c = across < 0 ? -across : 0; c < SQUARES && c + across < SQUARES; c++)
+            both += held[row][c] && held[row + up][c + across];
+    return (double)both * SIDE * SIDE;
+}
+
+/* Berman & Diggle's error at h, the overlap of each pair taken at the nearest whole shift. */
+static double error_on_squares(const Points *points, double area, double h)
+{
+    double n = (double)points->count, k_sum = 0, both = 0, disc = PI * h * h;
+    for (size_t i = 0; i < points->count; i++) {
+        for (size_t j = 0; j < points->count; j++) {
+            double dx = points->x_m[i] - points->x_m[j], dy = points->y_m[i] - points->y_m[j],
+                   s = hypot(dx, dy);
+            if (i == j || s >= 2 * h) continue;
+            int up = (int)lround(fabs(dy) / SIDE), across = (int)lround((dy < 0 ? -dx : dx) / SIDE);
+            double part = area * area / (n * (n - 1)) / shared_m2[up][across + SHIFTS];
+            both += part * (2 * h * h * acos(s / (2 * h)) - 0.5 * s * sqrt(4 * h * h - s * s));
+            if (s <= h) k_sum += part;
+        }
+    }
+    return (area / n - 2 * k_sum) / disc + both / (disc * disc);
+}
+
+static void test_with_bays_and_a_pond(void **state)
+{
+    (void)state;
+    uint64_t random = 9;
+    Features layer = features_init(FEATURE_POLYGON);
+    Error error;
+    assert_ok(features_add(&layer, &error), &error);
+    add_star(&layer, 1000, 1000, 450, 980, 16, false, &random);
+    add_star(&layer, 1000, 1000, 150, 300, 9, true, &random);
+    Polygon boundary = polygon_of_all(&layer);
+    Points points = clustered(150, 50, &boundary, &random);
+    double area = 0;
+    for (int row = 0; row < SQUARES; row++)
+        for (int c = 0; c < SQUARES; c++)
+            if ((held[row][c] = polygon_contains(&boundary, square_at(c), square_at(row))))
+                area += SIDE * SIDE;
+    for (int up = 0; up <= SHIFTS; up++)
+        for (int across = -SHIFTS; across <= SHIFTS; across++)
+            shared_m2[up][across + SHIFTS] = shared_by(across, up);
+    double sigma, best = -HUGE_VAL, lowest = HUGE_VAL;
+    bool at_end;
+    assert_ok(bandwidth_likelihood(&points, &boundary, 2, &sigma, &at_end, &error), &error);
+    assert_false(at_end);
+    for (int k = -4; k <= 4; k++) /* from half to double */
+        best = fmax(best, likelihood_on_squares(&points, sigma * pow(2, k / 4.0)));
+    for (int k = -3; k <= 3; k++)
+        best = fmax(best, likelihood_on_squares(&points, sigma * pow(1.02, k)));
+    assert_near(likelihood_on_squares(&points, sigma), best, 0.1);
+    assert_ok(bandwidth_diggle(&points, &boundary, 2, &sigma, &at_end, &error), &error);
+    assert_false(at_end);
+    for (double h = 10; h < SIDE * SHIFTS / 2; h *= 1.01)
+        lowest = fmin(lowest, error_on_squares(&points, area, h));
+    double found = error_on_squares(&points, area, 2 * sigma);
+    assert_true(found < 0);
+    assert_near(found / lowest, 1, 0.01);
+    points_free(&points);
+    features_free(&layer);
 }
 
 static void test_scott_by_hand(void **state)
@@ -244,11 +345,9 @@ static void test_against_spatstat(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_likelihood_by_its_definition),
-        cmocka_unit_test(test_diggle_by_its_definition),
-        cmocka_unit_test(test_scott_by_hand),
-        cmocka_unit_test(test_sigma_of_each_kernel),
-        cmocka_unit_test(test_against_spatstat),
+        cmocka_unit_test(test_likelihood_by_its_definition), cmocka_unit_test(test_diggle_by_its_definition),
+        cmocka_unit_test(test_with_bays_and_a_pond),         cmocka_unit_test(test_scott_by_hand),
+        cmocka_unit_test(test_sigma_of_each_kernel),         cmocka_unit_test(test_against_spatstat),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
