@@ -1,13 +1,12 @@
 #!/bin/sh
-# Runs the unit tests, and those tests of the command line that together call every command, under valgrind's memcheck.
-# usage: run-valgrind.sh BUILD [NAME...]      BUILD holds the program and the tests; NAMEs choose unit tests and tests of the command line
+# Runs the unit tests, and the manual's examples of every command, under valgrind's memcheck.
+# usage: run-valgrind.sh BUILD [NAME...]      BUILD holds the program and the tests; NAMEs choose unit tests, and tests of the command line
 #
 # Counted are errors, and memory that nothing points to any more at the end. One test of many takes a minute or more.
 set -u
 build=$1
 shift
 TOP=$(cd "$(dirname "$0")/.." && pwd -P)
-commands="bad_input import_again database check compare evaluate levers map outputs plan publish risk streets times web"
 options="-q --error-exitcode=97 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --num-callers=30 --suppressions=$TOP/tests/support/valgrind.txt"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -44,9 +43,9 @@ done
 program=$(realpath "$build/brandpunt")
 printf '#!/bin/sh\nexec valgrind %s --log-file=%s/log.%%p %s "$@"\n' "$options" "$work" "$program" > "$work/brandpunt"
 chmod +x "$work/brandpunt"
-for name in $commands; do
-    chosen "$name" || continue
-    PROGRAM=$work/brandpunt bash "$TOP/tests/run-cli.sh" "$name" > "$work/said" 2>&1
+for name in $(cd "$TOP/tests/cli" && basename -s .sh ./*.sh); do
+    if [ -n "$names" ]; then chosen "$name" || continue; else [ "$name" = examples ] || continue; fi
+    COARSE=yes PROGRAM=$work/brandpunt bash "$TOP/tests/run-cli.sh" "$name" > "$work/said" 2>&1
     status=$?
     [ $status -eq 0 ] || cat "$work/said"
     [ -z "$(find "$work" -name 'log*' -size +0)" ] || status=97
