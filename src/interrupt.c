@@ -11,9 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { FOLDERS = 8 };
+enum { FOLDERS = 8, RANDOM_DIGITS = 16, LEFT_S = 3600 };
 
 static const int SIGNALS[] = {SIGINT, SIGTERM, SIGHUP, SIGABRT};
 
@@ -107,6 +109,27 @@ void *interrupt_room(size_t bytes)
     _exit(1);
 }
 
+/* Whether a program that is no more left it: its number is nobody's, and nothing was written to it for an hour, as another machine that
+ * shares the disk has numbers of its own. */
+static bool was_left(int folder, const char *name)
+{
+    char *end;
+    long owner = name[0] == '.' ? strtol(name + 1, &end, 10) : 0;
+    if (owner <= 0 || owner > INT_MAX || *end != '-' || strspn(end + 1, "0123456789abcdef") != RANDOM_DIGITS || end[1 + RANDOM_DIGITS] != '-') return false;
+    struct stat status;
+    return kill((pid_t)owner, 0) != 0 && errno == ESRCH && fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode) &&
+           status.st_uid == geteuid() && time(NULL) - status.st_mtime > LEFT_S;
+}
+
+static void take_away_left(const char *path)
+{
+    DIR *folder = opendir(path);
+    if (folder == NULL) return;
+    for (const struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder))
+        if (was_left(dirfd(folder), entry->d_name)) unlinkat(dirfd(folder), entry->d_name, 0);
+    closedir(folder);
+}
+
 /* The folder is known before a file in it is made, and counted only when its name is whole. */
 static void remember_folder(const char *path, int length)
 {
@@ -115,6 +138,7 @@ static void remember_folder(const char *path, int length)
     for (int f = 0; f < state.folders; f++)
         if (strcmp(state.folder[f], folder) == 0) return;
     if (state.folders == FOLDERS) return;
+    take_away_left(folder);
     memcpy(state.folder[state.folders], folder, sizeof folder);
     state.folders = state.folders + 1;
 }

@@ -9,6 +9,7 @@
  * A library that ends the program itself, as GLib does without memory (SIGABRT), gets no time to wait, and another sentence.
  *
  * What is unfinished has a name that begins with a dot, the number of the process, a dash and a number that nobody can guess, in the folder where it will stand.
+ * What a program that was killed outright left there, the next one that makes something in that folder takes away, an hour later at the earliest.
  */
 #ifndef BRANDPUNT_SRC_INTERRUPT_H
 #define BRANDPUNT_SRC_INTERRUPT_H

@@ -43,6 +43,7 @@ done
 program=$(realpath "$build/brandpunt")
 printf '#!/bin/sh\nexec valgrind %s --log-file=%s/log.%%p %s "$@"\n' "$options" "$work" "$program" > "$work/brandpunt"
 chmod +x "$work/brandpunt"
+ln -s "$(dirname "$program")/locale" "$work/locale"
 for name in $(cd "$TOP/tests/cli" && basename -s .sh ./*.sh); do
     if [ -n "$names" ]; then chosen "$name" || continue; else [ "$name" = examples ] || continue; fi
     COARSE=yes PROGRAM=$work/brandpunt bash "$TOP/tests/run-cli.sh" "$name" > "$work/said" 2>&1

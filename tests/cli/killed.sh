@@ -45,3 +45,16 @@ for command in status "import een.csv --source een"; do
     same "nothing of it is left" "$(sql all.sqlite "SELECT count(*) FROM report WHERE category = 'half'; SELECT count(*) FROM sqlite_master WHERE name = 'half'; PRAGMA integrity_check" | tr '\n' ' ')" "0 0 ok "
     holds "and no journal" test ! -e all.sqlite-journal
 done
+echo "--- killed while it wrote: the next one that makes something there takes away what is left, where nobody can be at it any more"
+mkdir made
+left=".4194305-0123456789abcdef-map.pdf" # no process has that number
+for name in "$left" ".4194305-0123456789abcdef-all.sqlite-journal" ".$$-0123456789abcdef-map.pdf" ".4194305-notes.txt" ".4194305-0123456789abcdefg-x" "4194305-0123456789abcdef-x" "..4194305-0123456789abcdef-x"; do
+    echo kept > "made/$name"
+    touch -d '2 hours ago' "made/$name"
+done
+echo kept > "made/.4194306-0123456789abcdef-new.pdf"
+mkdir "made/.4194307-0123456789abcdef-folder"
+ln -s "$PWD/all.ini" "made/.4194308-0123456789abcdef-link"
+touch -h -d '2 hours ago' made/.4194307-* made/.4194308-*
+must --config all.ini dpia --out made/dpia.md
+find made -mindepth 1 | sed "s/\.$$-/.OURS-/" | LC_ALL=C sort
