@@ -5,8 +5,8 @@ usage: kill.py PROGRAM COUNT [SEED]      from the top of the project; JOBS=4 doe
 
 COUNT times it is killed (SIGKILL, its children too) while it is at work, and a quarter of that it is interrupted (SIGINT and
 SIGTERM in turn). After each: the database is sound or not there; of each source all reports are there or none; every result
-that stands under its name is the same, byte for byte, as that of an undisturbed run; and the same command, given again, ends
-well and leaves what an undisturbed one leaves. A program that is interrupted says one sentence, ends by that signal, and
+that stands under its name is the same, byte for byte, as that of an undisturbed run; the audit is whole; and the same command, given
+again, ends well and leaves what an undisturbed one leaves. A program that is interrupted says one sentence, ends by that signal, and
 leaves nothing unfinished beside its results. The last line counts.
 """
 import concurrent.futures
@@ -128,6 +128,13 @@ def listing(folder):
     return sorted((entry.name, entry.stat().st_size) for entry in os.scandir(out)) if os.path.isdir(out) else []
 
 
+def audit_broken(program, folder):
+    if not os.path.exists(os.path.join(folder, "out", "lindehaven.sqlite")):
+        return None
+    done = subprocess.run(call(program, folder, "audit", "verify"), capture_output=True, text=True, check=False)
+    return None if done.returncode == 0 else "the audit is not whole: %s" % done.stderr
+
+
 def stop_once(kind, undisturbed, folder, sent, chance):
     """What was wrong, or None; a moment before or after the work is drawn again."""
     for _ in range(ATTEMPTS):
@@ -145,11 +152,11 @@ def stop_once(kind, undisturbed, folder, sent, chance):
         return "never met at work"
     # Sqlite undoes what was cut off as soon as somebody reads, so what lies about is looked at first.
     wrong = None if sent == signal.SIGKILL else interrupted_well(*ended, sent, folder)
-    wrong = wrong or work.left()
+    wrong = wrong or work.left() or audit_broken(undisturbed.program, folder)
     if wrong:
         return wrong
     run(work.command)
-    return work.after()
+    return work.after() or audit_broken(undisturbed.program, folder)
 
 
 def turn(number, sent, seed, undisturbed, work):
