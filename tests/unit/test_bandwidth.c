@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__) || defined(BRANDPUNT_VALGRIND)
 enum { COUNT = 400, ROUNDS = 1 }; /* the definitions take minutes there */
 #else
 enum { COUNT = 400, ROUNDS = 3 };
