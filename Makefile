@@ -90,6 +90,7 @@ coverage-run: all $(TESTS)
 	@find $(BUILD) -name '*.gcda' -delete
 	-@$(MAKE) --no-print-directory unit
 	-@$(MAKE) --no-print-directory cli
+	-@$(MAKE) --no-print-directory postgis
 
 mutation: deps ## change geo in COUNT=200 places, one at a time, and count the changes that its unit tests do not notice
 	@python3 -B tests/mutate.py --count $(or $(COUNT),200)
