@@ -209,7 +209,7 @@ static void test_with_bays_and_a_pond(void **state)
     add_star(&layer, 1000, 1000, 450, 980, 16, false, &random);
     add_star(&layer, 1000, 1000, 150, 300, 9, true, &random);
     Polygon boundary = polygon_of_all(&layer);
-    Points points = clustered(150, 50, &boundary, &random);
+    Points points = clustered(120, 50, &boundary, &random);
     double area = 0;
     for (int row = 0; row < SQUARES; row++)
         for (int c = 0; c < SQUARES; c++)
@@ -218,14 +218,13 @@ static void test_with_bays_and_a_pond(void **state)
     for (int up = 0; up <= SHIFTS; up++)
         for (int across = -SHIFTS; across <= SHIFTS; across++)
             shared_m2[up][across + SHIFTS] = shared_by(across, up);
-    double sigma, best = -HUGE_VAL, lowest = HUGE_VAL;
+    double sigma, lowest = HUGE_VAL;
     bool at_end;
     assert_ok(bandwidth_likelihood(&points, &boundary, 2, &sigma, &at_end, &error), &error);
     assert_false(at_end);
-    const double factor[] = {0.5, 0.7, 0.95, 0.98, 1, 1.02, 1.05, 1.4, 2};
+    const double factor[] = {0.5, 0.7, 0.95, 1.05, 1.4, 2}, ours = likelihood_on_squares(&points, sigma);
     for (size_t k = 0; k < sizeof factor / sizeof *factor; k++)
-        best = fmax(best, likelihood_on_squares(&points, factor[k] * sigma));
-    assert_near(likelihood_on_squares(&points, sigma), best, 0.1);
+        assert_true(likelihood_on_squares(&points, factor[k] * sigma) < ours + 0.1);
     assert_ok(bandwidth_diggle(&points, &boundary, 2, &sigma, &at_end, &error), &error);
     assert_false(at_end);
     for (double h = 10; h < SIDE * SHIFTS / 2; h *= 1.01)
