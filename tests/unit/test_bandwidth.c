@@ -95,16 +95,25 @@ static void test_likelihood_by_its_definition(void **state)
     }
 }
 
-/* Berman & Diggle's error at h, from all pairs and the overlap of a rectangle with itself. */
-static double error_of(const Points *points, double wide, double high, double h)
+/* The area that a boundary shares with itself moved by dx, dy. */
+typedef double SharedArea(double dx, double dy);
+
+enum { WIDE = 3000, HIGH = 2000 };
+
+static double shared_by_rectangle(double dx, double dy)
 {
-    double area = wide * high, n = (double)points->count, k_sum = 0, both = 0, disc = PI * h * h;
+    return (WIDE - fabs(dx)) * (HIGH - fabs(dy));
+}
+
+/* Berman & Diggle's error at h, from all pairs. */
+static double error_of(const Points *points, double area, SharedArea *shared, double h)
+{
+    double n = (double)points->count, k_sum = 0, both = 0, disc = PI * h * h;
     for (size_t i = 0; i < points->count; i++) {
         for (size_t j = 0; j < points->count; j++) {
-            double dx = fabs(points->x_m[i] - points->x_m[j]), dy = fabs(points->y_m[i] - points->y_m[j]),
-                   s = hypot(dx, dy);
+            double dx = points->x_m[i] - points->x_m[j], dy = points->y_m[i] - points->y_m[j], s = hypot(dx, dy);
             if (i == j || s >= 2 * h) continue;
-            double part = area * area / (n * (n - 1)) / ((wide - dx) * (high - dy));
+            double part = area * area / (n * (n - 1)) / shared(dx, dy);
             both += part * (2 * h * h * acos(s / (2 * h)) - 0.5 * s * sqrt(4 * h * h - s * s));
             if (s <= h) k_sum += part;
         }
@@ -128,9 +137,9 @@ static void test_diggle_by_its_definition(void **state)
         assert_ok(bandwidth_diggle(&points, &boundary, 3, &again, &at_end, &error), &error);
         assert_true(sigma == again && !at_end);
         for (double h = 4; h < 240; h *= 1.01)
-            lowest = fmin(lowest, error_of(&points, 3000, 2000, h));
+            lowest = fmin(lowest, error_of(&points, WIDE * HIGH, shared_by_rectangle, h));
         /* The minimum is flat, and K a staircase: what we found is as low as the lowest, to its own noise. */
-        double found = error_of(&points, 3000, 2000, 2 * sigma);
+        double found = error_of(&points, WIDE * HIGH, shared_by_rectangle, 2 * sigma);
         assert_true(found < 0);
         assert_near(found / lowest, 1, 0.003);
         points_free(&points);
@@ -181,22 +190,10 @@ static double shared_by(int across, int up)
     return (double)both * SIDE * SIDE;
 }
 
-/* Berman & Diggle's error at h, the overlap of each pair taken at the nearest whole shift. */
-static double error_on_squares(const Points *points, double area, double h)
+/* At the nearest whole shift. */
+static double shared_by_squares(double dx, double dy)
 {
-    double n = (double)points->count, k_sum = 0, both = 0, disc = PI * h * h;
-    for (size_t i = 0; i < points->count; i++) {
-        for (size_t j = 0; j < points->count; j++) {
-            double dx = points->x_m[i] - points->x_m[j], dy = points->y_m[i] - points->y_m[j],
-                   s = hypot(dx, dy);
-            if (i == j || s >= 2 * h) continue;
-            int up = (int)lround(fabs(dy) / SIDE), across = (int)lround((dy < 0 ? -dx : dx) / SIDE);
-            double part = area * area / (n * (n - 1)) / shared_m2[up][across + SHIFTS];
-            both += part * (2 * h * h * acos(s / (2 * h)) - 0.5 * s * sqrt(4 * h * h - s * s));
-            if (s <= h) k_sum += part;
-        }
-    }
-    return (area / n - 2 * k_sum) / disc + both / (disc * disc);
+    return shared_m2[lround(fabs(dy) / SIDE)][lround((dy < 0 ? -dx : dx) / SIDE) + SHIFTS];
 }
 
 static void test_with_bays_and_a_pond(void **state)
@@ -228,8 +225,8 @@ static void test_with_bays_and_a_pond(void **state)
     assert_ok(bandwidth_diggle(&points, &boundary, 2, &sigma, &at_end, &error), &error);
     assert_false(at_end);
     for (double h = 10; h < SIDE * SHIFTS / 2; h *= 1.01)
-        lowest = fmin(lowest, error_on_squares(&points, area, h));
-    double found = error_on_squares(&points, area, 2 * sigma);
+        lowest = fmin(lowest, error_of(&points, area, shared_by_squares, h));
+    double found = error_of(&points, area, shared_by_squares, 2 * sigma);
     assert_true(found < 0);
     assert_near(found / lowest, 1, 0.01);
     points_free(&points);
@@ -343,9 +340,12 @@ static void test_against_spatstat(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_likelihood_by_its_definition), cmocka_unit_test(test_diggle_by_its_definition),
-        cmocka_unit_test(test_with_bays_and_a_pond),         cmocka_unit_test(test_scott_by_hand),
-        cmocka_unit_test(test_sigma_of_each_kernel),         cmocka_unit_test(test_against_spatstat),
+        cmocka_unit_test(test_likelihood_by_its_definition),
+        cmocka_unit_test(test_diggle_by_its_definition),
+        cmocka_unit_test(test_with_bays_and_a_pond),
+        cmocka_unit_test(test_scott_by_hand),
+        cmocka_unit_test(test_sigma_of_each_kernel),
+        cmocka_unit_test(test_against_spatstat),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
