@@ -9,9 +9,11 @@ DESTDIR ?=
 CC      ?= gcc
 PACKAGES := gdal proj geos spatialite sqlite3 minizip cairo pangocairo librsvg-2.0 inih jansson libqpdf nettle libpq
 
-# pkg-config runs only when something is compiled, so that `make deps` works on a bare machine.
-LIBRARY_FLAGS = $(shell pkg-config --cflags $(PACKAGES) | sed 's/-I/-isystem /g')
-LIBRARIES     = $(shell pkg-config --libs $(PACKAGES)) -lm
+# pkg-config runs when something is compiled, once, so that `make deps` works on a bare machine.
+LIBRARY_FLAGS = $(eval LIBRARY_FLAGS := $$(shell pkg-config --cflags $(PACKAGES) | sed 's/-I/-isystem /g'))$(LIBRARY_FLAGS)
+LIBRARIES     = $(eval LIBRARIES := $$(shell pkg-config --libs $(PACKAGES)) -lm)$(LIBRARIES)
+# The test programs are a hundred, and gold, where installed, links them in a fifth of the time.
+QUICK_LINK    = $(eval QUICK_LINK := $$(if $$(shell command -v ld.gold),-fuse-ld=gold))$(QUICK_LINK)
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wvla -Wundef -Wformat=2 -Wdouble-promotion -Wno-format-nonliteral
@@ -238,7 +240,7 @@ $(PROGRAM): $(OBJECTS)
 $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(SUPPORT) $(BUILD)/libbrandpunt.a
 	@mkdir -p $(@D)
 	$(call SAY,LD)
-	$(Q)$(CC) $(LDFLAGS_ALL) $^ $(LIBRARIES) -lcmocka -o $@
+	$(Q)$(CC) $(LDFLAGS_ALL) $(QUICK_LINK) $^ $(LIBRARIES) -lcmocka -o $@
 
 # Without the flags of the mode: a sanitizer that is loaded twice watches nothing.
 $(BUILD)/tests/fault.so: tests/faults/fault.c
@@ -279,6 +281,6 @@ $(BUILD)/completion/made: packaging/describe_program.py packaging/one-of-each.in
 $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/fuzz.o $(if $(filter fuzz,$(MODE)),,$(BUILD)/tests/fuzz/replay.o) $(BUILD)/libbrandpunt.a
 	@mkdir -p $(@D)
 	$(call SAY,LD)
-	$(Q)$(CC) $(LDFLAGS_ALL) $^ $(LIBRARIES) -o $@
+	$(Q)$(CC) $(LDFLAGS_ALL) $(QUICK_LINK) $^ $(LIBRARIES) -o $@
 
 -include $(OBJECTS:.o=.d) $(TESTS:$(BUILD)/tests/%=$(BUILD)/tests/unit/%.d) $(SUPPORT:.o=.d)

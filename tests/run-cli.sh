@@ -18,9 +18,11 @@ TOWN=$work/town
 CLI=$TOP/tests/support/cli.sh
 export TOP PROGRAM FIXTURES TOWN CLI
 unset LC_ALL LANG LANGUAGE LC_MESSAGES OMP_NUM_THREADS TZ
-# A sanitizer's report must not be taken for a status of ours.
-export ASAN_OPTIONS="exitcode=99${ASAN_OPTIONS:+:$ASAN_OPTIONS}" LSAN_OPTIONS="suppressions=$TOP/tests/support/leaks.txt:print_suppressions=0${LSAN_OPTIONS:+:$LSAN_OPTIONS}"
+# A sanitizer's report must not be taken for a status of ours. What is freed is kept from use a while, not until memory is full of it.
+export ASAN_OPTIONS="exitcode=99:quarantine_size_mb=32${ASAN_OPTIONS:+:$ASAN_OPTIONS}" LSAN_OPTIONS="suppressions=$TOP/tests/support/leaks.txt:print_suppressions=0${LSAN_OPTIONS:+:$LSAN_OPTIONS}"
 export UBSAN_OPTIONS="print_stacktrace=1"
+# There the processors are busy enough with the tests beside each other; the unit tests use threads there too.
+[ "$(basename "$(dirname "$PROGRAM")")" != asan ] || export OMP_NUM_THREADS=1
 
 # One test, to $work/NAME.out.
 one() {
@@ -33,12 +35,15 @@ one() {
 }
 
 names=$(cd "$TOP/tests/cli" && ls ./*.sh | sed -n "s|^\./\(${only:-.*}\)\.sh$|\1|p")
+# Those that take longest begin first, so that at the end no processor waits for another.
+longest="same_bytes accessible examples report publish run wijken advise"
+order=$(for name in $longest; do echo "$names" | grep -x "$name"; done; echo "$names" | grep -vxF "$(echo "$longest" | tr ' ' '\n')")
 # The town that most tests copy, before several ask for it at once.
 if (cd "$TOP/tests/cli" && for name in $names; do grep -qx ' *town' "$name.sh" && exit 0; done; exit 1); then
     (mkdir "$work/making" && cd "$work/making" && . "$CLI" && town)
 fi
 running=0
-for name in $names; do
+for name in $order; do
     one "$name" &
     running=$((running + 1))
     [ "$running" -lt "${JOBS:-$(nproc)}" ] || { wait -n 2> /dev/null || :; running=$((running - 1)); }

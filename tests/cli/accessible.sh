@@ -2,7 +2,7 @@
 # tests/unit/test_tags.c.
 . "$CLI"
 need sqlite3 ogr2ogr pdfinfo pdftotext qpdf
-quick
+unwatched "it takes minutes, and other tests make all of this"
 town
 ogr2ogr -f GeoJSON -lco RFC7946=NO -a_srs EPSG:28992 target.geojson "$FIXTURES/input/buurten.shp" -where "BU_NAAM = 'Binnenstad'"
 make_all() {

@@ -6,7 +6,7 @@ try --db town.sqlite init
 stat -c '%a %n' town.sqlite
 leaves_all_as_it_was --db other.sqlite status
 try --db nowhere/town.sqlite init
-leaves_all_as_it_was --db nowhere/deeper/town.sqlite init
+try --db nowhere/deeper/town.sqlite init
 leaves_all_as_it_was --db . init
 leaves_all_as_it_was --db /dev/full init
 try --db town.sqlite layer list

@@ -1,7 +1,7 @@
 # Every command is explained in the manual with an example, and every example does what it says in a copy of the example town.
 . "$CLI"
 need python3
-quick
+unwatched "it takes minutes, and other tests make all of this"
 # Fewer draws, to be quick.
 sed 's/^replicates = 999/replicates = 99 /' "$TOP/config.ini" > config.ini
 # Where every instruction takes long: a coarser grid, and `run` does not evaluate beside `evaluate`.

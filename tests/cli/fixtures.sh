@@ -1,6 +1,7 @@
 # The generators write the very files that stand in fixtures/: nothing was changed by hand, and truth.json is of these.
 . "$CLI"
 need python3
+unwatched "there is nothing to watch: the program does not take part"
 python3 -c 'import json, zipfile, zlib' 2> /dev/null || { echo "skipped: this Python has no modules json and zipfile (Debian: python3)"; exit 0; }
 mkdir town bad
 PYTHONDONTWRITEBYTECODE=1 python3 "$FIXTURES/generate_town.py" town > /dev/null || echo "WRONG: generate_town.py failed"

@@ -2,6 +2,7 @@
 # option, there is a page for each command; and it goes away again, leaving what others put there.
 . "$CLI"
 need make python3 bash man groff
+unwatched "nobody installs it"
 mode=$(basename "$(dirname "$PROGRAM")")
 install() { make -s -C "$TOP" MODE="$mode" install DESTDIR="$1" PREFIX="$2" > make.log 2>&1 || cat make.log; }
 install "$PWD/root" /opt/brandpunt

@@ -1,7 +1,7 @@
 # The same input, configuration and seed give the same bytes, with any number of threads.
 . "$CLI"
 need sqlite3
-quick
+unwatched "it takes minutes, and other tests make all of this"
 town
 # many COMMAND FORMATS [ARGUMENTS...]: the command in each format.
 many() {
