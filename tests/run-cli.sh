@@ -18,6 +18,7 @@ TOWN=$work/town
 CLI=$TOP/tests/support/cli.sh
 export TOP PROGRAM FIXTURES TOWN CLI
 unset LC_ALL LANG LANGUAGE LC_MESSAGES OMP_NUM_THREADS TZ
+jobs=${JOBS:-$(nproc)} # nproc would say OMP_NUM_THREADS where that is set
 # A sanitizer's report must not be taken for a status of ours. What is freed is kept from use a while, not until memory is full of it.
 export ASAN_OPTIONS="exitcode=99:quarantine_size_mb=32${ASAN_OPTIONS:+:$ASAN_OPTIONS}" LSAN_OPTIONS="suppressions=$TOP/tests/support/leaks.txt:print_suppressions=0${LSAN_OPTIONS:+:$LSAN_OPTIONS}"
 export UBSAN_OPTIONS="print_stacktrace=1"
@@ -46,7 +47,7 @@ running=0
 for name in $order; do
     one "$name" &
     running=$((running + 1))
-    [ "$running" -lt "${JOBS:-$(nproc)}" ] || { wait -n 2> /dev/null || :; running=$((running - 1)); }
+    [ "$running" -lt "$jobs" ] || { wait -n 2> /dev/null || :; running=$((running - 1)); }
 done
 wait
 passed=0
