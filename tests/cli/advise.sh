@@ -1,6 +1,7 @@
 # Which bandwidth the reports themselves ask for: advice beside the density, which stays as it is.
 . "$CLI"
 need sqlite3
+heavy
 town
 must --config town.ini density --out plain.tif
 try --config town.ini density --out advised.tif --advise

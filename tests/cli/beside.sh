@@ -1,6 +1,7 @@
 # Kinds and groups beside each other: which places they share; nothing is added up over them.
 . "$CLI"
 need sqlite3 pdftotext ogrinfo
+heavy
 town
 beside() { "$PROGRAM" --config town.ini --lang en beside "$@"; }
 json() { sql :memory: "SELECT json_extract(readfile('b.json'), '\$.$1')"; }

@@ -1,6 +1,7 @@
 # The effect of a measure: the three formats agree with each other and with the database, the page says what it must.
 . "$CLI"
 need sqlite3 ogr2ogr pdftotext
+heavy
 town
 buurt() { ogr2ogr -f GeoJSON -lco RFC7946=NO -a_srs EPSG:28992 "$1.geojson" "$FIXTURES/input/buurten.shp" -where "BU_NAAM = '$2'"; }
 buurt target Binnenstad

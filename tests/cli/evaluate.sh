@@ -1,6 +1,7 @@
 # How much of what came later the map foretold: the numbers hold together, and what must not be tested is refused.
 . "$CLI"
 need sqlite3 pdftotext
+heavy
 town
 evaluate() { "$PROGRAM" --config town.ini --lang en evaluate "$@"; }
 evaluate --train 2022-10-01..2024-09-30 --test 2024-10-01..2025-09-30 --out e.json

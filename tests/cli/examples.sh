@@ -1,11 +1,10 @@
 # Every command is explained in the manual with an example, and every example does what it says in a copy of the example town.
 . "$CLI"
 need python3
-unwatched "it takes minutes, and other tests make all of this"
 # Fewer draws, to be quick.
 sed 's/^replicates = 999/replicates = 99 /' "$TOP/config.ini" > config.ini
 # Where every instruction takes long: a coarser grid, and `run` does not evaluate beside `evaluate`.
-[ -z "${COARSE:-}" ] || sed -i -e 's/^cell = [0-9]*/cell = 75/; s/^lixel = [0-9]*/lixel = 100/; s/^dpi = [0-9]*/dpi = 72/; s/^train = .*/train =/; s/^test = .*/test =/' config.ini
+if watched || [ -n "${COARSE:-}" ]; then sed -i -e 's/^cell = [0-9]*/cell = 75/; s/^lixel = [0-9]*/lixel = 100/; s/^dpi = [0-9]*/dpi = 72/; s/^train = .*/train =/; s/^test = .*/test =/' config.ini; fi
 mkdir fixtures
 cp -r "$FIXTURES/input" fixtures
 manual() { python3 -B "$TOP/packaging/describe_program.py" "$PROGRAM" "$@"; }

@@ -1,6 +1,7 @@
 # What goes with the ranked places: light per street, spots for lamps, camera views, the conditions of article 151c, powers of a boa.
 . "$CLI"
 need sqlite3 pdftotext ogrinfo
+heavy
 town
 prioritise() { "$PROGRAM" --config town.ini --lang en --quiet prioritise "$@"; }
 prioritise --out p.gpkg

@@ -1,6 +1,7 @@
 # What is not there is not 0: without lamps, lux, state, streets, buildings, directions, classes or known categories; and what the parts say of themselves.
 . "$CLI"
 need sqlite3 ogrinfo
+heavy
 town
 b() { "$PROGRAM" --config town.ini --lang en --quiet "$@"; }
 json() { sql :memory: "SELECT json_extract(readfile('$1'), '\$.$2')"; }

@@ -1,6 +1,7 @@
 # The week plan: the four formats agree, every promise is kept, what is refused.
 . "$CLI"
 need sqlite3 pdftotext pdfinfo awk
+heavy
 town
 plan() { "$PROGRAM" --config town.ini --lang en --quiet plan --week 2026-12-02 "$@"; }
 json() { sql :memory: "SELECT json_extract(readfile('$1'), '\$.$2')"; }

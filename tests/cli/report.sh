@@ -1,6 +1,7 @@
 # The report for the council: every part is there, its numbers are those of the other commands, and what cannot be made says why.
 . "$CLI"
 need sqlite3 pdftotext pdfinfo ogr2ogr
+heavy
 town
 buurt() { ogr2ogr -f GeoJSON -lco RFC7946=NO -a_srs EPSG:28992 "$1.geojson" "$FIXTURES/input/buurten.shp" -where "BU_NAAM = '$2'"; }
 buurt target Binnenstad

@@ -1,6 +1,7 @@
 # Where there are more reports than can be expected, or more of one set than of another.
 . "$CLI"
 need sqlite3 pdftotext gdalinfo
+heavy
 town
 risk() { "$PROGRAM" --config town.ini --lang en risk "$@"; }
 json() { sql :memory: "SELECT json_extract(readfile('r.json'), '\$.$1')"; }

@@ -1,6 +1,7 @@
 # The whole chain: what it leaves, and that a second run loads nothing twice.
 . "$CLI"
 need sqlite3
+heavy
 town_settings
 try --config town.ini run
 find resultaat lindehaven.* ! -type d | sort

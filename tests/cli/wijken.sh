@@ -1,6 +1,7 @@
 # One page for each buurt or wijk: its figures are those of the other commands, every page is one page, and any name makes a safe file.
 . "$CLI"
 need sqlite3 pdftotext pdfinfo ogr2ogr
+heavy
 town
 program() { "$PROGRAM" --config town.ini --lang en --quiet "$@"; }
 pages() { pdfinfo "$1" | sed -n 's/^Pages: *//p'; }

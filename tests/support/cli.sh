@@ -27,13 +27,20 @@ need() {
     done
 }
 
-# unwatched WHY: skips the test where the program is built with the sanitizers.
+# watched: whether the program is built with the sanitizers.
+watched() { [ "$(basename "$(dirname "$PROGRAM")")" = asan ]; }
+
+# unwatched WHY: skips the test where it is.
 unwatched() {
-    [ "$(basename "$(dirname "$PROGRAM")")" != asan ] || {
+    if watched; then
         echo "skipped: with the sanitizers $1"
         exit 0
-    }
+    fi
 }
+
+# heavy: skips a test that takes its time for sums where CI has them watched, and half an hour for all it does: `examples` runs every
+# command there, and the unit tests watch the sums. `make asan` elsewhere runs it.
+heavy() { [ -z "${CI:-}" ] || unwatched "in CI the unit tests do these sums, and examples this command"; }
 
 # small_disk SIZE: the folder disk is a file system of that size until the test ends; skips the test where that may not be.
 small_disk() {
