@@ -1,6 +1,7 @@
 # The first steps of somebody new: nothing is asked, a configuration is made of the files of a folder, and what it says is so.
 . "$CLI"
 need script
+heavy
 mkdir stad
 cp "$FIXTURES"/input/* stad
 cd stad || exit

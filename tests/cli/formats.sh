@@ -1,6 +1,7 @@
 # Files for other programs: workbooks, FlatGeobuf, vector tiles, CSV for programs, styles; and the exports of others as they come.
 . "$CLI"
 need sqlite3 ogrinfo python3
+heavy
 town
 year="--from 2024-10-01 --to 2025-09-30"
 echo "--- workbooks: sheets, headings, types"

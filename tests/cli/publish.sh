@@ -1,6 +1,7 @@
 # What partners and the public get: protected squares, held against everything that was published before.
 . "$CLI"
 need sqlite3 ogrinfo gdalinfo pdftotext
+heavy
 town
 brandpunt() { "$PROGRAM" --config town.ini --lang en "$@"; }
 year="--from 2024-10-01 --to 2025-09-30"

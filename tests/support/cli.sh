@@ -38,9 +38,9 @@ unwatched() {
     fi
 }
 
-# heavy: skips a test that takes its time for sums where CI has them watched, and half an hour for all it does: `examples` runs every
-# command there, and the unit tests watch the sums. `make asan` elsewhere runs it.
-heavy() { [ -z "${CI:-}" ] || unwatched "in CI the unit tests do these sums, and examples this command"; }
+# heavy: skips a test that asks much of the same commands where CI has them watched, and half an hour for all it does: `examples` runs
+# every command there, and the unit tests watch the sums. `make asan` elsewhere runs it.
+heavy() { [ -z "${CI:-}" ] || unwatched "in CI it takes minutes, and examples runs these commands"; }
 
 # small_disk SIZE: the folder disk is a file system of that size until the test ends; skips the test where that may not be.
 small_disk() {
