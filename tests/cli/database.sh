@@ -18,7 +18,8 @@ try --db town.sqlite layer add "$FIXTURES/input/haltes.geojson" --role transit
 try --db town.sqlite layer list
 leaves_all_as_it_was --db town.sqlite layer remove straten
 try --db town.sqlite layer remove wegen
-try --db town.sqlite layer remove haltes
+# This one succeeds: that what leaves_all_as_it_was looks at would show.
+leaves_all_as_it_was --db town.sqlite layer remove haltes | sed 's/ [0-9a-f]\{56,64\}/ SUM/'
 try --db town.sqlite --json layer list
 leaves_all_as_it_was --db town.sqlite layer add "$FIXTURES/input/straten.shp" --role road
 leaves_all_as_it_was --db town.sqlite layer add "$FIXTURES/input/straten.shp" --role light
