@@ -1,6 +1,7 @@
 # Every output has its entry, with who it is for, what for and the hash of each file; and what is done to the entries is found.
 . "$CLI"
 need sqlite3
+heavy
 town
 told() { sql lindehaven.sqlite "SELECT command || ' ' || outcome || ' ' || coalesce(audience, '-') || ' ' || coalesce(smallest, '-') FROM audit WHERE id > $1 ORDER BY id"; }
 last() { sql lindehaven.sqlite 'SELECT coalesce(max(id), 0) FROM audit'; }

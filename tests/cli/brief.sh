@@ -1,6 +1,7 @@
 # The two pages for a briefing: their numbers are those of the other commands, and what the reports cannot carry is a sentence.
 . "$CLI"
 need sqlite3 pdftotext pdftohtml pdfinfo
+heavy
 town
 brief() { "$PROGRAM" --config town.ini --lang en --quiet brief "$@"; }
 pages() { pdfinfo "$1" | sed -n 's/^Pages: *//p'; }

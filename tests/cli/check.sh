@@ -1,6 +1,7 @@
 # A proposed redesign: its two drawings give the same verdict, the formats agree with each other, spots come back as a design.
 . "$CLI"
 need sqlite3 ogrinfo pdftotext
+heavy
 town
 check() { "$PROGRAM" --config town.ini --lang en check "$@"; }
 check "$FIXTURES/input/ontwerp.shp" --out shp.json

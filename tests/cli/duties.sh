@@ -1,6 +1,7 @@
 # Law, purpose and time of a source: from the options or the configuration; without one of them nothing of it gets outside.
 . "$CLI"
 need sqlite3
+heavy
 town_settings
 cp "$FIXTURES/input/signalen.csv" buiten.csv # no [reports ...] of the configuration names this one
 year="--from 2024-10-01 --to 2025-09-30"

@@ -1,6 +1,7 @@
 # The map: exact scales, the part that is asked for, the house's own look, and a ground from a file or, only when allowed, a server.
 . "$CLI"
 need pdftotext python3 gdal_create
+heavy
 town
 section() { sed "s|^\[briefing\]|$1\n\n[briefing]|" town.ini > "$2"; }
 

@@ -1,6 +1,7 @@
 # Every output in every format, looked at with other people's programs.
 . "$CLI"
 need sqlite3 gdalinfo ogrinfo pdfinfo qpdf
+heavy
 town
 b() { must --config town.ini "$@"; }
 b density --out d.tif

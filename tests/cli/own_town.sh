@@ -1,6 +1,7 @@
 # A planner with files of their own follows the five steps of config.ini in an empty folder, and makes the usual slips.
 . "$CLI"
 need sqlite3
+heavy
 cp "$TOP/config.ini" mijn.ini
 cp "$FIXTURES/input/gemeentegrens".* .
 cp "$FIXTURES/input/politie.xlsx" "politie 2025.xlsx"
