@@ -23,7 +23,7 @@ jobs=${JOBS:-$(nproc)} # nproc would say OMP_NUM_THREADS where that is set
 export ASAN_OPTIONS="exitcode=99:quarantine_size_mb=32${ASAN_OPTIONS:+:$ASAN_OPTIONS}" LSAN_OPTIONS="suppressions=$TOP/tests/support/leaks.txt:print_suppressions=0${LSAN_OPTIONS:+:$LSAN_OPTIONS}"
 export UBSAN_OPTIONS="print_stacktrace=1"
 # There the processors are busy enough with the tests beside each other; the unit tests use threads there too.
-[ "$(basename "$(dirname "$PROGRAM")")" != asan ] || export OMP_NUM_THREADS=1
+if (. "$CLI" && watched); then export OMP_NUM_THREADS=1; fi
 
 # One test, to $work/NAME.out.
 one() {
